@@ -1,0 +1,129 @@
+"""The records of the catalog: variables, outputs, features and runtimes of the module."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from lambda_monitored_gen.rules import Relation, Rule
+from lambda_monitored_gen.type_constraints import TypeConstraint, Value
+
+
+class _Required:
+    """The default of a variable that has none; its only instance is `REQUIRED`."""
+
+    def __repr__(self) -> str:
+        return "REQUIRED"
+
+
+REQUIRED: Final = _Required()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """One input of the module.
+
+    Attributes:
+        name: As callers write it.
+        type: Its type constraint.
+        description: What it does, in plain sentences.
+        group: Heading under which people find it.
+        example: A value as a caller might give it.
+        default: Value when the caller gives none, or `REQUIRED`; a default of None makes the
+            variable nullable.
+        accepts_null: Whether a variable without a default of None is nullable all the same.
+        rules: What AWS documents of its values; null is exempt from them.
+        feature: The feature without which it does not exist; empty for the core.
+        source: Where the rules come from.
+    """
+
+    name: str
+    type: TypeConstraint
+    description: str
+    group: str
+    example: Value
+    default: Value | _Required = REQUIRED
+    accepts_null: bool = False
+    rules: tuple[Rule, ...] = ()
+    feature: str = ""
+    source: str = ""
+
+    @property
+    def required(self) -> bool:
+        """Whether callers must give a value."""
+        return isinstance(self.default, _Required)
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is a value of its own; elsewhere null stands for the default."""
+        return self.default is None or self.accepts_null
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One output of the module.
+
+    Attributes:
+        name: As callers write it.
+        description: What it holds, in plain sentences.
+        value: The HCL expression for it.
+        feature: The feature without which it does not exist; empty for the core.
+    """
+
+    name: str
+    description: str
+    value: str
+    feature: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A part of the module that a spec can leave out.
+
+    Attributes:
+        name: As specs write it.
+        description: What the part adds, in plain sentences.
+        default: Whether it is on when the spec does not say.
+        aws_provider: The oldest hashicorp/aws that it works with.
+        terraform: The oldest Terraform that it works with.
+    """
+
+    name: str
+    description: str
+    default: bool
+    aws_provider: str = "5.0.0"
+    terraform: str = "1.5.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """A Python runtime that AWS manages.
+
+    Attributes:
+        name: Lambda's identifier.
+        operating_system: What it runs on.
+        glibc: Version of the C library there, so the newest manylinux tag that loads.
+        deprecation: The day from which AWS calls it deprecated, ISO 8601.
+        aws_provider: The oldest hashicorp/aws that accepts it.
+    """
+
+    name: str
+    operating_system: str
+    glibc: str
+    deprecation: str
+    aws_provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """All that the module can have.
+
+    Attributes:
+        variables: By name, in the order in which people should read them.
+        outputs: By name, likewise.
+        features: By name.
+        relations: Rules across variables.
+    """
+
+    variables: dict[str, Variable]
+    outputs: dict[str, Output]
+    features: dict[str, Feature]
+    relations: tuple[Relation, ...]

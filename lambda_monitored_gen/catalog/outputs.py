@@ -1,0 +1,135 @@
+"""The outputs of the module."""
+
+from lambda_monitored_gen.catalog.model import Output
+
+_ALARM = "aws_cloudwatch_metric_alarm"
+
+OUTPUTS = (
+    Output(
+        name="lambda_function_arn",
+        description="ARN of the function.",
+        value="aws_lambda_function.this.arn",
+    ),
+    Output(
+        name="lambda_function_name",
+        description="Name of the function.",
+        value="aws_lambda_function.this.function_name",
+    ),
+    Output(
+        name="lambda_function_invoke_arn",
+        description="ARN by which API Gateway invokes the function.",
+        value="aws_lambda_function.this.invoke_arn",
+    ),
+    Output(
+        name="lambda_function_qualified_arn",
+        description="ARN of the function with its version.",
+        value="aws_lambda_function.this.qualified_arn",
+    ),
+    Output(
+        name="lambda_role_arn",
+        description="ARN of the role that the function runs as.",
+        value="aws_iam_role.lambda.arn",
+    ),
+    Output(
+        name="lambda_role_name",
+        description="Name of the role that the function runs as, for policies of your own.",
+        value="aws_iam_role.lambda.name",
+    ),
+    Output(
+        name="cloudwatch_log_group_name",
+        description="Name of the log group.",
+        value="aws_cloudwatch_log_group.lambda.name",
+    ),
+    Output(
+        name="cloudwatch_log_group_arn",
+        description="ARN of the log group.",
+        value="aws_cloudwatch_log_group.lambda.arn",
+    ),
+    Output(
+        name="s3_bucket_name",
+        description="Name of the bucket that holds the packages.",
+        value="local.package_bucket",
+    ),
+    Output(
+        name="s3_bucket_arn",
+        description="ARN of the bucket that holds the packages.",
+        value="local.package_bucket_arn",
+    ),
+    Output(
+        name="requirements_file_used",
+        description="Path of the requirements.txt that was packaged, or 'none'.",
+        value="local.requirements_file",
+    ),
+    Output(
+        name="sns_topic_arn",
+        description="ARN of the module's SNS topic.",
+        value="aws_sns_topic.alarms.arn",
+    ),
+    Output(
+        name="sns_topic_name",
+        description="Name of the module's SNS topic.",
+        value="aws_sns_topic.alarms.name",
+    ),
+    Output(
+        name="pending_email_confirmations",
+        description=(
+            "Email addresses that were asked for a confirmation. Terraform does not learn which of "
+            "them have confirmed since."
+        ),
+        value="var.alarm_emails",
+    ),
+    Output(
+        name="error_alarm_arn",
+        description="ARN of the error alarm; null without one.",
+        value=f"one(concat({_ALARM}.errors_immediate[*].arn, {_ALARM}.errors_threshold[*].arn))",
+    ),
+    Output(
+        name="throttle_alarm_arn",
+        description="ARN of the throttle alarm; null without one.",
+        value=f"one({_ALARM}.throttles[*].arn)",
+        feature="throttle_alarm",
+    ),
+    Output(
+        name="duration_alarm_arn",
+        description="ARN of the duration alarm; null without one.",
+        value=f"one({_ALARM}.duration[*].arn)",
+        feature="duration_alarm",
+    ),
+    Output(
+        name="memory_alarm_arn",
+        description="ARN of the memory alarm; null without one.",
+        value=f"one({_ALARM}.memory[*].arn)",
+        feature="memory_alarm",
+    ),
+    Output(
+        name="lambda_insights_layer_arn",
+        description="ARN of the Lambda Insights layer that is attached; null without one.",
+        value="local.lambda_insights_layer_arn",
+        feature="memory_alarm",
+    ),
+    Output(
+        name="vpc_config_subnet_ids",
+        description="Subnets that the function is attached to; null outside a VPC.",
+        value="var.lambda_subnet_ids",
+        feature="vpc",
+    ),
+    Output(
+        name="vpc_config_security_group_ids",
+        description="Security groups of the function; null outside a VPC.",
+        value="var.lambda_security_group_ids",
+        feature="vpc",
+    ),
+    Output(
+        name="kms_key_id",
+        description="ARN of the KMS key of the log group and the topic; null without one.",
+        value="var.kms_key_id",
+    ),
+    Output(
+        name="kms_key_policy_json",
+        description=(
+            "Policy statements that a KMS key needs to be usable as kms_key_id: CloudWatch must "
+            "encrypt for the topic, CloudWatch Logs for the log group."
+        ),
+        value="data.aws_iam_policy_document.kms_key.json",
+    ),
+)

@@ -1,0 +1,47 @@
+"""Regular expressions of AWS names, in the dialect that Python, Terraform and JSON Schema share.
+
+Each cites the page or API model that documents it. Partitions are `aws`, `aws-cn`, `aws-us-gov`
+and whatever AWS adds in that form.
+"""
+
+_PARTITION = "aws[a-z0-9-]*"
+_REGION = "[a-z]{2}[a-z-]*-[0-9]+"
+_ACCOUNT = "[0-9]{12}"
+
+FUNCTION_NAME = "^[a-zA-Z0-9_-]{1,64}$"
+"""Lambda CreateFunction, FunctionName: the name alone has at most 64 characters."""
+
+HANDLER = r"^[^\s.]+(\.[^\s.]+)+$"
+"""Lambda, Handler for Python: module, dot, function; no white space (API model)."""
+
+ENVIRONMENT_KEY = "^[a-zA-Z][a-zA-Z0-9_]+$"
+"""Lambda API model, EnvironmentVariableName: a letter, then one or more letters, digits, `_`."""
+
+EMAIL = r"^[^@\s<>(),:;\[\]\\\"]+@[^@\s<>(),:;\[\]\\\"]+\.[A-Za-z0-9-]{2,63}$"
+"""A plausible address: RFC 5322 allows more, SNS delivers to little else."""
+
+SNS_TOPIC_NAME = "^[A-Za-z0-9_-]{1,256}$"
+"""SNS CreateTopic, Name, for a standard topic; alarms cannot notify a FIFO one by email."""
+
+SNS_TOPIC_ARN = f"^arn:{_PARTITION}:sns:{_REGION}:{_ACCOUNT}:[A-Za-z0-9_-]{{1,256}}(\\.fifo)?$"
+"""SNS topic ARN; Service Authorization Reference, Amazon SNS."""
+
+KMS_KEY_ARN = f"^arn:{_PARTITION}:kms:{_REGION}:{_ACCOUNT}:key/[A-Za-z0-9-]+$"
+"""KMS key ARN; CloudWatch Logs takes no alias (AssociateKmsKey)."""
+
+IAM_POLICY_ARN = f"^arn:{_PARTITION}:iam::({_ACCOUNT}|aws):policy/[A-Za-z0-9+=,.@_/-]+$"
+"""IAM policy ARN of an account or of AWS itself; IAM identifiers in the IAM User Guide."""
+
+LAYER_VERSION_ARN = (
+    f"^arn:{_PARTITION}:lambda:{_REGION}:{_ACCOUNT}:layer:[a-zA-Z0-9_-]{{1,140}}:[0-9]+$"
+)
+"""Lambda API model, LayerVersionArn."""
+
+SUBNET_ID = "^subnet-[0-9a-z]+$"
+"""Lambda API model, SubnetId."""
+
+SECURITY_GROUP_ID = "^sg-[0-9a-zA-Z]+$"
+"""Lambda API model, SecurityGroupId."""
+
+BUCKET_NAME = "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+"""S3 general purpose bucket naming rules."""

@@ -1,0 +1,87 @@
+"""The command line: parse, call the core, print, exit."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from lambda_monitored_gen import __version__, console
+from lambda_monitored_gen.errors import ExitCode, LmgenError
+
+COMMANDS = ("init", "validate", "render", "explain", "schema", "matrix")
+"""Each command is the function of its name in the module of its name, in the order of help."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Name the commands, in the order in which people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; a mistyped one is answered with the nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from lambda_monitored_gen.diagnostics import did_you_mean
+
+            raise click.UsageError(
+                f"no command '{args[0]}'. {did_you_mean(args[0], COMMANDS)}", ctx
+            ) from error
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: lmgen init spec.yaml && lmgen render spec.yaml",
+)
+@click.version_option(__version__, prog_name="lmgen", message="%(prog)s %(version)s")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print every file.")
+@click.pass_context
+def cli(ctx: click.Context, *, quiet: bool, verbose: bool) -> None:
+    """Turn one YAML spec into a Terraform module for a monitored Python AWS Lambda."""
+    if quiet and verbose:
+        raise click.UsageError("-q and -v exclude each other")
+    ctx.obj = console.Console(-1 if quiet else int(verbose))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: The words after `lmgen`; None for those of the process.
+
+    Returns:
+        The exit code.
+    """
+    settings: dict[str, Any] = {"color": console.colour_setting()}
+    try:
+        result = cli.main(args=arguments, prog_name="lmgen", standalone_mode=False, **settings)
+    except LmgenError as error:
+        console.report(error)
+        return ExitCode.UNABLE
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.UNABLE
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        return 130
+    return int(result or ExitCode.OK)
+
+
+def main() -> None:
+    """Run the command line of the process and exit."""
+    sys.exit(run())

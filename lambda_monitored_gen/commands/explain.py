@@ -1,0 +1,12 @@
+"""`lmgen explain`: what a name means."""
+
+import click
+
+
+@click.command(epilog="Examples: lmgen explain; lmgen explain timeout; lmgen explain policy-widens")
+@click.argument("name", required=False)
+def explain(*, name: str | None) -> None:
+    """Explain NAME, a variable, an output, a feature or a finding; without it, list them all."""
+    from lambda_monitored_gen import explain as core
+
+    click.echo(core.explain(name) if name else core.overview())

@@ -1,0 +1,13 @@
+"""`lmgen schema`: the spec as JSON Schema."""
+
+import json
+
+import click
+
+
+@click.command(epilog="Example: lmgen schema > lmgen.schema.json")
+def schema() -> None:
+    """Print the JSON Schema (draft-07) of specs, for editors."""
+    from lambda_monitored_gen.spec.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,32 @@
+"""`lmgen validate`: every finding of every spec."""
+
+import click
+
+from lambda_monitored_gen.console import Console, plural
+from lambda_monitored_gen.errors import ExitCode
+
+
+@click.command(epilog="Example: lmgen validate spec.yaml examples/*.yaml")
+@click.argument("specs", nargs=-1, required=True, type=click.Path(path_type=str))
+@click.pass_obj
+def validate(console: Console, *, specs: tuple[str, ...]) -> int:
+    """Check SPECS against the documented rules of every variable, and print every finding.
+
+    Warns of runtimes that AWS has deprecated. Exits 0 when all specs are valid, 2 when not.
+    """
+    from datetime import datetime, timezone
+
+    from lambda_monitored_gen.spec.check import check_file, deprecations
+
+    today = datetime.now(tz=timezone.utc).date()
+    invalid = 0
+    for path in specs:
+        checked = check_file(path)
+        warnings = deprecations(checked.spec, today) if checked.spec else []
+        console.findings([*checked.diagnostics, *warnings])
+        if checked.spec is None:
+            invalid += 1
+            console.say(f"{path}: {plural(len(checked.diagnostics), 'error')}")
+        else:
+            console.say(f"{path}: valid")
+    return ExitCode.UNABLE if invalid else ExitCode.OK

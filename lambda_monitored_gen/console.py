@@ -1,0 +1,73 @@
+"""How commands speak: results on stdout, findings and errors on stderr, colour on terminals."""
+
+import os
+from collections.abc import Iterable
+
+import click
+
+from lambda_monitored_gen.diagnostics import Diagnostic, Severity
+from lambda_monitored_gen.errors import LmgenError
+
+_DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+_SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+class Console:
+    """Prints for one run of a command.
+
+    Args:
+        verbosity: -1 for nothing but errors, 0 for a summary, 1 for every file.
+    """
+
+    def __init__(self, verbosity: int = 0) -> None:
+        self.verbosity = verbosity
+
+    def say(self, text: str, *, verbosity: int = 0) -> None:
+        """Print a line of the result, when people want that much."""
+        if self.verbosity >= verbosity:
+            click.echo(text)
+
+    def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Print findings, each with its place, what was found and what to do."""
+        for found in diagnostics:
+            if found.severity is Severity.WARNING and self.verbosity < 0:
+                continue
+            severity = click.style(
+                found.severity.value, fg=_SEVERITY_COLOURS[found.severity], bold=True
+            )
+            place = click.style(found.location, bold=True)
+            click.echo(f"{place}: {severity}: {found.message} [{found.rule}]", err=True)
+            if found.hint:
+                click.echo(f"  hint: {found.hint}", err=True)
+
+    def warn(self, text: str) -> None:
+        """Print a warning that has no place in a spec."""
+        if self.verbosity >= 0:
+            click.echo(f"{click.style('warning', fg='yellow', bold=True)}: {text}", err=True)
+
+    def diff(self, text: str) -> None:
+        """Print a unified diff, its lines in colour."""
+        for line in text.splitlines():
+            head = line.startswith(("+++", "---"))
+            colour = None if head else _DIFF_COLOURS.get(line[:1])
+            click.echo(click.style(line, fg=colour, bold=head) if colour or head else line)
+
+
+def report(error: LmgenError) -> None:
+    """Print an error and what to do about it."""
+    click.echo(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"  hint: {error.hint}", err=True)
+
+
+def colour_setting() -> bool | None:
+    """Whether colour is forced off; None leaves it to whether a terminal is there.
+
+    Source: <https://no-color.org>.
+    """
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def plural(count: int, noun: str) -> str:
+    """Count things: `1 file`, `2 files`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

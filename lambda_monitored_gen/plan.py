@@ -1,0 +1,178 @@
+"""The plan: every file of a module, as a pure function of a checked spec.
+
+`render`, `check`, `diff` and `--dry-run` all consume it, so they cannot disagree.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from lambda_monitored_gen import templates
+from lambda_monitored_gen.catalog import CATALOG, Variable
+from lambda_monitored_gen.catalog.packaging import PACKAGE_EXCLUDES
+from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.hcl.layout import align
+from lambda_monitored_gen.interface import Interface
+from lambda_monitored_gen.rendering import Renderer
+from lambda_monitored_gen.spec.model import Example, Spec
+from lambda_monitored_gen.type_constraints import Value
+from lambda_monitored_gen.validation import preconditions, validations
+
+EXECUTABLE = 0o755
+REGULAR = 0o644
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
+    """One file of the module.
+
+    Attributes:
+        content: Its bytes.
+        mode: Its permission bits, 0o644 or 0o755.
+    """
+
+    content: bytes
+    mode: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleCall:
+    """An example as its templates see it.
+
+    Attributes:
+        name: Name of its directory.
+        description: What it shows.
+        values: Values by variable, in the order of the spec.
+        handler: Path of the module that holds the handler, with `/` and without `.py`.
+        function: Name of the handler's function.
+    """
+
+    name: str
+    description: str
+    values: Mapping[str, Value]
+    handler: str
+    function: str
+
+
+def plan(spec: Spec, custom: Path | None = None) -> dict[str, RenderedFile]:
+    """Render every file of a module.
+
+    Args:
+        spec: A checked spec.
+        custom: A directory of templates that replace or add to lmgen's own, or None.
+
+    Returns:
+        The files by their path in the module, with `/`, sorted. A template that renders to
+        nothing but white space makes no file.
+
+    Raises:
+        LmgenError: A template cannot be rendered.
+    """
+    builtin = templates.builtin_root()
+    renderer = Renderer(builtin, custom)
+    sources = dict(templates.sources(builtin))
+    if custom is not None:
+        own = dict(templates.sources(custom))
+        replaced = {templates.rendered_path(name) for name in own}
+        sources = {
+            name: file
+            for name, file in sources.items()
+            if templates.rendered_path(name) not in replaced
+        } | own
+    context = _context(spec)
+    files: dict[str, RenderedFile] = {}
+    for name, source in sources.items():
+        for path, extra in _instances(name, context["examples"]):
+            file = _render(renderer, name, source, path, {**context, **extra})
+            if file is not None:
+                files[path] = file
+    return dict(sorted(files.items()))
+
+
+def _context(spec: Spec) -> dict[str, Any]:
+    interface = spec.interface
+    return {
+        "spec": spec,
+        "module": spec.module,
+        "samples": samples(spec),
+        "groups": _groups(list(interface.variables.values())),
+        "package_excludes": PACKAGE_EXCLUDES,
+        "variables": [interface.variables[name] for name in sorted(interface.variables)],
+        "outputs": [interface.outputs[name] for name in sorted(interface.outputs)],
+        "features": {name: name in interface.features for name in CATALOG.features},
+        "validations": validations,
+        "preconditions": preconditions(interface),
+        "allows": partial(_allows, interface),
+        "examples": [_example(example, spec) for example in spec.examples],
+    }
+
+
+def samples(spec: Spec) -> dict[str, Value] | None:
+    """Find a value for each required variable, for the usage and the tests of the module.
+
+    Returns:
+        The values of the spec's first example, or the catalog's where there is none; None when a
+        policy of the spec allows neither.
+    """
+    interface = spec.interface
+    given = spec.examples[0].values if spec.examples else {}
+    values: dict[str, Value] = {}
+    for name, variable in interface.variables.items():
+        if variable.required:
+            value = given.get(name, variable.example)
+            if not _allows(interface, name, value):
+                return None
+            values[name] = value
+    return values
+
+
+def _allows(interface: Interface, name: str, value: Value) -> bool:
+    rules = interface.variables[name].rules
+    return all(next(rule.violations(value), None) is None for rule in rules)
+
+
+def _groups(variables: list[Variable]) -> list[tuple[str, list[Variable]]]:
+    groups: dict[str, list[Variable]] = {}
+    for variable in variables:
+        groups.setdefault(variable.group, []).append(variable)
+    return list(groups.items())
+
+
+def _example(example: Example, spec: Spec) -> ExampleCall:
+    handler = spec.interface.values(example.values)["handler"]
+    module, _, function = str(handler).rpartition(".")
+    return ExampleCall(
+        name=example.name,
+        description=example.description,
+        values=example.values,
+        handler=module.replace(".", "/"),
+        function=function,
+    )
+
+
+def _instances(name: str, examples: list[ExampleCall]) -> Iterator[tuple[str, dict[str, Any]]]:
+    path = templates.rendered_path(name)
+    if templates.EXAMPLE not in path:
+        yield path, {}
+        return
+    for example in examples:
+        filled = path.replace(templates.EXAMPLE, example.name)
+        yield filled.replace(templates.HANDLER, example.handler), {"example": example}
+
+
+def _render(
+    renderer: Renderer, name: str, source: Path, path: str, context: Mapping[str, Any]
+) -> RenderedFile | None:
+    if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+        raise LmgenError(f"template {name}: renders to '{path}', which is outside the module")
+    if not name.endswith(templates.SUFFIX):
+        content = source.read_bytes()
+        return RenderedFile(content, EXECUTABLE if content.startswith(b"#!") else REGULAR)
+    text = renderer.render(name, context)
+    if not text.strip():
+        return None
+    if path.endswith((".tf", ".tftest.hcl")):
+        text = align(text)
+    return RenderedFile(text.encode(), EXECUTABLE if text.startswith("#!") else REGULAR)

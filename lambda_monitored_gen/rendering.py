@@ -1,0 +1,85 @@
+"""Render templates with Jinja2, set up so that HCL, shell and workflows pass through unharmed.
+
+The delimiters are `<% %>`, `<{ }>` and `<# #>`: Jinja's own collide with GitHub Actions and with
+bash, where `${#a[@]}` would open a comment and swallow text.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.filters import FILTERS
+
+BUILTIN_PREFIX = "lmgen"
+"""By `lmgen/<name>`, a template of the user includes or extends the one that it replaces."""
+
+
+class Renderer:
+    """Renders templates of one or two directories.
+
+    Args:
+        builtin: lmgen's own templates.
+        custom: A directory of the user's, whose files win; or None.
+    """
+
+    def __init__(self, builtin: Path, custom: Path | None = None) -> None:
+        own = jinja2.FileSystemLoader(builtin)
+        loaders: list[jinja2.BaseLoader] = [own, jinja2.PrefixLoader({BUILTIN_PREFIX: own})]
+        if custom is not None:
+            loaders.insert(0, jinja2.FileSystemLoader(custom))
+        self._environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader(loaders),
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,  # noqa: S701 - values go through the filters of their language
+            block_start_string="<%",
+            block_end_string="%>",
+            variable_start_string="<{",
+            variable_end_string="}>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._environment.filters |= FILTERS
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """Render one template.
+
+        Args:
+            name: Its path below its directory, with `/`.
+            context: What it can name; anything else is an error.
+
+        Raises:
+            LmgenError: The template is broken, or names what does not exist; the message has the
+                template and the line.
+        """
+        try:
+            return self._environment.get_template(name).render(context)
+        except jinja2.TemplateSyntaxError as error:
+            where = f"{error.name or name}:{error.lineno}"
+            raise LmgenError(f"template {where}: {error.message}") from error
+        except jinja2.TemplateNotFound as error:
+            raise LmgenError(f"template {name}: there is no template '{error.name}'") from error
+        except UnicodeDecodeError as error:
+            raise LmgenError(f"template {name}: is not UTF-8 text ({error.reason})") from error
+        except Exception as error:  # a template can raise whatever its expressions raise
+            where = _line(error, name)
+            raise LmgenError(f"template {where}: {error or type(error).__name__}") from error
+
+
+def _line(error: BaseException, name: str) -> str:
+    """Find the innermost line of a template in a traceback that Jinja rewrote."""
+    where = name
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_name in {"top-level template code", "template"} or code.co_name.startswith(
+            ("block ", "macro")
+        ):
+            where = f"{Path(code.co_filename).name}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return where

@@ -1,0 +1,146 @@
+"""Rules of lists and maps."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lambda_monitored_gen.rules.base import Rule, Violation
+from lambda_monitored_gen.type_constraints import JsonSchema, Value
+
+
+def _entries(value: Value) -> list[tuple[int | str, Value]]:
+    if isinstance(value, Mapping):
+        return list(value.items())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return list(enumerate(value))
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Every item of a list, or every value of a map, keeps a rule."""
+
+    rule: Rule
+    what: str = "item"
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"each {self.what} {self.rule.sentence}"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield what each item breaks, under its index or key."""
+        for key, item in _entries(value):
+            for found in self.rule.violations(item):
+                yield Violation((key, *found.path), found.sentence, found.found)
+
+    def condition(self, expression: str) -> str:
+        """Write `alltrue([for item in … : …])`."""
+        return f"alltrue([for item in {expression} : {self.rule.condition('item')}])"
+
+    def json_schema(self) -> JsonSchema:
+        """The rule under `items` and `additionalProperties`: each binds its own kind of value."""
+        inner = self.rule.json_schema()
+        return {"items": inner, "additionalProperties": inner} if inner else {}
+
+
+@dataclass(frozen=True, slots=True)
+class EachKey:
+    """Every key of a map keeps a rule."""
+
+    rule: Rule
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"each key {self.rule.sentence}"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield what each key breaks; the path names the key."""
+        for key, _ in _entries(value):
+            for found in self.rule.violations(key):
+                yield Violation((key,), found.sentence, key, of_key=True)
+
+    def condition(self, expression: str) -> str:
+        """Write `alltrue([for key in keys(…) : …])`."""
+        return f"alltrue([for key in keys({expression}) : {self.rule.condition('key')}])"
+
+    def json_schema(self) -> JsonSchema:
+        """The rule under `propertyNames`."""
+        inner = self.rule.json_schema()
+        return {"propertyNames": inner} if inner else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """A list or map with so many items."""
+
+    minimum: int = 0
+    maximum: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        if self.maximum is None:
+            return f"must have at least {self._count(self.minimum)}"
+        if not self.minimum:
+            return f"must have at most {self._count(self.maximum)}"
+        return f"must have {self.minimum} to {self._count(self.maximum)}"
+
+    @staticmethod
+    def _count(number: int) -> str:
+        return "one item" if number == 1 else f"{number} items"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield the value when it has too few or too many items."""
+        count = len(_entries(value))
+        if count < self.minimum or (self.maximum is not None and count > self.maximum):
+            yield Violation((), f"{self.sentence} and has {count}", value)
+
+    def condition(self, expression: str) -> str:
+        """Write the comparisons of `length(…)`."""
+        parts = []
+        if self.minimum:
+            parts.append(f"length({expression}) >= {self.minimum}")
+        if self.maximum is not None:
+            parts.append(f"length({expression}) <= {self.maximum}")
+        return " && ".join(parts)
+
+    def json_schema(self) -> JsonSchema:
+        """Bounds for arrays and for objects."""
+        schema: JsonSchema = {}
+        if self.minimum:
+            schema |= {"minItems": self.minimum, "minProperties": self.minimum}
+        if self.maximum is not None:
+            schema |= {"maxItems": self.maximum, "maxProperties": self.maximum}
+        return schema
+
+
+@dataclass(frozen=True, slots=True)
+class TotalBytes:
+    """A map of strings whose keys and values have so many bytes of UTF-8 together."""
+
+    maximum: int
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"must have at most {self.maximum} bytes in all its keys and values together"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield the value when it is too large."""
+        total = sum(len(f"{key}{item}".encode()) for key, item in _entries(value))
+        if total > self.maximum:
+            yield Violation((), f"{self.sentence} and has {total}", value)
+
+    def condition(self, expression: str) -> str:
+        """Write a byte count: Base64 without its padding has 4 characters for 3 bytes.
+
+        Terraform has no function that counts bytes; its `length` counts grapheme clusters.
+        """
+        text = f'join("", concat(keys({expression}), values({expression})))'
+        unpadded = f'replace(base64encode({text}), "=", "")'
+        return f"floor(length({unpadded}) * 3 / 4) <= {self.maximum}"
+
+    def json_schema(self) -> JsonSchema:
+        """Nothing: JSON Schema cannot add up."""
+        return {}

@@ -1,0 +1,32 @@
+"""Rules that a spec adds to the documented ones; they can only narrow them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lambda_monitored_gen.rules.base import Rule, Violation
+from lambda_monitored_gen.type_constraints import JsonSchema, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A rule of the spec's author; its sentence says that it is one."""
+
+    rule: Rule
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"{self.rule.sentence} (policy of this module)"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield what breaks the rule."""
+        for found in self.rule.violations(value):
+            yield replace(found, sentence=f"{found.sentence} (policy of this module)")
+
+    def condition(self, expression: str) -> str:
+        """Write the rule as a Terraform condition."""
+        return self.rule.condition(expression)
+
+    def json_schema(self) -> JsonSchema:
+        """The rule as JSON Schema."""
+        return self.rule.json_schema()

@@ -1,0 +1,160 @@
+"""Rules across variables, which become preconditions of the function.
+
+Before Terraform 1.9 a `validation` block may name only its own variable; a precondition may name
+all: <https://developer.hashicorp.com/terraform/language/validate#preconditions>.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from lambda_monitored_gen import hcl
+from lambda_monitored_gen.type_constraints import Value
+
+
+class Relation(Protocol):
+    """One documented rule across variables."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that it names."""
+
+    @property
+    def sentence(self) -> str:
+        """What must hold, as a whole sentence without its full stop."""
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        """Tell whether the values of all its variables keep the rule."""
+
+    def condition(self) -> str:
+        """Write the rule as a Terraform condition on `var`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAbove:
+    """One number is at most another."""
+
+    lower: str
+    upper: str
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that it names."""
+        return (self.lower, self.upper)
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"{self.lower} must not be above {self.upper}"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        """Compare the two; a value that is no number is for other rules to find."""
+        lower, upper = values[self.lower], values[self.upper]
+        if not isinstance(lower, (int, float)) or not isinstance(upper, (int, float)):
+            return True
+        return lower <= upper
+
+    def condition(self) -> str:
+        """Write `var.lower <= var.upper`."""
+        return f"var.{self.lower} <= var.{self.upper}"
+
+
+@dataclass(frozen=True, slots=True)
+class BothOrNeither:
+    """Two lists are given together or not at all; null and an empty list are the same."""
+
+    first: str
+    second: str
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that it names."""
+        return (self.first, self.second)
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"{self.first} and {self.second} must be given together or not at all"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        """Compare whether each has items."""
+        return bool(values[self.first]) == bool(values[self.second])
+
+    def condition(self) -> str:
+        """Write the comparison; `try` turns null into an empty list."""
+        first, second = (f"try(length(var.{name}), 0) > 0" for name in self.variables)
+        return f"({first}) == ({second})"
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSpan:
+    """An alarm looks back at most a day, or a week with periods of an hour or more.
+
+    Source: CloudWatch PutMetricAlarm, `EvaluationPeriods` times `Period`.
+    """
+
+    period: str
+    count: str
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that it names."""
+        return (self.period, self.count)
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return (
+            f"{self.period} times {self.count} must be at most 86400 seconds, "
+            f"or 604800 when {self.period} is 3600 or more"
+        )
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        """Multiply the two; a value that is no number is for other rules to find."""
+        period, count = values[self.period], values[self.count]
+        if not isinstance(period, (int, float)) or not isinstance(count, (int, float)):
+            return True
+        return period * count <= (86400 if period < 3600 else 604800)  # noqa: PLR2004 - as above
+
+    def condition(self) -> str:
+        """Write the product and the limit that goes with the period."""
+        period, count = f"var.{self.period}", f"var.{self.count}"
+        return f"{period} * {count} <= ({period} < 3600 ? 86400 : 604800)"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFor:
+    """A map leaves room for keys that the module adds to it.
+
+    Attributes:
+        variable: The map.
+        added: The keys that the module adds.
+        maximum: How many keys there may be in all.
+    """
+
+    variable: str
+    added: tuple[str, ...]
+    maximum: int
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that it names."""
+        return (self.variable,)
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return (
+            f"{self.variable} and the module's own {', '.join(self.added)} must be "
+            f"at most {self.maximum} together"
+        )
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        """Count the keys of both."""
+        given = values[self.variable]
+        return not isinstance(given, Mapping) or len({*given, *self.added}) <= self.maximum
+
+    def condition(self) -> str:
+        """Write the size of the union of the keys."""
+        added = hcl.literal(self.added)
+        return f"length(setunion(keys(var.{self.variable}), {added})) <= {self.maximum}"

@@ -1,0 +1,230 @@
+"""Rules of single strings and numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lambda_monitored_gen import hcl
+from lambda_monitored_gen.rules.base import Violation, english_list
+from lambda_monitored_gen.rules.dialect import compile_pattern
+from lambda_monitored_gen.type_constraints import JsonSchema, Scalar, Value
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The value is one of a few."""
+
+    values: tuple[Scalar, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"must be {english_list([str(value) for value in self.values])}"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield the value when it is none of them."""
+        if value not in self.values:
+            yield Violation((), self.sentence, value)
+
+    def condition(self, expression: str) -> str:
+        """Write `contains([…], expression)`."""
+        return hcl.call("contains", hcl.literal(self.values), expression)
+
+    def json_schema(self) -> JsonSchema:
+        """An `enum`."""
+        return {"enum": list(self.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """The value is none of a few reserved ones."""
+
+    values: tuple[str, ...]
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"must not be {self.what}"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield the value when it is one of them."""
+        if value in self.values:
+            yield Violation((), self.sentence, value)
+
+    def condition(self, expression: str) -> str:
+        """Write `!contains([…], expression)`."""
+        return "!" + hcl.call("contains", hcl.literal(self.values), expression)
+
+    def json_schema(self) -> JsonSchema:
+        """A negated `enum`."""
+        return {"not": {"enum": list(self.values)}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """A number between two bounds, of which one may be missing.
+
+    Attributes:
+        minimum: Lowest allowed value, or None.
+        maximum: Highest allowed value, or None.
+        above: The minimum itself is not allowed.
+        whole: Only whole numbers are allowed.
+        unit: What is counted, in the plural, such as `seconds`; `percent` for a percentage;
+            empty for a bare number.
+    """
+
+    minimum: float | None = None
+    maximum: float | None = None
+    above: bool = False
+    whole: bool = False
+    unit: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        noun = self._noun
+        low = None if self.minimum is None else hcl.literal(self.minimum)
+        high = None if self.maximum is None else hcl.literal(self.maximum)
+        if low is None:
+            return f"must be {noun}, at most {high}" if high else f"must be {noun}"
+        if self.above:
+            return f"must be {noun} above {low}" + (f" and at most {high}" if high else "")
+        return f"must be {noun} from {low} to {high}" if high else f"must be {noun}, at least {low}"
+
+    @property
+    def _noun(self) -> str:
+        if self.unit == "percent":
+            return "a percentage"
+        number = "a whole number" if self.whole else "a number"
+        return f"{number} of {self.unit}" if self.unit else number
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield the value when it is outside."""
+        if not isinstance(value, (int, float)) or not self._holds(value):
+            yield Violation((), self.sentence, value)
+
+    def _holds(self, value: float) -> bool:
+        if self.minimum is not None and (
+            value <= self.minimum if self.above else value < self.minimum
+        ):
+            return False
+        if self.maximum is not None and value > self.maximum:
+            return False
+        return not self.whole or value == int(value)
+
+    def condition(self, expression: str) -> str:
+        """Write the comparisons, joined by `&&`."""
+        parts = []
+        if self.minimum is not None:
+            sign = ">" if self.above else ">="
+            parts.append(f"{expression} {sign} {hcl.literal(self.minimum)}")
+        if self.maximum is not None:
+            parts.append(f"{expression} <= {hcl.literal(self.maximum)}")
+        if self.whole:
+            parts.append(f"floor({expression}) == {expression}")
+        return " && ".join(parts)
+
+    def json_schema(self) -> JsonSchema:
+        """Bounds, and `type: integer` for whole numbers."""
+        schema: JsonSchema = {"type": "integer"} if self.whole else {}
+        if self.minimum is not None:
+            schema["exclusiveMinimum" if self.above else "minimum"] = self.minimum
+        if self.maximum is not None:
+            schema["maximum"] = self.maximum
+        return schema
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A string that a regular expression finds a match in.
+
+    Attributes:
+        pattern: In the shared dialect (`rules.dialect`), with its own anchors.
+        what: What such a string is, with an article, such as `an ARN of an SNS topic`.
+    """
+
+    pattern: str
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"must be {self.what}"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield the value when nothing in it matches."""
+        if not isinstance(value, str) or not compile_pattern(self.pattern).search(value):
+            yield Violation((), self.sentence, value)
+
+    def condition(self, expression: str) -> str:
+        """Write `can(regex(…))`."""
+        return f"can(regex({hcl.literal(self.pattern)}, {expression}))"
+
+    def json_schema(self) -> JsonSchema:
+        """A `pattern`."""
+        return {"pattern": self.pattern}
+
+
+@dataclass(frozen=True, slots=True)
+class NotMatching:
+    """A string without a match of a regular expression.
+
+    Attributes:
+        pattern: In the shared dialect (`rules.dialect`).
+        what: What must hold instead, after `must`, such as `not start with aws:`.
+    """
+
+    pattern: str
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"must {self.what}"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield the value when it matches."""
+        if not isinstance(value, str) or compile_pattern(self.pattern).search(value):
+            yield Violation((), self.sentence, value)
+
+    def condition(self, expression: str) -> str:
+        """Write `!can(regex(…))`."""
+        return f"!can(regex({hcl.literal(self.pattern)}, {expression}))"
+
+    def json_schema(self) -> JsonSchema:
+        """A negated `pattern`."""
+        return {"not": {"pattern": self.pattern}}
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A string of so many characters, counted as Unicode code points.
+
+    Terraform's `length` counts grapheme clusters, of which one can be many code points, so the
+    condition counts with a regular expression; RE2 sets its limit of 1000.
+    """
+
+    minimum: int
+    maximum: int
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        if not self.minimum:
+            return f"must have at most {self.maximum} characters"
+        return f"must have {self.minimum} to {self.maximum} characters"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield the value when it is too short or too long."""
+        if not isinstance(value, str) or not self.minimum <= len(value) <= self.maximum:
+            yield Violation((), self.sentence, value)
+
+    def condition(self, expression: str) -> str:
+        """Write `can(regex("^(?s:.{min,max})$", …))`."""
+        pattern = f"^(?s:.{{{self.minimum},{self.maximum}}})$"
+        return f"can(regex({hcl.literal(pattern)}, {expression}))"
+
+    def json_schema(self) -> JsonSchema:
+        """`minLength` and `maxLength`."""
+        schema: JsonSchema = {"maxLength": self.maximum}
+        return {"minLength": self.minimum, **schema} if self.minimum else schema

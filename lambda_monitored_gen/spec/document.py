@@ -1,0 +1,129 @@
+"""Read a YAML file into a document: nodes that remember where they stand, and what is wrong."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from lambda_monitored_gen.diagnostics import WHOLE_FILE, Diagnostic, Mark
+from lambda_monitored_gen.spec.nodes import CoreLoader, Node, NodeBuilder, mark_of
+
+MAX_BYTES = 1024 * 1024
+"""A larger file is no spec."""
+
+MAX_DEPTH = 50
+"""Nesting after which a document is refused before the parser recurses into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A spec as it was read.
+
+    Attributes:
+        path: The file, as the user named it.
+        root: Its top node; None when it could not be read.
+        diagnostics: What was wrong with it as YAML.
+    """
+
+    path: str
+    root: Node | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load(path: str) -> Document:
+    """Read a spec file; every fault becomes a diagnostic of the document."""
+    try:
+        file = Path(path)
+        if file.is_dir():
+            return _unreadable(path, "is a directory, not a spec file", "Name a YAML file in it.")
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return _unreadable(path, "no such file", "`lmgen init` writes a starter spec.")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return _unreadable(path, f"cannot be read: {reason}", "")
+    return parse(data, path)
+
+
+def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for each fault
+    """Read the bytes of a spec file; every fault becomes a diagnostic of the document."""
+    if len(data) > MAX_BYTES:
+        return _unreadable(path, "is larger than 1 MiB, so it is hardly a spec", "")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode()) + 1
+        return _broken(
+            path,
+            Mark(line, column),
+            "not-utf8",
+            f"is not UTF-8 text: byte 0x{data[error.start]:02x} cannot stand here",
+            "Save the file as UTF-8.",
+        )
+    try:
+        _refuse_depth(text)
+        composed = yaml.compose(text, Loader=CoreLoader)
+    except _TooDeepError as error:
+        return _broken(
+            path, error.place, "yaml-syntax", f"has more than {MAX_DEPTH} levels of nesting", ""
+        )
+    except yaml.MarkedYAMLError as error:
+        return _syntax_error(path, error)
+    except yaml.YAMLError as error:
+        return _broken(path, WHOLE_FILE, "yaml-syntax", f"is not YAML: {_one_line(error)}", "")
+    if composed is None:
+        return _broken(
+            path, Mark(1, 1), "empty", "the spec is empty", "`lmgen init` writes a starter spec."
+        )
+    builder = NodeBuilder(path)
+    root = builder.build(composed)
+    return Document(path, root, tuple(builder.diagnostics))
+
+
+class _TooDeepError(Exception):
+    def __init__(self, place: Mark) -> None:
+        super().__init__()
+        self.place = place
+
+
+def _refuse_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=CoreLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                place = mark_of(event.start_mark)
+                raise _TooDeepError(place)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _syntax_error(path: str, error: yaml.MarkedYAMLError) -> Document:
+    mark = error.problem_mark or error.context_mark
+    place = mark_of(mark) if mark else WHOLE_FILE
+    context = f"{error.context}: " if error.context else ""
+    hint = ""
+    if "\\t" in str(error.problem) or "cannot start any token" in str(error.problem):
+        hint = "Indent with spaces, and put quotes around a value that starts with a special sign."
+    elif "mapping values are not allowed" in str(error.problem):
+        hint = "Put quotes around a value that contains a colon."
+    elif "expected a single document" in str(error.context):
+        hint = "Keep one spec in one file."
+    return _broken(path, place, "yaml-syntax", f"is not YAML: {context}{error.problem}", hint)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _unreadable(path: str, message: str, hint: str) -> Document:
+    return _broken(path, WHOLE_FILE, "unreadable", message, hint)
+
+
+def _broken(path: str, mark: Mark, rule: str, message: str, hint: str) -> Document:
+    found = Diagnostic(
+        rule=rule, path=path, line=mark.line, column=mark.column, message=message, hint=hint
+    )
+    return Document(path, None, (found,))

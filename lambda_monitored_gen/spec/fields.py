@@ -1,0 +1,115 @@
+"""The keys of a spec, each declared once with its type, its rules and its description."""
+
+from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES
+from lambda_monitored_gen.rules import Each, Items, Length, Matches, OneOf
+from lambda_monitored_gen.spec.known import Known
+from lambda_monitored_gen.spec.sections import MODULE, NAME, ONE_LINE, TERRAFORM, TESTS
+from lambda_monitored_gen.spec.shape import Field, Record, Records
+from lambda_monitored_gen.spec.variable_fields import DEFAULTS, POLICIES, VALUES
+from lambda_monitored_gen.type_constraints import BOOL, NUMBER, STRING, ListOf
+
+FORMAT = 1
+"""The format of specs that this release reads."""
+
+SPEC = Record(
+    (
+        Field(
+            name="lmgen",
+            shape=NUMBER,
+            required=True,
+            description="Format of this file; write `lmgen: 1`.",
+            rules=(OneOf((FORMAT,)),),
+        ),
+        Field(
+            name="module",
+            shape=MODULE,
+            required=True,
+            description="What the module is called and where it lives.",
+        ),
+        Field(
+            name="output",
+            shape=STRING,
+            description=(
+                "Directory to render into, relative to this file; terraform-aws-<name> beside it "
+                "where it is left out."
+            ),
+            rules=(Length(1, 1000),),
+        ),
+        Field(
+            name="terraform", shape=TERRAFORM, description="Versions that the module works with."
+        ),
+        Field(
+            name="runtimes",
+            shape=ListOf(STRING),
+            description=f"Runtimes that callers can choose; {', '.join(DEFAULT_RUNTIMES)}.",
+            rules=(Items(minimum=1), Each(OneOf(tuple(RUNTIMES)))),
+        ),
+        Field(
+            name="architectures",
+            shape=ListOf(STRING),
+            description="Architectures that callers can choose.",
+            rules=(Items(minimum=1), Each(OneOf(ARCHITECTURES))),
+        ),
+        Field(
+            name="features",
+            description="Parts of the module that are in it (true) or left out (false).",
+            shape=Record(
+                tuple(
+                    Field(name=feature.name, shape=BOOL, description=feature.description)
+                    for feature in CATALOG.features.values()
+                ),
+                noun="feature",
+            ),
+        ),
+        Field(
+            name="defaults",
+            shape=DEFAULTS,
+            description="Defaults of variables, instead of those of the catalog.",
+        ),
+        Field(
+            name="required",
+            shape=ListOf(STRING),
+            description="Variables that get no default, so that every caller must give a value.",
+            rules=(Each(Known(tuple(CATALOG.variables), "a variable")),),
+        ),
+        Field(
+            name="policy",
+            description="Narrower rules than the documented ones; widening one is an error.",
+            shape=POLICIES,
+        ),
+        Field(
+            name="examples",
+            description="Examples of how to call the module, rendered under examples/.",
+            shape=Records(
+                Record(
+                    (
+                        Field(
+                            name="name",
+                            shape=STRING,
+                            required=True,
+                            description="Name of the example's directory.",
+                            rules=(
+                                Matches(NAME, "lower-case words joined by single hyphens"),
+                                Length(1, 64),
+                            ),
+                        ),
+                        Field(
+                            name="description",
+                            shape=STRING,
+                            description="One line that says what the example shows.",
+                            rules=(Matches(ONE_LINE, "one line"), Length(1, 200)),
+                        ),
+                        Field(
+                            name="values",
+                            shape=VALUES,
+                            required=True,
+                            description="Values of variables that the example gives.",
+                        ),
+                    )
+                )
+            ),
+        ),
+        Field(name="tests", shape=TESTS, description="The test matrix of the module."),
+    )
+)
+"""The whole spec."""

@@ -1,0 +1,37 @@
+"""A rule for names out of a long list, which a message should not repeat."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lambda_monitored_gen import hcl
+from lambda_monitored_gen.diagnostics import did_you_mean
+from lambda_monitored_gen.rules import Violation
+from lambda_monitored_gen.type_constraints import JsonSchema, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The value is a name that the catalog knows."""
+
+    names: tuple[str, ...]
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """What must hold."""
+        return f"must be the name of {self.what}"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        """Yield an unknown name, with the nearest known one."""
+        if value not in self.names:
+            hint = did_you_mean(str(value), self.names)
+            nearest = f" ({hint.rstrip('?')}?)" if hint.startswith("Did") else ""
+            yield Violation((), f"{self.sentence}{nearest}", value)
+
+    def condition(self, expression: str) -> str:
+        """Write `contains([…], expression)`."""
+        return hcl.call("contains", hcl.literal(self.names), expression)
+
+    def json_schema(self) -> JsonSchema:
+        """An `enum`."""
+        return {"enum": list(self.names)}

@@ -1,0 +1,83 @@
+"""A spec that was checked: what the plan is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lambda_monitored_gen.interface import Interface
+from lambda_monitored_gen.type_constraints import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """What the module is called and where it lives."""
+
+    namespace: str
+    name: str
+    version: str
+    description: str
+    registry: str | None
+    repository: str
+    license: str
+
+    @property
+    def repository_name(self) -> str:
+        """The name that registries demand of the repository."""
+        return f"terraform-aws-{self.name}"
+
+    @property
+    def source(self) -> str:
+        """What callers write as `source`."""
+        path = f"{self.namespace}/{self.name}/aws"
+        return f"{self.registry}/{path}" if self.registry else path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One example of how to call the module; `values` are by variable."""
+
+    name: str
+    description: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tests:
+    """The dimensions of the test matrix."""
+
+    provider_versions: tuple[str, ...]
+    architectures: tuple[str, ...]
+    python_versions: tuple[str, ...]
+    alert_strategies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """A checked spec.
+
+    Attributes:
+        path: The file that it was read from, as the user named it.
+        digest: SHA-256 of the spec's data, hexadecimal; comments and layout do not count.
+        module: Names and places.
+        output: Where to render to, relative to the spec; None for the usual place.
+        required_version: Constraint on Terraform.
+        aws_provider: Constraint on hashicorp/aws.
+        runtimes: Runtimes that callers can choose, oldest first.
+        runtimes_line: Line of the spec that chooses them; 0 when it does not.
+        architectures: Architectures that callers can choose.
+        interface: Variables, outputs, relations and features of the module.
+        examples: In the order of the file.
+        tests: The dimensions of the test matrix.
+    """
+
+    path: str
+    digest: str
+    module: Module
+    output: str | None
+    required_version: str
+    aws_provider: str
+    runtimes: tuple[str, ...]
+    runtimes_line: int
+    architectures: tuple[str, ...]
+    interface: Interface
+    examples: tuple[Example, ...]
+    tests: Tests

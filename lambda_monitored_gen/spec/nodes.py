@@ -1,0 +1,230 @@
+"""The nodes of a spec: YAML's core schema, with the place of every value.
+
+The YAML is the core schema of YAML 1.2: `no` and `on` are strings. What YAML 1.1 and 1.2 read
+differently as a number (`012`, `1_000`, `0x1F`) is an error rather than a guess.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from lambda_monitored_gen.diagnostics import Diagnostic, Mark
+from lambda_monitored_gen.type_constraints import Scalar, Value
+
+MAX_NODES = 50_000
+"""Nodes after aliases are expanded; a bound on what a spec of 1 MiB can grow to."""
+
+_TAG = "tag:yaml.org,2002:"
+_AMBIGUOUS = "tag:lmgen,ambiguous-number"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of the document with its place.
+
+    Attributes:
+        value: A scalar, a tuple of nodes, or a mapping from keys to nodes.
+        mark: Where the value starts.
+        raw: The text of a scalar as it was written, without quotes.
+        key_mark: Where the value's key starts, for a value in a mapping.
+    """
+
+    value: Scalar | tuple["Node", ...] | dict[str, "Node"]
+    mark: Mark
+    raw: str = ""
+    key_mark: Mark | None = None
+
+    def plain(self) -> Value:
+        """The value without places: scalars, lists and dicts."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, tuple):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def at(self, path: tuple[int | str, ...]) -> "Node":
+        """The node under a path of keys and indices, or the last one on the way to it."""
+        node = self
+        for step in path:
+            if isinstance(node.value, dict) and step in node.value:
+                node = node.value[str(step)]
+            elif isinstance(node.value, tuple) and isinstance(step, int):
+                node = node.value[step]
+        return node
+
+
+def mark_of(mark: Any) -> Mark:  # noqa: ANN401 - PyYAML's marks have no common typed base
+    """The place of one of PyYAML's marks, which count from 0."""
+    return Mark(mark.line + 1, mark.column + 1)
+
+
+class CoreLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The safe loader (in C where PyYAML has it) with the scalars of YAML 1.2."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+
+def _teach(tag: str, pattern: str, first: str) -> None:
+    CoreLoader.add_implicit_resolver(
+        _TAG + tag if ":" not in tag else tag, re.compile(pattern), first
+    )
+
+
+_teach("null", r"^(?:~|null|Null|NULL|)$", "~nN\0")
+CoreLoader.yaml_implicit_resolvers.setdefault("", []).append((f"{_TAG}null", re.compile(r"^$")))
+_teach("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF")
+_teach("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789")
+_teach(
+    "float",
+    r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?$",
+    "-+.0123456789",
+)
+_teach(
+    _AMBIGUOUS,
+    r"^[-+]?(?:0[0-9]+|0[xob][0-9a-fA-F_]+|[0-9]+(?:_[0-9]+)+(?:\.[0-9_]*)?"
+    r"|\.(?:inf|Inf|INF|nan|NaN|NAN))$",
+    "-+.0123456789",
+)
+
+
+@dataclass(slots=True)
+class NodeBuilder:
+    """Turns composed YAML into nodes, within bounds."""
+
+    path: str
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    built: int = 0
+    open_nodes: set[int] = field(default_factory=set)
+
+    def build(self, node: yaml.Node, key_mark: Mark | None = None) -> Node | None:
+        """Turn a composed node and all below it into nodes; None where it is refused."""
+        self.built += 1
+        if self.built > MAX_NODES:
+            if self.built == MAX_NODES + 1:
+                self._report(
+                    mark_of(node.start_mark),
+                    "too-many-nodes",
+                    f"the document has more than {MAX_NODES} values after its aliases are expanded",
+                    "Write the values out instead of nesting aliases.",
+                )
+            return None
+        if id(node) in self.open_nodes:
+            self._report(
+                mark_of(node.start_mark),
+                "recursive-alias",
+                "an alias contains itself",
+                "Remove it.",
+            )
+            return None
+        self.open_nodes.add(id(node))
+        try:
+            return self._build(node, key_mark)
+        finally:
+            self.open_nodes.discard(id(node))
+
+    def _build(self, node: yaml.Node, key_mark: Mark | None) -> Node | None:
+        mark = mark_of(node.start_mark)
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, mark, key_mark)
+        if node.tag not in {f"{_TAG}map", f"{_TAG}seq"}:
+            self._foreign_tag(node, mark)
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return Node(dict(self._entries(node)), mark, key_mark=key_mark)
+        items = (self.build(item) for item in node.value)
+        return Node(tuple(item for item in items if item), mark, key_mark=key_mark)
+
+    def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[str, Node]]:
+        seen: dict[str, Mark] = {}
+        for key_node, value_node in node.value:
+            mark = mark_of(key_node.start_mark)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._report(mark, "key-type", "a key must be a string", "Write a plain name.")
+                continue
+            key = unicodedata.normalize("NFC", str(key_node.value))
+            self._refuse_control(key, mark)
+            if key in seen:
+                self._report(
+                    mark,
+                    "duplicate-key",
+                    f"'{key}' stands here twice; the first is on line {seen[key].line}",
+                    "Remove one of them.",
+                )
+                continue
+            seen[key] = mark
+            value = self.build(value_node, mark)
+            if value is not None:
+                yield key, value
+
+    def _scalar(self, node: yaml.ScalarNode, mark: Mark, key_mark: Mark | None) -> Node | None:
+        raw = unicodedata.normalize("NFC", node.value)
+        if node.tag == _AMBIGUOUS:
+            self._report(
+                mark,
+                "ambiguous-number",
+                f"'{raw}' is no plain decimal number, and versions of YAML differ about it",
+                "Write a plain decimal number, or put it in quotes if it is a string.",
+            )
+            return None
+        kind = node.tag.removeprefix(_TAG)
+        try:
+            value = _SCALARS[kind](raw)
+        except KeyError:
+            self._foreign_tag(node, mark)
+            return None
+        except ValueError:
+            self._report(mark, "yaml-tag", f"'{raw}' is no {kind}", "Remove the tag.")
+            return None
+        if isinstance(value, str):
+            self._refuse_control(value, mark)
+        return Node(value, mark, raw, key_mark)
+
+    def _foreign_tag(self, node: yaml.Node, mark: Mark) -> None:
+        self._report(mark, "yaml-tag", f"the tag {node.tag} has no meaning in a spec", "Remove it.")
+
+    def _refuse_control(self, text: str, mark: Mark) -> None:
+        for character in text:
+            if unicodedata.category(character) == "Cc" and character not in "\n\t":
+                self._report(
+                    mark,
+                    "control-character",
+                    f"the control character U+{ord(character):04X} cannot be rendered",
+                    "Remove it.",
+                )
+                return
+
+    def _report(self, mark: Mark, rule: str, message: str, hint: str) -> None:
+        self.diagnostics.append(
+            Diagnostic(
+                rule=rule,
+                path=self.path,
+                line=mark.line,
+                column=mark.column,
+                message=message,
+                hint=hint,
+            )
+        )
+
+
+def _boolean(raw: str) -> bool:
+    if raw.lower() not in {"true", "false"}:
+        raise ValueError(raw)
+    return raw.lower() == "true"
+
+
+def _nothing(raw: str) -> None:
+    if raw.lower() not in {"", "~", "null"}:
+        raise ValueError(raw)
+
+
+_SCALARS: dict[str, Any] = {
+    "str": str,
+    "bool": _boolean,
+    "int": int,
+    "float": float,
+    "null": _nothing,
+}

@@ -1,0 +1,148 @@
+"""Turn the `policy` section into rules, and refuse what would widen a documented one."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lambda_monitored_gen.catalog import Variable
+from lambda_monitored_gen.rules import (
+    Between,
+    Each,
+    Items,
+    Length,
+    Matches,
+    OneOf,
+    Policy,
+    Rule,
+)
+from lambda_monitored_gen.rules.dialect import PatternError, compile_pattern
+from lambda_monitored_gen.spec.nodes import Node
+from lambda_monitored_gen.spec.reader import Findings, dotted
+from lambda_monitored_gen.type_constraints import Value, show
+
+_PAIRS = (("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"))
+_LONGEST = 1000
+"""Characters that a regular expression of RE2 can count."""
+
+
+def rules_of(
+    variable: Variable, given: Mapping[str, Any], node: Node, findings: Findings
+) -> tuple[Rule, ...]:
+    """Read one variable's policy.
+
+    Args:
+        variable: As documented, with the runtimes and architectures of the spec.
+        given: The sound keys of its policy.
+        node: The policy in the document, for places.
+        findings: Receives what is wrong: a rule that widens, contradicts itself, or no pattern.
+
+    Returns:
+        The rules to add, each marked as a policy.
+    """
+    sound = {
+        key: value
+        for key, value in given.items()
+        if _sound(variable, key, value, node.at((key,)), findings)
+    }
+    for low, high in _PAIRS:
+        if low in sound and high in sound and sound[low] > sound[high]:
+            name = dotted("policy", (variable.name,))
+            findings.add(
+                "policy",
+                node.at((low,)).mark,
+                f"{name}: {low} {sound[low]} is above {high} {sound[high]}: no value is left",
+            )
+            return ()
+    rules = list(_build(sound))
+    if not _leaves_a_choice(variable, rules):
+        findings.add(
+            "policy",
+            node.key_mark or node.mark,
+            f"policy.{variable.name} leaves none of the documented values: "
+            f"{variable.name} {variable.rules[0].sentence}",
+        )
+        return ()
+    return tuple(Policy(rule) for rule in rules)
+
+
+def _build(given: Mapping[str, Any]) -> Iterable[Rule]:
+    if "min" in given or "max" in given:
+        yield Between(minimum=given.get("min"), maximum=given.get("max"))
+    if "one_of" in given:
+        yield OneOf(tuple(given["one_of"]))
+    if "matches" in given:
+        yield Matches(given["matches"], f"a match of {given['matches']}")
+    if "min_length" in given or "max_length" in given:
+        yield Length(given.get("min_length", 0), given.get("max_length", _LONGEST))
+    if "min_items" in given or "max_items" in given:
+        yield Items(minimum=given.get("min_items", 0), maximum=given.get("max_items"))
+    if "each_matches" in given:
+        yield Each(Matches(given["each_matches"], f"a match of {given['each_matches']}"))
+    if "each_one_of" in given:
+        yield Each(OneOf(tuple(given["each_one_of"])))
+
+
+def _sound(variable: Variable, key: str, value: Any, node: Node, findings: Findings) -> bool:  # noqa: ANN401 - any spec value
+    name = dotted("policy", (variable.name, key))
+    if key in {"matches", "each_matches"}:
+        try:
+            compile_pattern(value)
+        except PatternError as error:
+            findings.add(
+                "policy-pattern",
+                node.mark,
+                f"{name}: {show(value)} is no pattern that Terraform and Python share: {error}",
+                "RE2 syntax without look-around and back-references: github.com/google/re2.",
+            )
+            return False
+    widened = _widened(variable, key, value)
+    if widened:
+        findings.add(
+            "policy-widens",
+            node.mark,
+            f"{name}: {show(value)} would widen the documented rule, and a policy can only "
+            f"narrow it: {variable.name} {widened}",
+            f"`lmgen explain {variable.name}` has the source of the rule.",
+        )
+    return not widened
+
+
+def _widened(variable: Variable, key: str, value: Any) -> str:  # noqa: ANN401 - any spec value
+    """The documented sentence that a key of a policy widens; empty for none."""
+    for rule in variable.rules:
+        low, high = _range(rule, key)
+        if key.startswith("min") and low is not None and value < low:
+            return rule.sentence
+        if key.startswith("max") and high is not None and value > high:
+            return rule.sentence
+        if key == "one_of" and any(_breaks(rule, each) for each in value):
+            return rule.sentence
+        if key == "each_one_of" and isinstance(rule, Each) and _breaks(rule, value):
+            return rule.sentence
+    return ""
+
+
+def _range(rule: Rule, key: str) -> tuple[float | None, float | None]:
+    if key in {"min", "max"} and isinstance(rule, Between):
+        return rule.minimum, rule.maximum
+    if key in {"min", "max"} and isinstance(rule, OneOf):
+        numbers = [value for value in rule.values if isinstance(value, (int, float))]
+        return min(numbers), max(numbers)
+    if key.endswith("_items") and isinstance(rule, Items):
+        return rule.minimum, rule.maximum
+    if key.endswith("_length") and isinstance(rule, Length):
+        return rule.minimum, rule.maximum
+    if key == "max_length":
+        return None, _LONGEST
+    return None, None
+
+
+def _leaves_a_choice(variable: Variable, rules: list[Rule]) -> bool:
+    choices = [rule.values for rule in (*variable.rules, *rules) if isinstance(rule, OneOf)]
+    every = (*variable.rules, *rules)
+    return not choices or any(
+        not any(_breaks(rule, value) for rule in every) for value in choices[0]
+    )
+
+
+def _breaks(rule: Rule, value: Value) -> bool:
+    return next(rule.violations(value), None) is not None

@@ -1,0 +1,122 @@
+"""The keys of the sections `module`, `terraform` and `tests`."""
+
+from lambda_monitored_gen.catalog import ARCHITECTURES, RUNTIMES
+from lambda_monitored_gen.catalog.alarms import STRATEGIES
+from lambda_monitored_gen.rules import Each, Items, Length, Matches, OneOf
+from lambda_monitored_gen.spec.shape import Field, Record
+from lambda_monitored_gen.type_constraints import STRING, ListOf
+
+LICENSES = ("Apache-2.0", "MIT")
+"""SPDX identifiers of the licences that lmgen can render."""
+
+NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_SEMVER = (
+    r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
+    r"(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$"
+)
+ONE_LINE = "^[^\n]*$"
+_HOST = r"^[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9](:[0-9]{1,5})?$"
+_URL = r"^https?://[^\s\"<>\\^`{|}]+$"
+
+MODULE = Record(
+    (
+        Field(
+            name="namespace",
+            shape=STRING,
+            required=True,
+            description="Namespace of the module in its registry.",
+            rules=(
+                Matches(
+                    "^[0-9A-Za-z]([0-9A-Za-z_-]{0,62}[0-9A-Za-z])?$",
+                    "1 to 64 letters, digits, hyphens and underscores, "
+                    "with a letter or digit at both ends",
+                ),
+            ),
+        ),
+        Field(
+            name="name",
+            shape=STRING,
+            required=True,
+            description="Name of the module; its repository is terraform-aws-<name>.",
+            rules=(
+                Matches(NAME, "lower-case words joined by single hyphens, as registries need it"),
+                Length(1, 64),
+            ),
+        ),
+        Field(
+            name="version",
+            shape=STRING,
+            required=True,
+            description="Version of the module, which is what its next release will be tagged.",
+            rules=(Matches(_SEMVER, "a semantic version such as 1.2.0"),),
+        ),
+        Field(
+            name="description",
+            shape=STRING,
+            description="One line that says what the module is for.",
+            rules=(Matches(ONE_LINE, "one line"), Length(1, 200)),
+        ),
+        Field(
+            name="registry",
+            shape=STRING,
+            description="Host of a private registry; without it the public one is meant.",
+            rules=(Matches(_HOST, "a host name such as registry.example.com"),),
+        ),
+        Field(
+            name="repository",
+            shape=STRING,
+            description="URL of the module's repository.",
+            rules=(Matches(_URL, "a URL that starts with https://"),),
+        ),
+        Field(
+            name="license",
+            shape=STRING,
+            description="SPDX identifier of the module's licence.",
+            rules=(OneOf(LICENSES),),
+        ),
+    )
+)
+
+TERRAFORM = Record(
+    (
+        Field(
+            name="required_version",
+            shape=STRING,
+            description="Versions of Terraform; computed from what is used where it is left out.",
+        ),
+        Field(
+            name="aws_provider",
+            shape=STRING,
+            description="Versions of hashicorp/aws; computed from runtimes and features.",
+        ),
+    )
+)
+
+TESTS = Record(
+    (
+        Field(
+            name="provider_versions",
+            shape=ListOf(STRING),
+            description="Constraints on hashicorp/aws, each of which is a row of the test matrix.",
+            rules=(Items(minimum=1),),
+        ),
+        Field(
+            name="architectures",
+            shape=ListOf(STRING),
+            description="Architectures to test, out of those of the module.",
+            rules=(Items(minimum=1), Each(OneOf(ARCHITECTURES))),
+        ),
+        Field(
+            name="python_versions",
+            shape=ListOf(STRING),
+            description="Runtimes to test, out of those of the module.",
+            rules=(Items(minimum=1), Each(OneOf(tuple(RUNTIMES)))),
+        ),
+        Field(
+            name="alert_strategies",
+            shape=ListOf(STRING),
+            description="Alert strategies to test.",
+            rules=(Items(minimum=1), Each(OneOf(STRATEGIES))),
+        ),
+    )
+)

@@ -1,0 +1,70 @@
+"""The versions of Terraform and of hashicorp/aws that a module asks for."""
+
+from collections.abc import Mapping
+
+from lambda_monitored_gen.interface import Interface
+from lambda_monitored_gen.spec.nodes import Node
+from lambda_monitored_gen.spec.reader import Findings
+from lambda_monitored_gen.version_constraints import ConstraintError, Version, bounds
+
+_NEXT_MAJOR = {"required_version": "2.0.0", "aws_provider": "7.0.0"}
+_PRODUCT = {"required_version": "Terraform", "aws_provider": "hashicorp/aws"}
+
+
+def constraints(
+    given: Mapping[str, str], node: Node, interface: Interface, findings: Findings
+) -> dict[str, str]:
+    """Compute both constraints, or check those that the spec gives.
+
+    Args:
+        given: The sound keys of the section `terraform`.
+        node: That section in the document, for places.
+        interface: The module, with the oldest versions that it can work with.
+        findings: Receives a constraint that is none, allows nothing, or too old a version.
+
+    Returns:
+        `required_version` and `aws_provider`.
+    """
+    floors = {
+        "required_version": interface.terraform_floor,
+        "aws_provider": interface.aws_provider_floor,
+    }
+    result = {}
+    for key, floor in floors.items():
+        result[key] = f">= {_text(floor)}, < {_NEXT_MAJOR[key]}"
+        if key in given:
+            _check(key, given[key], floor, node.at((key,)), findings)
+            result[key] = given[key]
+    return result
+
+
+def check_constraint(name: str, constraint: str, node: Node, findings: Findings) -> bool:
+    """Tell whether a text is a constraint that allows a version; report when it is not."""
+    try:
+        found = bounds(constraint)
+    except ConstraintError as error:
+        findings.add(
+            "version-constraint", node.mark, f"{name}: {error}", 'Such as ">= 5.76.0, < 7.0.0".'
+        )
+        return False
+    if found.empty:
+        findings.add(
+            "version-constraint", node.mark, f"{name}: '{constraint}' allows no version at all"
+        )
+    return not found.empty
+
+
+def _check(key: str, constraint: str, floor: Version, node: Node, findings: Findings) -> None:
+    name = f"terraform.{key}"
+    if check_constraint(name, constraint, node, findings) and bounds(constraint).lower < floor:
+        findings.add(
+            "version-floor",
+            node.mark,
+            f"{name}: '{constraint}' allows versions of {_PRODUCT[key]} that this module cannot "
+            f"work with: with its runtimes and features it needs {_text(floor)} or newer",
+            f'Remove the key, or write ">= {_text(floor)}, < {_NEXT_MAJOR[key]}".',
+        )
+
+
+def _text(version: Version) -> str:
+    return ".".join(str(part) for part in version)

@@ -1,0 +1,74 @@
+"""The template sources: lmgen's own, and a directory of the user's over them."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from lambda_monitored_gen.errors import LmgenError
+
+SUFFIX = ".j2"
+"""Ending of a template; a file without it is copied as it is."""
+
+PARTIAL = "_"
+"""First character of a file or directory that others include, and that is not rendered."""
+
+EXAMPLE = "@example"
+"""Path segment that stands for the name of each example."""
+
+HANDLER = "@handler"
+"""Path segment that stands for the module of an example's handler."""
+
+_IGNORED = {"__pycache__", ".DS_Store", ".git"}
+
+
+def builtin_root() -> Path:
+    """Find lmgen's own templates: in the wheel, or beside the package in a checkout.
+
+    Raises:
+        LmgenError: The installation is incomplete.
+    """
+    package = Path(__file__).parent
+    for root in (package / "templates", package.parent / "templates"):
+        if root.is_dir():
+            return root
+    raise LmgenError(
+        "lmgen's templates are missing from its installation",
+        hint="Reinstall it: pip install --force-reinstall lambda-monitored-gen",
+    )
+
+
+def custom_root(directory: str) -> Path:
+    """Check a directory of the user's templates.
+
+    Raises:
+        LmgenError: It is no directory.
+    """
+    root = Path(directory)
+    if not root.is_dir():
+        raise LmgenError(
+            f"{directory}: expected a directory of templates, found "
+            f"{'a file' if root.exists() else 'nothing'}",
+            hint="Lay it out as the module: DIR/README.md.j2 replaces README.md.",
+        )
+    return root
+
+
+def sources(root: Path) -> Iterator[tuple[str, Path]]:
+    """List the files of a template directory that are rendered or copied.
+
+    Yields:
+        Its path relative to the root, with `/`, and the file.
+    """
+    for file in sorted(root.rglob("*")):
+        name = PurePosixPath(file.relative_to(root).as_posix())
+        if file.is_dir() or any(_skipped(part) for part in name.parts):
+            continue
+        yield str(name), file
+
+
+def _skipped(part: str) -> bool:
+    return part in _IGNORED or part.endswith((".pyc", "~")) or part.startswith(PARTIAL)
+
+
+def rendered_path(name: str) -> str:
+    """The path of what a template renders to; path segments for examples are still in it."""
+    return name.removesuffix(SUFFIX)

@@ -1,0 +1,150 @@
+"""Terraform's type constraints, each able to test a Python value and to write itself.
+
+The same constraints describe the variables of the generated module and the keys of the spec,
+so that a list is checked, explained and put into JSON Schema in one way.
+
+Source: <https://developer.hashicorp.com/terraform/language/expressions/type-constraints>.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+Scalar: TypeAlias = str | int | float | bool | None
+Value: TypeAlias = Scalar | Sequence["Value"] | Mapping[str, "Value"]
+Path: TypeAlias = tuple[int | str, ...]
+"""Where in a value something is: list indices and map keys, outermost first."""
+
+JsonSchema: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A part of a value that is of the wrong type.
+
+    Attributes:
+        path: Where in the value; empty for the value itself.
+        expected: The type wanted there.
+        found: What is there.
+    """
+
+    path: Path
+    expected: "TypeConstraint"
+    found: Value
+
+
+class TypeConstraint(Protocol):
+    """What every type constraint can do."""
+
+    @property
+    def english(self) -> str:
+        """The type with an article, such as `a list of strings`."""
+
+    @property
+    def hcl(self) -> str:
+        """The type as Terraform writes it, such as `list(string)`."""
+
+    def mismatches(self, value: Value, path: Path = ()) -> Iterator[Mismatch]:
+        """Yield each part of the value that is of another type; null is of none."""
+
+    def json_schema(self) -> JsonSchema:
+        """The type as JSON Schema, draft-07."""
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """`string`, `number` or `bool`."""
+
+    hcl: str
+    english: str
+    plural: str
+    json_type: str
+    python_types: tuple[type, ...]
+
+    def mismatches(self, value: Value, path: Path = ()) -> Iterator[Mismatch]:
+        """Yield the value when it is of another type."""
+        if not self._holds(value):
+            yield Mismatch(path, self, value)
+
+    def _holds(self, value: Value) -> bool:
+        if isinstance(value, bool):  # a bool is an int to Python, never to Terraform
+            return bool in self.python_types
+        if isinstance(value, float) and not math.isfinite(value):
+            return False
+        return isinstance(value, self.python_types)
+
+    def json_schema(self) -> JsonSchema:
+        """The type as JSON Schema, draft-07."""
+        return {"type": self.json_type}
+
+
+STRING = Primitive("string", "a string", "strings", "string", (str,))
+NUMBER = Primitive("number", "a number", "numbers", "number", (int, float))
+BOOL = Primitive("bool", "true or false", "booleans", "boolean", (bool,))
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """`list(item)`, of values of one type."""
+
+    item: Primitive
+
+    @property
+    def english(self) -> str:
+        """The type with an article."""
+        return f"a list of {self.item.plural}"
+
+    @property
+    def hcl(self) -> str:
+        """The type as Terraform writes it."""
+        return f"list({self.item.hcl})"
+
+    def mismatches(self, value: Value, path: Path = ()) -> Iterator[Mismatch]:
+        """Yield the value, or its items, of another type."""
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            yield Mismatch(path, self, value)
+            return
+        for index, item in enumerate(value):
+            yield from self.item.mismatches(item, (*path, index))
+
+    def json_schema(self) -> JsonSchema:
+        """The type as JSON Schema, draft-07."""
+        return {"type": "array", "items": self.item.json_schema()}
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """`map(item)`, from strings to values of one type."""
+
+    item: Primitive
+
+    @property
+    def english(self) -> str:
+        """The type with an article."""
+        return f"a mapping from names to {self.item.plural}"
+
+    @property
+    def hcl(self) -> str:
+        """The type as Terraform writes it."""
+        return f"map({self.item.hcl})"
+
+    def mismatches(self, value: Value, path: Path = ()) -> Iterator[Mismatch]:
+        """Yield the value, or the values under its keys, of another type."""
+        if not isinstance(value, Mapping):
+            yield Mismatch(path, self, value)
+            return
+        for key, item in value.items():
+            yield from self.item.mismatches(item, (*path, key))
+
+    def json_schema(self) -> JsonSchema:
+        """The type as JSON Schema, draft-07."""
+        return {"type": "object", "additionalProperties": self.item.json_schema()}
+
+
+def show(value: Value, *, width: int = 60) -> str:
+    """Write a value for a message: as JSON would, on one line, cut to `width` characters."""
+    import json  # noqa: PLC0415 - only messages need it
+
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= width else f"{text[: width - 1]}…"

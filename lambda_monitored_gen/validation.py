@@ -1,0 +1,45 @@
+"""Rules as Terraform checks them: `validation` blocks of variables, preconditions of the function.
+
+Source: <https://developer.hashicorp.com/terraform/language/validate>.
+"""
+
+from dataclasses import dataclass
+
+from lambda_monitored_gen.catalog import Variable
+from lambda_monitored_gen.interface import Interface
+from lambda_monitored_gen.rules import Rule, message
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition and what Terraform says when it does not hold; the message is plain text."""
+
+    expression: str
+    error_message: str
+
+
+def validations(variable: Variable) -> list[Condition]:
+    """The `validation` blocks of one variable, one for each rule."""
+    return [
+        Condition(condition(variable, rule), message(variable.name, rule))
+        for rule in variable.rules
+    ]
+
+
+def condition(variable: Variable, rule: Rule) -> str:
+    """Write one rule of a variable; null passes where the variable is nullable.
+
+    Terraform evaluates both sides of `||` but drops the errors of the branch of a conditional
+    that it does not choose, so only `? :` keeps null away from comparisons.
+    """
+    expression = f"var.{variable.name}"
+    if not variable.nullable:
+        return rule.condition(expression)
+    return f"{expression} == null ? true : {rule.condition(expression)}"
+
+
+def preconditions(interface: Interface) -> list[Condition]:
+    """The rules across variables."""
+    return [
+        Condition(relation.condition(), f"{relation.sentence}.") for relation in interface.relations
+    ]
