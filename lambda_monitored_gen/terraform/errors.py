@@ -1,0 +1,7 @@
+"""What goes wrong between lmgen and Terraform."""
+
+from lambda_monitored_gen.errors import LmgenError
+
+
+class TerraformError(LmgenError):
+    """Terraform is missing, too old, cannot find a provider, or refused to do its work."""
