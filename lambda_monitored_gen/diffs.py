@@ -29,3 +29,11 @@ def unified(difference: Difference) -> str:
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )
+
+
+def changed_lines(difference: Difference) -> tuple[int, int]:
+    """Count the lines that a render would add and remove."""
+    lines = unified(difference).splitlines()
+    added = sum(line.startswith("+") and not line.startswith("+++") for line in lines)
+    removed = sum(line.startswith("-") and not line.startswith("---") for line in lines)
+    return added, removed

@@ -12,6 +12,7 @@ from lambda_monitored_gen.hcl.layout import align
 from lambda_monitored_gen.type_constraints import Value
 
 _MARKDOWN = re.compile(r"([\\`*\[\]{}#~|!]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z]))")
+_YAML_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -53,8 +54,9 @@ def shell(value: object) -> str:
 
 
 def yaml(value: Value) -> str:
-    """Write a value as YAML in flow style, which JSON is a part of."""
-    return json.dumps(value, ensure_ascii=False)
+    """Write a value as YAML in flow style: as JSON, with what only YAML reads as a line break."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _YAML_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def python(value: Value) -> str:

@@ -15,7 +15,7 @@ from lambda_monitored_gen.catalog.packaging import PACKAGE_EXCLUDES
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.hcl.layout import align
 from lambda_monitored_gen.interface import Interface
-from lambda_monitored_gen.rendering import Renderer
+from lambda_monitored_gen.rendering import Renderer, renderer
 from lambda_monitored_gen.spec.model import Example, Spec
 from lambda_monitored_gen.type_constraints import Value
 from lambda_monitored_gen.validation import preconditions, validations
@@ -70,22 +70,12 @@ def plan(spec: Spec, custom: Path | None = None) -> dict[str, RenderedFile]:
     Raises:
         LmgenError: A template cannot be rendered.
     """
-    builtin = templates.builtin_root()
-    renderer = Renderer(builtin, custom)
-    sources = dict(templates.sources(builtin))
-    if custom is not None:
-        own = dict(templates.sources(custom))
-        replaced = {templates.rendered_path(name) for name in own}
-        sources = {
-            name: file
-            for name, file in sources.items()
-            if templates.rendered_path(name) not in replaced
-        } | own
+    rendered_by = renderer(templates.builtin_root(), custom)
     context = _context(spec)
     files: dict[str, RenderedFile] = {}
-    for name, source in sources.items():
+    for name in rendered_by.names:
         for path, extra in _instances(name, context["examples"]):
-            file = _render(renderer, name, source, path, {**context, **extra})
+            file = _render(rendered_by, name, path, {**context, **extra})
             if file is not None:
                 files[path] = file
     return dict(sorted(files.items()))
@@ -163,14 +153,14 @@ def _instances(name: str, examples: list[ExampleCall]) -> Iterator[tuple[str, di
 
 
 def _render(
-    renderer: Renderer, name: str, source: Path, path: str, context: Mapping[str, Any]
+    rendered_by: Renderer, name: str, path: str, context: Mapping[str, Any]
 ) -> RenderedFile | None:
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
         raise LmgenError(f"template {name}: renders to '{path}', which is outside the module")
     if not name.endswith(templates.SUFFIX):
-        content = source.read_bytes()
+        content = rendered_by.static(name)
         return RenderedFile(content, EXECUTABLE if content.startswith(b"#!") else REGULAR)
-    text = renderer.render(name, context)
+    text = rendered_by.render(name, context)
     if not text.strip():
         return None
     if path.endswith((".tf", ".tftest.hcl")):

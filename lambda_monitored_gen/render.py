@@ -1,14 +1,20 @@
 """What `lmgen render` does, without its printing: plan, compare, refuse or write."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambda_monitored_gen import __version__, manifest, templates, tree, writer
+from lambda_monitored_gen import __version__, journal, lock, manifest, templates, tree, writer
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.plan import plan
+from lambda_monitored_gen.journal import Direction
+from lambda_monitored_gen.manifest import Manifest
+from lambda_monitored_gen.plan import RenderedFile, plan
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.tree import Difference, Verdict
+
+
+class InterruptedRenderError(LmgenError):
+    """The directory is between two trees: a render was killed there, or is at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +22,30 @@ class Comparison:
     """A spec's plan held against its output directory.
 
     Attributes:
-        spec: The spec.
         directory: The output directory.
+        files: The plan.
         differences: Every file of the plan, and orphans; sorted by path.
+        recorded: The manifest that was found; None for none.
         manifest: The bytes of the manifest that goes with the plan.
+        recovered: Which way an interrupted render was brought to its end first, or None.
     """
 
-    spec: Spec
     directory: Path
+    files: Mapping[str, RenderedFile]
     differences: Sequence[Difference]
+    recorded: Manifest | None
     manifest: bytes
+    recovered: Direction | None = None
 
     @property
     def refused(self) -> list[Difference]:
         """The files that only `--force` replaces."""
         return [each for each in self.differences if each.verdict in tree.REFUSED]
+
+    @property
+    def drift(self) -> list[Difference]:
+        """The files that are not what the spec renders."""
+        return [each for each in self.differences if each.verdict is not Verdict.SAME]
 
     def count(self, *verdicts: Verdict) -> int:
         """How many files have one of these verdicts."""
@@ -59,39 +74,81 @@ def compare(spec: Spec, directory: Path, custom: str | None = None) -> Compariso
         custom: A directory of the user's templates, or None.
 
     Raises:
+        InterruptedRenderError: A render was killed in the directory, or is at work there.
         LmgenError: The directory is a file, a template is broken, the manifest is no manifest, or
             a file cannot be read.
     """
+    files = _plan(spec, directory, custom)
+    _refuse_interrupted(directory)
+    return _compare(spec, directory, files)
+
+
+def render(
+    spec: Spec, directory: Path, custom: str | None = None, *, force: bool = False
+) -> Comparison:
+    """Bring a directory to what a spec renders, all of it or nothing.
+
+    Args:
+        spec: A checked spec.
+        directory: The output directory, which need not exist.
+        custom: A directory of the user's templates, or None.
+        force: Whether to replace files that were edited, or that lmgen did not write.
+
+    Returns:
+        How the directory stood before.
+
+    Raises:
+        LmgenError: As of `compare`; files were edited by hand and `force` is not given; another
+            process writes there; it cannot be written. The directory is as it was.
+    """
+    files = _plan(spec, directory, custom)
+    with writer.writing(directory):
+        recovered = writer.recover(directory, force=force)
+        comparison = _compare(spec, directory, files, recovered)
+        if comparison.refused and not force:
+            names = "".join(f"\n  {each.path}" for each in comparison.refused)
+            raise LmgenError(
+                f"{directory}: {len(comparison.refused)} of the files were not written by lmgen "
+                f"or were edited since; nothing was changed:{names}",
+                hint="See what would change with --dry-run --diff, then move the edits into the "
+                "spec or into --templates, or render with --force to replace the files.",
+            )
+        writer.write(comparison.differences, comparison.manifest, directory)
+    return comparison
+
+
+def _plan(spec: Spec, directory: Path, custom: str | None) -> dict[str, RenderedFile]:
     if directory.exists() and not directory.is_dir():
         raise LmgenError(
             f"{directory}: expected a directory to render into, found a file",
             hint="Name another directory with -o, or under `output` in the spec.",
         )
-    files = plan(spec, templates.custom_root(custom) if custom else None)
+    return plan(spec, templates.custom_root(custom) if custom else None)
+
+
+def _compare(
+    spec: Spec,
+    directory: Path,
+    files: Mapping[str, RenderedFile],
+    recovered: Direction | None = None,
+) -> Comparison:
     recorded = manifest.load(directory)
-    document = manifest.Manifest(
+    document = Manifest(
         generator=__version__,
         spec=spec.digest,
         files={path: manifest.digest(file.content) for path, file in files.items()},
     )
-    return Comparison(
-        spec, directory, tree.compare(files, directory, recorded), document.to_bytes()
-    )
+    differences = tree.compare(files, directory, recorded)
+    return Comparison(directory, files, differences, recorded, document.to_bytes(), recovered)
 
 
-def write(comparison: Comparison, *, force: bool = False) -> None:
-    """Bring the directory to the plan, all of it or nothing.
-
-    Raises:
-        LmgenError: Files were edited by hand and `force` is not given, or it cannot be written.
-    """
-    refused = comparison.refused
-    if refused and not force:
-        names = "".join(f"\n  {each.path}" for each in refused)
-        raise LmgenError(
-            f"{comparison.directory}: {len(refused)} of the files were not written by lmgen or "
-            f"were edited since; nothing was changed:{names}",
-            hint="See what would change with --diff, then move the edits into the spec or into "
-            "--templates, or render with --force to replace the files.",
+def _refuse_interrupted(directory: Path) -> None:
+    if lock.is_held(directory / journal.HOME):
+        raise InterruptedRenderError(
+            f"{directory}: another lmgen is writing there", hint="Wait for it to end."
         )
-    writer.write(comparison.differences, comparison.manifest, comparison.directory)
+    if journal.load(directory) is not None:
+        raise InterruptedRenderError(
+            f"{directory}: a render was interrupted, and its files are partly old and partly new",
+            hint="The next `lmgen render` finishes or undoes it.",
+        )

@@ -4,17 +4,48 @@ The delimiters are `<% %>`, `<{ }>` and `<# #>`: Jinja's own collide with GitHub
 bash, where `${#a[@]}` would open a comment and swallow text.
 """
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
+from lambda_monitored_gen import __version__, templates
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.filters import FILTERS
+from lambda_monitored_gen.user_cache import user_cache_directory
 
 BUILTIN_PREFIX = "lmgen"
 """By `lmgen/<name>`, a template of the user includes or extends the one that it replaces."""
+
+
+class _CompiledTemplates(jinja2.FileSystemBytecodeCache):
+    """Compiled templates in the user's cache, by the checksum of their source; never in a module.
+
+    A cache that cannot be written or read costs time, nothing else.
+    """
+
+    def __init__(self) -> None:
+        self._home = user_cache_directory() / f"templates-{__version__}"
+        super().__init__(str(self._home), "%s.compiled")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
+@lru_cache(maxsize=4)  # a fleet is rendered with one of them
+def renderer(builtin: Path, custom: Path | None = None) -> "Renderer":
+    """The renderer of some directories, with the templates that it has compiled already."""
+    return Renderer(builtin, custom)
 
 
 class Renderer:
@@ -26,6 +57,8 @@ class Renderer:
     """
 
     def __init__(self, builtin: Path, custom: Path | None = None) -> None:
+        self._sources = _sources(builtin, custom)
+        self._static: dict[str, bytes] = {}
         own = jinja2.FileSystemLoader(builtin)
         loaders: list[jinja2.BaseLoader] = [own, jinja2.PrefixLoader({BUILTIN_PREFIX: own})]
         if custom is not None:
@@ -43,8 +76,22 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_CompiledTemplates(),
+            cache_size=-1,
+            auto_reload=True,
         )
         self._environment.filters |= FILTERS
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The templates and static files that make files of a module, with `/`."""
+        return self._sources
+
+    def static(self, name: str) -> bytes:
+        """The content of a file that is copied as it is."""
+        if name not in self._static:
+            self._static[name] = self._sources[name].read_bytes()
+        return self._static[name]
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Render one template.
@@ -69,6 +116,20 @@ class Renderer:
         except Exception as error:  # a template can raise whatever its expressions raise
             where = _line(error, name)
             raise LmgenError(f"template {where}: {error or type(error).__name__}") from error
+
+
+def _sources(builtin: Path, custom: Path | None) -> dict[str, Path]:
+    sources = dict(templates.sources(builtin))
+    if custom is None:
+        return sources
+    own = dict(templates.sources(custom))
+    replaced = {templates.rendered_path(name) for name in own}
+    kept = {
+        name: file
+        for name, file in sources.items()
+        if templates.rendered_path(name) not in replaced
+    }
+    return kept | own
 
 
 def _line(error: BaseException, name: str) -> str:

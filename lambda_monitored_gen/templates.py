@@ -17,7 +17,7 @@ EXAMPLE = "@example"
 HANDLER = "@handler"
 """Path segment that stands for the module of an example's handler."""
 
-_IGNORED = {"__pycache__", ".DS_Store", ".git"}
+_IGNORED = {"__pycache__", ".DS_Store", ".git", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 
 
 def builtin_root() -> Path:
@@ -66,7 +66,8 @@ def sources(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _skipped(part: str) -> bool:
-    return part in _IGNORED or part.endswith((".pyc", "~")) or part.startswith(PARTIAL)
+    partial = part.startswith(PARTIAL) and not part.startswith("__")  # __init__.py is a file
+    return part in _IGNORED or part.endswith((".pyc", "~")) or partial
 
 
 def rendered_path(name: str) -> str:

@@ -1,7 +1,8 @@
 """Compare a plan with what lies in the output directory, file by file. Nothing is written here."""
 
+import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -10,7 +11,8 @@ from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.manifest import MANIFEST, Manifest, digest
 from lambda_monitored_gen.plan import RenderedFile
 
-_EXECUTE = stat.S_IXUSR
+_NOT_OURS = {".git", ".lmgen", ".terraform", ".build"}
+"""Directories, or the `.git` file of a submodule, that are never listed as foreign."""
 
 
 class Verdict(Enum):
@@ -39,7 +41,7 @@ class Difference:
     Attributes:
         path: Its path in the module, with `/`.
         verdict: How it stands.
-        before: Its content on disk; None where there is no regular file.
+        before: Its content on disk; None where there is none, or a link, which is not followed.
         after: What the plan has for it; None for an orphan.
     """
 
@@ -54,6 +56,8 @@ def compare(
 ) -> list[Difference]:
     """Compare every file of the plan and of the manifest with the disk.
 
+    Line endings of a checkout do not count: a file with CRLF for LF is the same.
+
     Args:
         files: The plan.
         directory: The output directory, which need not exist.
@@ -67,52 +71,92 @@ def compare(
         LmgenError: A path leads out of the directory by a link, or cannot be read.
     """
     recorded = manifest.files if manifest else {}
-    found = [_planned(path, file, directory, recorded) for path, file in files.items()]
+    linked: dict[str, bool] = {}
+    found = [_planned(path, file, directory, recorded, linked) for path, file in files.items()]
     for path, checksum in recorded.items():
-        if path in files or path == MANIFEST:
-            continue
-        content = _read(directory, path)
-        if content is not None:
-            ours = digest(content) == checksum
-            verdict = Verdict.ORPHAN if ours else Verdict.EDITED_ORPHAN
-            found.append(Difference(path, verdict, content, None))
+        if path not in files and path != MANIFEST:
+            orphan = _orphan(path, checksum, directory, linked)
+            if orphan is not None:
+                found.append(orphan)
     return sorted(found, key=lambda each: each.path)
 
 
+def foreign(known: Collection[str], directory: Path) -> Iterator[str]:
+    """List the files of a directory that lmgen does not know, in the plan or in the manifest."""
+    for folder, names, entries in os.walk(directory):
+        names[:] = sorted(name for name in names if name not in _NOT_OURS)
+        for entry in sorted(entries):
+            path = Path(folder, entry).relative_to(directory).as_posix()
+            if path not in known and entry not in _NOT_OURS:
+                yield path
+
+
+def _orphan(
+    path: str, checksum: str, directory: Path, linked: dict[str, bool]
+) -> Difference | None:
+    status = _status(directory, path, linked)
+    if status is None:
+        return None
+    content = None if stat.S_ISLNK(status.st_mode) else _read(directory / path)
+    ours = content is not None and digest(_with_lf(content)) == checksum
+    return Difference(path, Verdict.ORPHAN if ours else Verdict.EDITED_ORPHAN, content, None)
+
+
 def _planned(
-    path: str, file: RenderedFile, directory: Path, recorded: Mapping[str, str]
+    path: str,
+    file: RenderedFile,
+    directory: Path,
+    recorded: Mapping[str, str],
+    linked: dict[str, bool],
 ) -> Difference:
-    target = directory / path
-    content = _read(directory, path)
-    if content is None:
+    status = _status(directory, path, linked)
+    if status is None:
         return Difference(path, Verdict.MISSING, None, file)
-    if target.is_symlink():
-        return Difference(path, Verdict.EDITED, content, file)
-    if content == file.content:
-        executable = bool(target.stat().st_mode & _EXECUTE)
-        same = executable == bool(file.mode & _EXECUTE)
+    if stat.S_ISLNK(status.st_mode):
+        return Difference(path, Verdict.EDITED, None, file)
+    content = _read(directory / path)
+    if content == file.content or _with_lf(content) == file.content:
+        same = bool(status.st_mode & stat.S_IXUSR) == bool(file.mode & stat.S_IXUSR)
         return Difference(path, Verdict.SAME if same else Verdict.MODE, content, file)
-    ours = digest(content) == recorded.get(path)
+    ours = digest(_with_lf(content)) == recorded.get(path)
     return Difference(path, Verdict.STALE if ours else Verdict.EDITED, content, file)
 
 
-def _read(directory: Path, path: str) -> bytes | None:
+def _with_lf(content: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n") if b"\r\n" in content else content
+
+
+def _status(directory: Path, path: str, linked: dict[str, bool]) -> os.stat_result | None:
+    """Look at a file without following links; None where there is none."""
+    parent = path.rpartition("/")[0]
+    if not linked.setdefault(parent, False):
+        refuse_links(directory, path)
+        linked[parent] = True
     target = directory / path
-    refuse_links(directory, path)
     try:
-        return target.read_bytes()
+        return target.lstat()
     except FileNotFoundError:
-        # A link to nothing is somebody's, and must not be taken for an empty place.
-        return b"" if target.is_symlink() else None
+        return None
     except NotADirectoryError as error:
         raise LmgenError(
             f"{target}: a directory above it is a file", hint="Move that file away."
         ) from error
     except OSError as error:
-        raise LmgenError(
-            f"{target}: expected a file that can be read: {error.strerror}",
-            hint="Move it away or change its permissions.",
-        ) from error
+        raise _unreadable(target, error) from error
+
+
+def _read(target: Path) -> bytes:
+    try:
+        return target.read_bytes()
+    except OSError as error:
+        raise _unreadable(target, error) from error
+
+
+def _unreadable(target: Path, error: OSError) -> LmgenError:
+    return LmgenError(
+        f"{target}: expected a file that can be read: {error.strerror}",
+        hint="Move it away or change its permissions.",
+    )
 
 
 def refuse_links(directory: Path, path: str) -> None:

@@ -1,22 +1,78 @@
 """Bring an output directory to a plan, all of it or nothing.
 
 Everything is staged inside the directory before the first file is replaced, so a full disk or a
-missing permission shows before anything has changed. A failure on the way undoes what was done.
+missing permission shows before anything has changed. From then on the journal says what is to be.
 """
 
 import contextlib
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 
+from lambda_monitored_gen import journal
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.manifest import MANIFEST
+from lambda_monitored_gen.journal import HOME, JOURNAL, STAGE, Direction, Journal, Operation
+from lambda_monitored_gen.lock import exclusive
+from lambda_monitored_gen.manifest import MANIFEST, digest
 from lambda_monitored_gen.plan import REGULAR, RenderedFile
 from lambda_monitored_gen.tree import Difference, Verdict, refuse_links
 
-_STAGE = ".stage-"
+_UNDO = STAGE / "undo.json"
+_COMMIT = STAGE / "journal.json"
+
+
+@contextlib.contextmanager
+def writing(directory: Path) -> Iterator[None]:
+    """Be the only writer of an output directory, which is made where it is missing.
+
+    What is still empty at the end is removed again.
+
+    Raises:
+        LmgenError: Another process writes there, or it cannot be made.
+    """
+    home = directory / HOME
+    refuse_links(directory, MANIFEST)
+    made = [each for each in (home, *home.parents) if not each.exists()]
+    with _reporting(directory):
+        home.mkdir(parents=True, exist_ok=True)
+        with exclusive(home):
+            try:
+                yield
+            finally:
+                for each in made:
+                    with contextlib.suppress(OSError):
+                        each.rmdir()
+
+
+def recover(directory: Path, *, force: bool = False) -> Direction | None:
+    """Finish or undo an interrupted render.
+
+    Args:
+        directory: The output directory, of which this process is the only writer.
+        force: Whether to replace files that were edited since.
+
+    Returns:
+        Which way it went; None when there was nothing to do.
+
+    Raises:
+        LmgenError: Files were edited since, or it cannot be written.
+    """
+    left = journal.load(directory)
+    if left is None:
+        journal.discard_stage(directory)
+        return None
+    edited = journal.edited_since(left, directory)
+    if edited and not force:
+        names = "".join(f"\n  {path}" for path in edited)
+        raise LmgenError(
+            f"{directory}: an interrupted render has to be finished, and these files were edited "
+            f"since:{names}",
+            hint="Move the edits away, or render with --force to replace the files.",
+        )
+    with _reporting(directory):
+        journal.follow(left, directory)
+    return left.direction
 
 
 def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -> None:
@@ -25,14 +81,27 @@ def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -
     Args:
         differences: As compared; files that are the same are not touched.
         manifest: The bytes of the new manifest.
-        directory: The output directory; made where it is missing.
+        directory: The output directory, of which this process is the only writer.
 
     Raises:
         LmgenError: It could not be written; the directory is as it was.
     """
     changes = [each for each in differences if each.verdict is not Verdict.SAME]
+    current = directory / MANIFEST
+    recorded = current.read_bytes() if current.is_file() else None
+    if recorded != manifest:
+        new = RenderedFile(manifest, REGULAR)
+        verdict = Verdict.MISSING if recorded is None else Verdict.STALE
+        changes.append(Difference(MANIFEST, verdict, recorded, new))
+    if changes:
+        with _reporting(directory):
+            _commit(changes, directory)
+
+
+@contextlib.contextmanager
+def _reporting(directory: Path) -> Iterator[None]:
     try:
-        _write(changes, manifest, directory)
+        yield
     except OSError as error:
         where = error.filename or directory
         raise LmgenError(
@@ -41,49 +110,57 @@ def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -
         ) from error
 
 
-def _write(changes: list[Difference], manifest: bytes, directory: Path) -> None:
-    current = directory / MANIFEST
-    if not changes and current.is_file() and current.read_bytes() == manifest:
-        return
-    with contextlib.ExitStack() as undo:
-        _make_directories(current.parent, undo)
-        refuse_links(directory, MANIFEST)
-        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=current.parent))
-        undo.callback(shutil.rmtree, stage, ignore_errors=True)
-        staged = [
-            (directory / each.path, _stage(stage / f"{index}.new", each.after))
-            for index, each in enumerate(changes)
-        ]
-        staged.append((current, _stage(stage / "manifest.new", RenderedFile(manifest, REGULAR))))
-        for index, (target, source) in enumerate(staged):
-            _replace(target, source, stage / f"{index}.old", undo)
-        undo.pop_all()
-    shutil.rmtree(stage, ignore_errors=True)
-    _remove_empty_directories(changes, directory)
+def _commit(changes: list[Difference], directory: Path) -> None:
+    try:
+        forward = _stage(changes, directory)
+        (directory / _COMMIT).replace(directory / JOURNAL)
+    except BaseException:
+        journal.discard_stage(directory)
+        raise
+    try:
+        journal.follow(forward, directory)
+    except BaseException:
+        _undo(directory)
+        raise
 
 
-def _stage(path: Path, file: RenderedFile | None) -> Path | None:
-    if file is None:
-        return None
+def _undo(directory: Path) -> None:
+    try:
+        (directory / _UNDO).replace(directory / JOURNAL)
+        back = journal.load(directory)
+        if back is not None:
+            journal.follow(back, directory)
+    except OSError as error:
+        raise LmgenError(
+            f"{error.filename or directory}: cannot be written, nor can what was written before "
+            f"be undone: {error.strerror or error}",
+            hint="Mend the cause; the next `lmgen render` undoes or finishes this one.",
+        ) from error
+
+
+def _stage(changes: list[Difference], directory: Path) -> Journal:
+    stage = directory / STAGE
+    stage.mkdir()
+    operations = []
+    for number, each in enumerate(changes):
+        target = directory / each.path
+        creates = not os.path.lexists(target)
+        if not creates:
+            _keep(target, stage / f"{number}.old")
+        if each.after is not None:
+            _put(stage / f"{number}.new", each.after)
+        before = "" if creates or each.before is None else digest(each.before)
+        operations.append(Operation(each.path, str(number), creates, each.after is None, before))
+    made = _new_directories(changes, directory)
+    forward = Journal(Direction.FORWARD, operations, made)
+    forward.save(directory / _COMMIT)
+    Journal(Direction.BACK, operations, made).save(directory / _UNDO)
+    return forward
+
+
+def _put(path: Path, file: RenderedFile) -> None:
     path.write_bytes(file.content)
     path.chmod(file.mode)
-    return path
-
-
-def _replace(target: Path, source: Path | None, backup: Path, undo: contextlib.ExitStack) -> None:
-    _make_directories(target.parent, undo)
-    if source is None:
-        target.replace(backup)
-        undo.callback(backup.replace, target)
-        return
-    existed = os.path.lexists(target)
-    if existed:
-        _keep(target, backup)
-    source.replace(target)
-    if existed:
-        undo.callback(backup.replace, target)
-    else:
-        undo.callback(target.unlink)
 
 
 def _keep(target: Path, backup: Path) -> None:
@@ -94,28 +171,11 @@ def _keep(target: Path, backup: Path) -> None:
         shutil.copy2(target, backup, follow_symlinks=False)
 
 
-def _make_directories(path: Path, undo: contextlib.ExitStack) -> None:
-    missing = [each for each in (path, *path.parents) if not each.exists()]
-    for each in reversed(missing):
-        each.mkdir()
-        undo.callback(_quietly(each.rmdir))
-
-
-def _quietly(action: Callable[[], None]) -> Callable[[], None]:
-    def act() -> None:
-        with contextlib.suppress(OSError):
-            action()
-
-    return act
-
-
-def _remove_empty_directories(changes: list[Difference], directory: Path) -> None:
-    for each in changes:
-        if each.after is None:
-            parent = (directory / each.path).parent
-            while parent != directory:
-                try:
-                    parent.rmdir()
-                except OSError:
-                    break
-                parent = parent.parent
+def _new_directories(changes: list[Difference], directory: Path) -> list[str]:
+    wanted = {
+        str(parent)
+        for each in changes
+        if each.after is not None
+        for parent in PurePosixPath(each.path).parents
+    }
+    return sorted(path for path in wanted - {"."} if not (directory / path).is_dir())

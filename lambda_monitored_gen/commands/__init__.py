@@ -10,7 +10,16 @@ import click
 from lambda_monitored_gen import __version__, console
 from lambda_monitored_gen.errors import ExitCode, LmgenError
 
-COMMANDS = ("init", "validate", "render", "explain", "schema", "matrix")
+COMMANDS = (
+    "init",
+    "validate",
+    "render",
+    "check",
+    "diff",
+    "explain",
+    "schema",
+    "matrix",
+)
 """Each command is the function of its name in the module of its name, in the order of help."""
 
 

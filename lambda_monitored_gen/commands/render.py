@@ -1,21 +1,42 @@
-"""`lmgen render`: the module of a spec."""
+"""`lmgen render`: the modules of specs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
-from lambda_monitored_gen.console import Console, plural
-from lambda_monitored_gen.errors import ExitCode
+from lambda_monitored_gen.console import Console, plural, report
+from lambda_monitored_gen.errors import ExitCode, LmgenError
+
+if TYPE_CHECKING:
+    from lambda_monitored_gen.fleet import Outputs
+    from lambda_monitored_gen.render import Comparison
+    from lambda_monitored_gen.spec.model import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose for a render."""
+
+    output: str | None = None
+    templates: str | None = None
+    dry_run: bool = False
+    diff: bool = False
+    force: bool = False
 
 
 @click.command(
-    epilog="Examples: lmgen render spec.yaml -o module; lmgen render spec.yaml --dry-run --diff"
+    epilog="Examples: lmgen render spec.yaml -o module; lmgen render spec.yaml --dry-run --diff; "
+    "lmgen render 'fleet/*.yaml' -o 'modules/{name}'"
 )
-@click.argument("spec", type=click.Path(path_type=str))
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
 @click.option(
     "-o",
     "--output",
     metavar="DIR",
-    help="Directory of the module. Default: `output` of the spec, else terraform-aws-<name> "
-    "beside it.",
+    help="Directory of the module; for several specs a pattern such as modules/{name}. Default: "
+    "`output` of the spec, else terraform-aws-<name> beside it.",
 )
 @click.option(
     "--templates",
@@ -27,52 +48,116 @@ from lambda_monitored_gen.errors import ExitCode
 @click.option(
     "--force", is_flag=True, help="Replace files that were edited, or that lmgen did not write."
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Render again, and show the diff, whenever a spec or template changes.",
+)
 @click.pass_obj
 def render(
     console: Console,
     *,
-    spec: str,
+    specs: tuple[str, ...],
     output: str | None,
     templates: str | None,
     dry_run: bool,
     diff: bool,
     force: bool,
+    watch: bool,
 ) -> int:
-    """Render the Terraform module of SPEC.
+    """Render the Terraform module of each SPEC: a file, a directory of specs, or a pattern.
 
-    All files are written or none. Files that lmgen did not write are left alone.
+    All files of a module are written or none. Files that lmgen did not write are left alone.
     """
+    from lambda_monitored_gen.fleet import spec_files
+
+    options = Options(output, templates, dry_run, diff, force)
+    code = render_all(console, spec_files(specs), options)
+    if watch:
+        _watch(console, specs, options)
+    return code
+
+
+def render_all(console: Console, paths: list[str], options: Options) -> int:
+    """Render specs one after the other; a failed one does not keep the others back."""
+    from lambda_monitored_gen.fleet import Outputs
+
+    outputs = Outputs(options.output, several=len(paths) > 1)
+    if len(paths) == 1:
+        return _render_one(console, paths[0], outputs, options)
+    failed = 0
+    for path in paths:
+        try:
+            failed += bool(_render_one(console, path, outputs, options))
+        except LmgenError as error:  # noqa: PERF203 - each spec may fail by itself
+            report(error)
+            failed += 1
+    console.say(f"{plural(len(paths), 'spec')}: {len(paths) - failed} rendered, {failed} failed")
+    return ExitCode.UNABLE if failed else ExitCode.OK
+
+
+def _render_one(console: Console, path: str, outputs: "Outputs", options: Options) -> int:
     from lambda_monitored_gen import render as core
     from lambda_monitored_gen.commands.options import load_spec
+
+    spec = load_spec(path, console)
+    directory = outputs.directory(spec)
+    if options.dry_run:
+        comparison = core.compare(spec, directory, options.templates)
+    else:
+        comparison = core.render(spec, directory, options.templates, force=options.force)
+    if options.templates:
+        _warn_of_missing_names(console, options.templates, comparison, spec)
+    if comparison.recovered is not None:
+        done = {"forward": "finished", "back": "undone"}[comparison.recovered.value]
+        console.warn(f"{directory}: an interrupted render was {done} first")
+    _print(console, comparison, options)
+    return ExitCode.OK
+
+
+def _warn_of_missing_names(
+    console: Console, templates: str, comparison: "Comparison", spec: "Spec"
+) -> None:
+    from lambda_monitored_gen.hcl.reading import missing_names
+
+    for name in missing_names(comparison.differences, spec.interface):
+        console.warn(f"{templates}: the module lacks the {name}, which the catalog has")
+
+
+def _print(console: Console, comparison: "Comparison", options: Options) -> None:
     from lambda_monitored_gen.diffs import unified
     from lambda_monitored_gen.tree import Verdict
 
-    checked = load_spec(spec, console)
-    comparison = core.compare(checked, core.output_directory(checked, output), templates)
-    if templates:
-        from lambda_monitored_gen.hcl.reading import missing_names
-
-        for name in missing_names(comparison.differences, checked.interface):
-            console.warn(f"{templates}: the module lacks the {name}, which the catalog has")
-    if diff:
+    for each in comparison.differences:
+        shown = options.dry_run and each.verdict is not Verdict.SAME
+        console.say(f"{each.verdict.value:>13}  {each.path}", verbosity=0 if shown else 1)
+    if options.diff:
         for each in comparison.differences:
             console.diff(unified(each))
-    if not dry_run:
-        core.write(comparison, force=force)
-    for each in comparison.differences:
-        shown = dry_run and each.verdict is not Verdict.SAME
-        console.say(f"{each.verdict.value:>8}  {each.path}", verbosity=0 if shown else 1)
     orphans = comparison.count(Verdict.ORPHAN, Verdict.EDITED_ORPHAN)
     unchanged = comparison.count(Verdict.SAME)
     written = len(comparison.differences) - orphans - unchanged
-    done, gone = ("to write", "to remove") if dry_run else ("written", "removed")
+    done, gone = ("to write", "to remove") if options.dry_run else ("written", "removed")
     console.say(
         f"{comparison.directory}: {plural(written, 'file')} {done}, {unchanged} unchanged, "
         f"{orphans} {gone}"
     )
-    if dry_run and comparison.refused and not force:
+    if options.dry_run and comparison.refused and not options.force:
         console.say(
             f"{plural(len(comparison.refused), 'file')} edited by hand: render would refuse "
             "without --force"
         )
-    return ExitCode.OK
+
+
+def _watch(console: Console, specs: Iterable[str], options: Options) -> None:
+    from dataclasses import replace
+
+    from lambda_monitored_gen.fleet import spec_files
+    from lambda_monitored_gen.watching import changes
+
+    console.say("watching for changes; end with ^C")
+    for _ in changes(spec_files(list(specs)), options.templates):
+        try:
+            render_all(console, spec_files(list(specs)), replace(options, diff=True))
+        except LmgenError as error:  # noqa: PERF203 - an error of one render is not the end
+            report(error)

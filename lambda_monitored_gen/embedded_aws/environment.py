@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lambda_monitored_gen.embedded_aws.errors import EmbeddedAwsError
 from lambda_monitored_gen.embedded_aws.package_index import uv_variables
-from lambda_monitored_gen.terraform.user_cache import exclusive_lock, user_cache_directory
+from lambda_monitored_gen.user_cache import exclusive_lock, user_cache_directory
 
 _INSTALL_SECONDS = 900.0
 _LINES_SHOWN = 8

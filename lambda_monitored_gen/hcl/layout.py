@@ -8,89 +8,89 @@ that another line closes; a blank line, a comment or any other line ends its gro
 """
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 
-_OPENERS = "([{"
-_CLOSERS = ")]}"
-_BEFORE_EQUALS = "=!<>"
+_OPENERS = frozenset("([{")
+_CLOSERS = frozenset(")]}")
 
-
-@dataclass(frozen=True, slots=True)
-class _Argument:
-    name: str
-    value: str
+_SIGN = re.compile(r"""\\.|\$\$\{|%%\{|\$\{|%\{|//|<<|=[=>]|[!<>]=|[=#"(){}\[\]]""")
+"""What can end an argument, a string or a line of code; everything else is passed over."""
 
 
 def align(text: str) -> str:
     """Align rendered HCL; lines inside heredocs stay as they are."""
     out: list[str] = []
-    group: list[_Argument] = []
+    group: list[tuple[str, str]] = []
     heredoc = ""
     for line in text.split("\n"):
-        argument = None if heredoc else _argument(line)
+        argument = None if heredoc or "=" not in line else _argument(line)
         if argument:
             group.append(argument)
             continue
-        out.extend(_flush(group))
-        group = []
+        if group:
+            out.extend(_aligned(group))
+            group = []
         out.append(line)
-        heredoc = ("" if line.strip() == heredoc else heredoc) if heredoc else _heredoc(line)
-    out.extend(_flush(group))
+        if heredoc:
+            heredoc = "" if line.strip() == heredoc else heredoc
+        elif "<<" in line:
+            heredoc = _heredoc(line)
+    out.extend(_aligned(group))
     return "\n".join(out)
 
 
-def _flush(group: list[_Argument]) -> list[str]:
-    width = max((len(argument.name) for argument in group), default=0)
-    return [f"{argument.name.ljust(width)} = {argument.value}" for argument in group]
+def _aligned(group: list[tuple[str, str]]) -> list[str]:
+    width = max((len(name) for name, _ in group), default=0)
+    return [f"{name.ljust(width)} = {value}" for name, value in group]
 
 
-def _argument(line: str) -> _Argument | None:
+@lru_cache(maxsize=8192)  # modules of one fleet share most of their lines
+def _argument(line: str) -> tuple[str, str] | None:
     """Split a line at its first `=`; None when it is no argument of one line."""
     equals = -1
     depth = 0
-    for index, character in _code(line):
+    for index, sign in _code(line):
         if equals < 0:
-            if character == "=" and line[index - 1] not in _BEFORE_EQUALS:
-                if line[index + 1 : index + 2] in {"=", ">"}:
-                    return None
+            if sign in {"=>", "=="}:
+                return None
+            if sign == "=":
                 equals = index
-        elif character in _OPENERS:
+        elif sign in _OPENERS:
             depth += 1
-        elif character in _CLOSERS:
+        elif sign in _CLOSERS:
             depth -= 1
-    if equals <= 0 or depth or _heredoc(line):
+        elif sign == "<<":
+            return None
+    if equals <= 0 or depth:
         return None
-    return _Argument(line[:equals].rstrip(), line[equals + 1 :].strip())
-
-
-_LEXEME = re.compile(r"""\\.|\$\$\{|%%\{|\$\{|%\{|//|.""", re.DOTALL)
+    return line[:equals].rstrip(), line[equals + 1 :].strip()
 
 
 def _code(line: str) -> list[tuple[int, str]]:
-    """The characters of a line that are neither in a string nor in a comment."""
+    """The signs of a line that are neither in a string nor in a comment, with their places."""
     found = []
     modes: list[str] = []  # '"' for a string, "{" for a bracket of a template in one
-    for lexeme in _LEXEME.finditer(line):
-        text = lexeme[0]
+    for match in _SIGN.finditer(line):
+        sign = match[0]
         if modes and modes[-1] == '"':
-            if text in {"${", "%{"}:
+            if sign in {"${", "%{"}:
                 modes.append("{")
-            elif text == '"':
+            elif sign == '"':
                 modes.pop()
-        elif text in {"#", "//"}:
+        elif sign in {"#", "//"}:
             break
-        elif text == '"' or (text == "{" and modes):
-            modes.append(text)
-        elif text == "}" and modes:
+        elif sign == '"' or (sign == "{" and modes):
+            modes.append(sign)
+        elif sign == "}" and modes:
             modes.pop()
         elif not modes:
-            found.append((lexeme.start(), text))
+            found.append((match.start(), sign))
     return found
 
 
 def _heredoc(line: str) -> str:
     """The word that ends the heredoc that a line starts; empty for none."""
-    code = "".join(character for _, character in _code(line))
-    if "<<" not in code:
-        return ""
-    return code.partition("<<")[2].lstrip("-").strip()
+    for index, sign in _code(line):
+        if sign == "<<":
+            return line[index + 2 :].lstrip("-").strip()
+    return ""

@@ -4,6 +4,7 @@ Every value that reaches HCL goes through `literal`: nothing else may quote.
 Source: <https://developer.hashicorp.com/terraform/language/expressions/strings>.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lambda_monitored_gen.type_constraints import Value
@@ -18,6 +19,7 @@ _ESCAPES = {
     "\r": "\\r",
     "\t": "\\t",
 }
+_UNUSUAL = re.compile(r"""["\\]|[^\x20-\x7e]""")
 _IDENTIFIER_START = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 
 
@@ -64,7 +66,7 @@ def indent(text: str, columns: int) -> str:
 
 
 def _string(value: str) -> str:
-    quoted = "".join(_escape(character) for character in value)
+    quoted = _UNUSUAL.sub(lambda found: _escape(found[0]), value)
     return '"' + quoted.replace("${", "$${").replace("%{", "%%{") + '"'
 
 

@@ -52,7 +52,27 @@ def to_python(pattern: str) -> str:
     while position < len(pattern):
         text, position = _token(pattern, position, "".join(out[-1:]))
         out.append(text)
+    _refuse_nested_counts(out)
     return "".join(out)
+
+
+def _refuse_nested_counts(tokens: list[str]) -> None:
+    """Refuse counted repeats of counted repeats that Go multiplies to more than its limit."""
+    groups = [1]
+    last = 1
+    for token in tokens:
+        found = _REPEAT.match(token)
+        if found:
+            last *= int(found[3] or found[1]) or 1
+            if last > MAX_REPEAT:
+                raise PatternError(f"'{found[0]}' multiplies to more than {MAX_REPEAT} repeats")
+        elif token in {"(", "(?:"}:
+            groups.append(1)
+        elif token == ")" and len(groups) > 1:
+            last = groups.pop()
+        elif token[0] not in "*+?":
+            last = 1
+        groups[-1] = max(groups[-1], last)
 
 
 def _token(pattern: str, at: int, before: str) -> tuple[str, int]:

@@ -18,7 +18,8 @@ class OneOf:
     @property
     def sentence(self) -> str:
         """What must hold."""
-        return f"must be {english_list([str(value) for value in self.values])}"
+        words = [value if isinstance(value, str) else hcl.literal(value) for value in self.values]
+        return f"must be {english_list(words)}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield the value when it is none of them."""

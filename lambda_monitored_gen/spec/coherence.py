@@ -1,5 +1,6 @@
 """What must hold between the keys of a spec, after each has been found sound by itself."""
 
+import keyword
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from lambda_monitored_gen.diagnostics import Mark
 from lambda_monitored_gen.interface import Interface
 from lambda_monitored_gen.rules import Violation
 from lambda_monitored_gen.spec.nodes import Node
-from lambda_monitored_gen.spec.reader import Findings, dotted
+from lambda_monitored_gen.spec.reader import Findings, broken_rule, dotted
 from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE
 from lambda_monitored_gen.spec.versions import check_constraint
 from lambda_monitored_gen.type_constraints import Path, Value, show
@@ -88,7 +89,7 @@ class Coherence:
             self.findings.add(
                 "default-breaks-policy",
                 self._key_mark(("policy", variable.name)),
-                f"the default of {variable.name} {found.sentence}, found {show(found.found)}",
+                f"the default of {variable.name} {broken_rule(found)}",
                 f"Give {variable.name} another default under defaults, or list it under required.",
             )
 
@@ -110,7 +111,7 @@ class Coherence:
 
     def _check_example(self, values: Mapping[str, Any], path: Path) -> None:
         node = self.root.at(path)
-        present = node.value if isinstance(node.value, dict) else {}
+        present = {*(node.value if isinstance(node.value, dict) else ()), *node.lost}
         for name, variable in self.interface.variables.items():
             if name in values:
                 self._check_value(variable, values[name], (*path, name))
@@ -126,8 +127,11 @@ class Coherence:
 
     def _check_handler(self, values: Mapping[str, Any], path: Path) -> None:
         """The code of an example is rendered into the module that its handler names."""
+        given = self.root.at(path).value
+        if isinstance(given, dict) and "handler" in given and "handler" not in values:
+            return  # what breaks the rules of the variable has been found already
         handler = self.interface.values(values).get("handler")
-        if handler is not None and not _PYTHON_HANDLER.search(str(handler)):
+        if handler is not None and not _names_python(str(handler)):
             self.findings.add(
                 "example-handler",
                 self.root.at((*path, "handler")).mark,
@@ -168,7 +172,7 @@ class Coherence:
             self.findings.add(
                 "value",
                 node.at(found.path).mark,
-                f"{dotted('', (*path, *found.path))} {found.sentence}, found {show(found.found)}",
+                f"{dotted('', (*path, *found.path))} {broken_rule(found)}",
             )
 
     def _check_relations(self, given: Mapping[str, Any], path: Path) -> None:
@@ -186,6 +190,11 @@ class Coherence:
     def _key_mark(self, path: Path) -> Mark:
         node = self.root.at(path)
         return node.key_mark or node.mark
+
+
+def _names_python(handler: str) -> bool:
+    function = handler.rpartition(".")[2]
+    return bool(_PYTHON_HANDLER.search(handler)) and not keyword.iskeyword(function)
 
 
 def _narrowed(variable: Variable, value: Value) -> Iterator[Violation]:

@@ -1,5 +1,6 @@
 """Read a YAML file into a document: nodes that remember where they stand, and what is wrong."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from lambda_monitored_gen.spec.nodes import CoreLoader, Node, NodeBuilder, mark_
 
 MAX_BYTES = 1024 * 1024
 """A larger file is no spec."""
+
+_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML 1.2 does not take, in quotes neither: <https://yaml.org/spec/1.2.2/#51-character-set>."""
 
 MAX_DEPTH = 50
 """Nesting after which a document is refused before the parser recurses into it."""
@@ -62,6 +66,16 @@ def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for
             f"is not UTF-8 text: byte 0x{data[error.start]:02x} cannot stand here",
             "Save the file as UTF-8.",
         )
+    unprintable = _UNPRINTABLE.search(text)
+    if unprintable:
+        before = text[: unprintable.start()]
+        return _broken(
+            path,
+            Mark(before.count("\n") + 1, len(before) - before.rfind("\n")),
+            "control-character",
+            f"the character U+{ord(unprintable[0]):04X} cannot stand in YAML",
+            "Remove it.",
+        )
     try:
         _refuse_depth(text)
         composed = yaml.compose(text, Loader=CoreLoader)
@@ -103,15 +117,27 @@ def _refuse_depth(text: str) -> None:
 def _syntax_error(path: str, error: yaml.MarkedYAMLError) -> Document:
     mark = error.problem_mark or error.context_mark
     place = mark_of(mark) if mark else WHOLE_FILE
-    context = f"{error.context}: " if error.context else ""
-    hint = ""
-    if "\\t" in str(error.problem) or "cannot start any token" in str(error.problem):
-        hint = "Indent with spaces, and put quotes around a value that starts with a special sign."
-    elif "mapping values are not allowed" in str(error.problem):
-        hint = "Put quotes around a value that contains a colon."
-    elif "expected a single document" in str(error.context):
-        hint = "Keep one spec in one file."
+    start = mark_of(error.context_mark).line if error.context_mark else place.line
+    since = "" if start == place.line else f" from line {start}"
+    context = f"{error.context}{since}: " if error.context else ""
+    said = f"{error.context} {error.problem}"
+    hint = next((hint for words, hint in _SYNTAX_HINTS if words in said), "")
     return _broken(path, place, "yaml-syntax", f"is not YAML: {context}{error.problem}", hint)
+
+
+_SYNTAX_HINTS = (
+    (
+        "cannot start any token",
+        "Indent with spaces, and put quotes around a value that starts with a special sign.",
+    ),
+    (
+        "mapping values are not allowed",
+        "Put quotes around a value that contains a colon; indent the keys of a mapping alike.",
+    ),
+    ("expected a single document", "Keep one spec in one file."),
+    ("alias", "Put quotes around a value that starts with *; an alias comes after its &anchor."),
+)
+"""What to do, by words of PyYAML's and libyaml's messages."""
 
 
 def _one_line(error: Exception) -> str:

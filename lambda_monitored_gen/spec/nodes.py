@@ -31,12 +31,14 @@ class Node:
         mark: Where the value starts.
         raw: The text of a scalar as it was written, without quotes.
         key_mark: Where the value's key starts, for a value in a mapping.
+        lost: Keys of a mapping whose values were refused; each has a finding already.
     """
 
     value: Scalar | tuple["Node", ...] | dict[str, "Node"]
     mark: Mark
     raw: str = ""
     key_mark: Mark | None = None
+    lost: frozenset[str] = frozenset()
 
     def plain(self) -> Value:
         """The value without places: scalars, lists and dicts."""
@@ -77,7 +79,7 @@ def _teach(tag: str, pattern: str, first: str) -> None:
 _teach("null", r"^(?:~|null|Null|NULL|)$", "~nN\0")
 CoreLoader.yaml_implicit_resolvers.setdefault("", []).append((f"{_TAG}null", re.compile(r"^$")))
 _teach("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF")
-_teach("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789")
+_teach("int", r"^[-+]?(?:0|[1-9][0-9]{0,299})$", "-+0123456789")  # more digits are text
 _teach(
     "float",
     r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?$",
@@ -134,11 +136,13 @@ class NodeBuilder:
             self._foreign_tag(node, mark)
             return None
         if isinstance(node, yaml.MappingNode):
-            return Node(dict(self._entries(node)), mark, key_mark=key_mark)
+            entries = dict(self._entries(node))
+            values = {key: value for key, value in entries.items() if value is not None}
+            return Node(values, mark, key_mark=key_mark, lost=frozenset(entries.keys() - values))
         items = (self.build(item) for item in node.value)
         return Node(tuple(item for item in items if item), mark, key_mark=key_mark)
 
-    def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[str, Node]]:
+    def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[str, Node | None]]:
         seen: dict[str, Mark] = {}
         for key_node, value_node in node.value:
             mark = mark_of(key_node.start_mark)
@@ -156,9 +160,7 @@ class NodeBuilder:
                 )
                 continue
             seen[key] = mark
-            value = self.build(value_node, mark)
-            if value is not None:
-                yield key, value
+            yield key, self.build(value_node, mark)
 
     def _scalar(self, node: yaml.ScalarNode, mark: Mark, key_mark: Mark | None) -> Node | None:
         raw = unicodedata.normalize("NFC", node.value)
@@ -166,7 +168,7 @@ class NodeBuilder:
             self._report(
                 mark,
                 "ambiguous-number",
-                f"'{raw}' is no plain decimal number, and versions of YAML differ about it",
+                f"'{_cut(raw)}' is no plain decimal number, and versions of YAML differ about it",
                 "Write a plain decimal number, or put it in quotes if it is a string.",
             )
             return None
@@ -177,7 +179,7 @@ class NodeBuilder:
             self._foreign_tag(node, mark)
             return None
         except ValueError:
-            self._report(mark, "yaml-tag", f"'{raw}' is no {kind}", "Remove the tag.")
+            self._report(mark, "yaml-tag", f"'{_cut(raw)}' is no {kind}", "Remove the tag.")
             return None
         if isinstance(value, str):
             self._refuse_control(value, mark)
@@ -208,6 +210,10 @@ class NodeBuilder:
                 hint=hint,
             )
         )
+
+
+def _cut(text: str, width: int = 60) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _boolean(raw: str) -> bool:

@@ -53,12 +53,13 @@ def rules_of(
             )
             return ()
     rules = list(_build(sound))
-    if not _leaves_a_choice(variable, rules):
+    if not (_leaves_a_choice(variable, rules) and _leaves_a_range(variable, sound)):
+        sentences = " and ".join(rule.sentence for rule in (*variable.rules, *rules))
         findings.add(
             "policy",
             node.key_mark or node.mark,
-            f"policy.{variable.name} leaves none of the documented values: "
-            f"{variable.name} {variable.rules[0].sentence}",
+            f"policy.{variable.name} leaves no value that callers could give: "
+            f"{variable.name} {sentences}",
         )
         return ()
     return tuple(Policy(rule) for rule in rules)
@@ -126,7 +127,7 @@ def _range(rule: Rule, key: str) -> tuple[float | None, float | None]:
         return rule.minimum, rule.maximum
     if key in {"min", "max"} and isinstance(rule, OneOf):
         numbers = [value for value in rule.values if isinstance(value, (int, float))]
-        return min(numbers), max(numbers)
+        return (min(numbers), max(numbers)) if numbers else (None, None)
     if key.endswith("_items") and isinstance(rule, Items):
         return rule.minimum, rule.maximum
     if key.endswith("_length") and isinstance(rule, Length):
@@ -142,6 +143,18 @@ def _leaves_a_choice(variable: Variable, rules: list[Rule]) -> bool:
     return not choices or any(
         not any(_breaks(rule, value) for rule in every) for value in choices[0]
     )
+
+
+def _leaves_a_range(variable: Variable, given: Mapping[str, Any]) -> bool:
+    """Tell whether no end of a range lies beyond the documented other end."""
+    for low, high in _PAIRS:
+        for rule in variable.rules:
+            lowest, highest = _range(rule, low)
+            if highest is not None and given.get(low, highest) > highest:
+                return False
+            if lowest is not None and given.get(high, lowest) < lowest:
+                return False
+    return True
 
 
 def _breaks(rule: Rule, value: Value) -> bool:

@@ -1,5 +1,6 @@
 """Hold a node of the document against its shape: values out, findings collected."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,15 @@ def dotted(name: str, path: Path) -> str:
     for step in path:
         name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else step
     return name
+
+
+def broken_rule(broken: Violation) -> str:
+    """Write what must hold and what was found instead.
+
+    A collection is too long to repeat, and its rules count for the reader.
+    """
+    shown = broken.of_key or isinstance(broken.found, (list, dict))
+    return broken.sentence if shown else f"{broken.sentence}, found {show(broken.found)}"
 
 
 @dataclass(slots=True)
@@ -93,7 +103,7 @@ class Reader:
         return self._required(node, values, record, name)
 
     def _unknown(self, key: str, child: Node, record: Record, name: str) -> None:
-        hint = did_you_mean(key, record.by_name())
+        hint = dict(record.hints).get(key) or did_you_mean(key, record.by_name())
         if key == "<<":
             hint = "Merge keys are not part of YAML 1.2; write the values out, or alias one value."
         where = f" in {name}" if name else ""
@@ -105,18 +115,19 @@ class Reader:
     ) -> dict[str, Any]:
         present = node.value if isinstance(node.value, dict) else {}
         for wanted in record.fields:
-            if wanted.required and wanted.name not in present:
+            if wanted.required and wanted.name not in {*present, *node.lost}:
                 self.findings.add(
                     "missing-key",
                     node.key_mark or node.mark,
                     f"{name or 'the spec'} lacks '{wanted.name}': {wanted.description}",
                 )
-        if len(present) < record.minimum:
+        if len(present) + len(node.lost) < record.minimum:
             known = ", ".join(wanted.name for wanted in record.fields)
             self.findings.add(
                 "missing-key",
                 node.key_mark or node.mark,
-                f"{name}: expected at least {record.minimum} of {known}",
+                f"{name}: expected at least "
+                f"{'one' if record.minimum == 1 else record.minimum} of {known}",
             )
         return values
 
@@ -153,23 +164,25 @@ class Reader:
         mismatches = list(constraint.mismatches(value))
         for found in mismatches:
             self._mismatch(node.at(found.path), found, name)
-        if mismatches:
-            return None
-        violations = [found for rule in wanted.rules for found in rule.violations(value)]
+        mistyped = [found.path for found in mismatches]
+        violations = [
+            found
+            for rule in (wanted.rules if () not in mistyped else ())
+            for found in rule.violations(value)
+            if found.of_key or found.path not in mistyped
+        ]
         for broken in violations:
             self._violation(node.at(broken.path), broken, name, wanted.reason)
-        return None if violations else (value,)
+        return None if mismatches or violations else (value,)
 
     def _violation(self, node: Node, broken: Violation, name: str, reason: str) -> None:
         subject = dotted(name, broken.path)
         if broken.of_key:
             subject = f"{dotted(name, broken.path[:-1])}: the key {show(broken.found)}"
-        # A collection is too long to repeat, and its rules count for the reader.
-        shown = isinstance(broken.found, (list, dict)) or broken.of_key
         self.findings.add(
             "value",
             (node.key_mark if broken.of_key else None) or node.mark,
-            f"{subject} {broken.sentence}" + ("" if shown else f", found {show(broken.found)}"),
+            f"{subject} {broken_rule(broken)}",
             reason,
         )
 
@@ -217,7 +230,6 @@ def _hint(node: Node, found: Mismatch) -> str:
 
 def _numeric(text: str) -> bool:
     try:
-        float(text)
+        return math.isfinite(float(text))
     except ValueError:
         return False
-    return True

@@ -16,11 +16,13 @@ class Record:
         fields: Its keys, in the order in which people write them.
         noun: What a key of it is called in messages, such as `variable` or `feature`.
         minimum: How many keys it must have at least.
+        hints: What to tell who writes a key that it does not have, by key.
     """
 
     fields: tuple["Field", ...]
     noun: str = "key"
     minimum: int = 0
+    hints: tuple[tuple[str, str], ...] = ()
 
     def by_name(self) -> dict[str, "Field"]:
         """The fields under their names."""

@@ -25,7 +25,9 @@ EXAMPLE_CODE = "lambda_source_dir"
 """The variable that an example does not give: lmgen renders code beside each example."""
 
 VALUES = Record(
-    tuple(field for field in DEFAULTS.fields if field.name != EXAMPLE_CODE), noun="variable"
+    tuple(field for field in DEFAULTS.fields if field.name != EXAMPLE_CODE),
+    noun="variable",
+    hints=((EXAMPLE_CODE, "Remove it: lmgen renders code beside each example and names it here."),),
 )
 
 
@@ -77,7 +79,7 @@ def _policy(variable: Variable) -> Field:
         )
     return Field(
         name=variable.name,
-        shape=Record(keys, noun="policy", minimum=1),
+        shape=Record(keys, noun="rule", minimum=1),
         description=f"Narrower rules for {variable.name}.",
     )
 

@@ -8,6 +8,7 @@ from lambda_monitored_gen.spec.reader import Findings
 from lambda_monitored_gen.version_constraints import ConstraintError, Version, bounds
 
 _NEXT_MAJOR = {"required_version": "2.0.0", "aws_provider": "7.0.0"}
+_SUCH_AS = {"terraform.required_version": ">= 1.5.0, < 2.0.0", "": ">= 5.76.0, < 7.0.0"}
 _PRODUCT = {"required_version": "Terraform", "aws_provider": "hashicorp/aws"}
 
 
@@ -44,7 +45,10 @@ def check_constraint(name: str, constraint: str, node: Node, findings: Findings)
         found = bounds(constraint)
     except ConstraintError as error:
         findings.add(
-            "version-constraint", node.mark, f"{name}: {error}", 'Such as ">= 5.76.0, < 7.0.0".'
+            "version-constraint",
+            node.mark,
+            f"{name}: {error}",
+            f'Such as "{_SUCH_AS.get(name, _SUCH_AS[""])}".',
         )
         return False
     if found.empty:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lambda_monitored_gen.terraform.mirror import REGISTRY, ProviderMirror
-from lambda_monitored_gen.terraform.user_cache import user_cache_directory
+from lambda_monitored_gen.user_cache import user_cache_directory
 
 CONFIG_VARIABLE = "TF_CLI_CONFIG_FILE"
 

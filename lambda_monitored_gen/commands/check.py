@@ -1,0 +1,74 @@
+"""`lmgen check`: is the module what its spec renders?"""
+
+import json
+
+import click
+
+from lambda_monitored_gen.console import Console, plural
+
+
+@click.command(
+    epilog="Examples: lmgen check spec.yaml; lmgen check 'fleet/**/*.yaml' --format github"
+)
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    help="Directory of the module; for several specs a pattern such as modules/{name}.",
+)
+@click.option("--templates", metavar="DIR", help="The templates that `lmgen render` was given.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How to report: for people, for programs, or as annotations of GitHub Actions.",
+)
+@click.option("--no-diff", is_flag=True, help="Do not show how files differ.")
+@click.option("--stat", is_flag=True, help="Show the number of changed lines instead of them.")
+@click.option("--foreign", is_flag=True, help="List files that lmgen did not write.")
+@click.option("--shard", metavar="I/N", help="Check part I of N of the specs, for one CI machine.")
+@click.pass_obj
+def check(
+    console: Console,
+    *,
+    specs: tuple[str, ...],
+    output: str | None,
+    templates: str | None,
+    style: str,
+    no_diff: bool,
+    stat: bool,
+    foreign: bool,
+    shard: str | None,
+) -> int:
+    """Check that modules are what their specs render, and show how they differ.
+
+    SPEC is a file, a directory of specs, or a pattern. Nothing is written. Exits 0 when all are up
+    to date, 1 when files differ, 2 when that cannot be told.
+    """
+    from lambda_monitored_gen import drift as core
+    from lambda_monitored_gen import fleet, reports
+    from lambda_monitored_gen.commands.drift_text import print_drift
+
+    paths = fleet.shard(fleet.spec_files(specs), shard)
+    outputs = fleet.Outputs(output, several=len(paths) > 1)
+    tally = core.Tally()
+    found = (
+        tally.add(core.check(path, outputs, templates, with_foreign=foreign)) for path in paths
+    )
+    if style == "json":
+        entries = [reports.as_json(each, with_diff=not no_diff) for each in found]
+        click.echo(json.dumps({"format": reports.FORMAT, "specs": entries}, indent=2))
+    elif style == "github":
+        for each in found:
+            for line in reports.as_annotations(each):
+                click.echo(line)
+    else:
+        for each in found:
+            print_drift(console, each, with_diff=not no_diff and not stat, stat=stat)
+        if len(paths) > 1:
+            counts = ", ".join(f"{number} {kind.value}" for kind, number in tally.counts.items())
+            console.say(f"{plural(len(paths), 'spec')}: {counts}")
+    return tally.exit_code

@@ -1,0 +1,27 @@
+"""`lmgen diff`: what a render would change."""
+
+import click
+
+from lambda_monitored_gen.console import Console
+
+
+@click.command(epilog="Example: lmgen diff spec.yaml")
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    help="Directory of the module; for several specs a pattern such as modules/{name}.",
+)
+@click.option("--templates", metavar="DIR", help="Templates that replace or add to lmgen's own.")
+@click.pass_obj
+def diff(
+    console: Console, *, specs: tuple[str, ...], output: str | None, templates: str | None
+) -> int:
+    """Show what `lmgen render SPEC...` would change, as a unified diff; nothing is written."""
+    from lambda_monitored_gen.commands.render import Options, render_all
+    from lambda_monitored_gen.fleet import spec_files
+
+    return render_all(
+        console, spec_files(specs), Options(output, templates, dry_run=True, diff=True)
+    )

@@ -1,0 +1,38 @@
+"""Print the fault table of docs/check.md: `python -m tests.faults`."""
+
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from tests.faults.injection import Bench, Fault
+from tests.faults.test_faults import NEW, OLD, outcomes, spec
+
+with tempfile.TemporaryDirectory() as directory:
+    bench = Bench(Path(directory), spec(OLD), spec(NEW))
+    sys.stdout.write(
+        "| fault | points | old tree | new tree | mixed, reported | then old | then new | else |\n"
+    )
+    sys.stdout.write("|---|---|---|---|---|---|---|---|\n")
+    for fault in Fault:
+        found = outcomes(bench, fault)
+        left = Counter("reported" if each.reported else each.tree for each in found)
+        mended = Counter(each.mended for each in found)
+        wrong = sum(
+            not each.whole
+            or not each.clean
+            or each.mended == "mixed"
+            or (each.tree == "mixed" and not each.reported)
+            for each in found
+        )
+        cells = (
+            fault.value,
+            len(found),
+            left["old"],
+            left["new"],
+            left["reported"],
+            mended["old"],
+            mended["new"],
+            wrong,
+        )
+        sys.stdout.write("| " + " | ".join(str(cell) for cell in cells) + " |\n")

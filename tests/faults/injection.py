@@ -1,0 +1,177 @@
+"""Fail or kill a render at each of its steps, and look at what is left.
+
+A step is an operation that changes the output directory: Python reports each to an audit hook
+before it happens. The render runs in a forked child, which the hook kills or makes fail.
+"""
+
+import contextlib
+import errno
+import os
+import shutil
+import signal
+import sys
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from lambda_monitored_gen import render as rendering
+from lambda_monitored_gen import writer
+from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.journal import JOURNAL, STAGE
+from lambda_monitored_gen.plan import plan
+from lambda_monitored_gen.render import InterruptedRenderError, compare, render
+from lambda_monitored_gen.spec.model import Spec
+
+_REACHED, _FAILED = 1, 2
+_WRITES = {"open", "os.mkdir", "os.link", "shutil.copyfile"}
+_CHANGES = _WRITES | {"os.rename", "os.remove", "os.rmdir", "os.chmod"}
+
+
+class Fault(Enum):
+    """What happens at a step; the value is what the table calls it."""
+
+    KILL = "killed"
+    FULL = "disk full from there on"
+    ERROR = "one error"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a fault left.
+
+    Attributes:
+        reached: Whether the render came to that step.
+        failed: Whether it said that it failed, or was killed.
+        whole: Whether every file was an old or a new one, none torn.
+        tree: `old`, `new` or `mixed`, before anything mends it.
+        reported: Whether a mixed tree is reported by a check.
+        mended: The tree after the recovery that the next render begins with.
+        clean: Whether nothing is left over after that.
+    """
+
+    reached: bool
+    failed: bool
+    whole: bool
+    tree: str
+    reported: bool
+    mended: str
+    clean: bool
+
+
+class Bench:
+    """An old tree, a new tree, and a place to break the way from one to the other.
+
+    Args:
+        directory: A place for the trees.
+        old: The spec of the old tree.
+        new: The spec of the new tree; it should add, change and remove files.
+    """
+
+    def __init__(self, directory: Path, old: Spec, new: Spec) -> None:
+        self.new = new
+        # Each tree is planned once: what is tested is how it gets to the disk.
+        plans = {id(spec): plan(spec) for spec in (old, new)}
+        self._planning = patch.object(rendering, "plan", lambda spec, _custom: plans[id(spec)])
+        self.work = directory / "work"
+        self._old_tree = directory / "old"
+        with self._planning:
+            render(old, self._old_tree)
+        (self._old_tree / "mine.txt").write_text("not lmgen's\n")
+        new_tree = directory / "new"
+        shutil.copytree(self._old_tree, new_tree)
+        with self._planning:
+            render(new, new_tree)
+        self.old_files = files(self._old_tree)
+        self.new_files = files(new_tree)
+
+    def inject(self, fault: Fault, step: int) -> Outcome:
+        """Render the new spec over the old tree, with a fault before one step."""
+        shutil.rmtree(self.work, ignore_errors=True)
+        shutil.copytree(self._old_tree, self.work)
+        code = self._break(fault, step)
+        left = files(self.work)
+        tree = self._name(left)
+        reported = False
+        try:
+            with self._planning:
+                compare(self.new, self.work)
+        except InterruptedRenderError:
+            reported = True
+        with writer.writing(self.work):
+            writer.recover(self.work)
+        mended = files(self.work)
+        return Outcome(
+            reached=bool(code & _REACHED),
+            failed=bool(code & _FAILED),
+            whole=all(
+                content in {self.old_files.get(path), self.new_files.get(path)}
+                for path, content in left.items()
+            ),
+            tree=tree,
+            reported=reported,
+            mended=self._name(mended),
+            clean=not (self.work / STAGE).exists() and not (self.work / JOURNAL).exists(),
+        )
+
+    def _name(self, found: dict[str, tuple[bytes, int]]) -> str:
+        if found == self.old_files:
+            return "old"
+        return "new" if found == self.new_files else "mixed"
+
+    def _break(self, fault: Fault, step: int) -> int:
+        child = os.fork()
+        if child == 0:
+            hook = _Hook(self.work, fault, step)
+            failed = True
+            with contextlib.suppress(LmgenError), self._planning:
+                sys.addaudithook(hook)
+                render(self.new, self.work)
+                failed = False
+            os._exit((_REACHED if hook.count >= step else 0) | (_FAILED if failed else 0))
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            return _REACHED | _FAILED
+        return os.WEXITSTATUS(status)
+
+
+def files(directory: Path) -> dict[str, tuple[bytes, int]]:
+    """Content and permissions of every file that is not lmgen's scaffolding."""
+    return {
+        path.relative_to(directory).as_posix(): (path.read_bytes(), path.stat().st_mode & 0o777)
+        for path in directory.rglob("*")
+        if path.is_file()
+        and not path.is_relative_to(directory / STAGE)
+        and path != directory / JOURNAL
+    }
+
+
+class _Hook:
+    """An audit hook that counts steps and breaks one.
+
+    Source: <https://docs.python.org/3/library/audit_events.html>.
+    """
+
+    def __init__(self, directory: Path, fault: Fault, step: int) -> None:
+        self.count = 0
+        self._inside = str(directory)
+        self._fault = fault
+        self._step = step
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in _CHANGES or not str(arguments[0]).startswith(self._inside):
+            return
+        if event == "open" and not _is_writing(arguments):
+            return
+        self.count += 1
+        if self._fault is Fault.KILL and self.count == self._step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        full = self._fault is Fault.FULL and self.count >= self._step and event in _WRITES
+        if full or (self._fault is Fault.ERROR and self.count == self._step):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
+
+
+def _is_writing(arguments: tuple[Any, ...]) -> bool:
+    flags = arguments[2]
+    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
