@@ -23,7 +23,6 @@ class Comparison:
 
     Attributes:
         directory: The output directory.
-        files: The plan.
         differences: Every file of the plan, and orphans; sorted by path.
         recorded: The manifest that was found; None for none.
         manifest: The bytes of the manifest that goes with the plan.
@@ -31,7 +30,6 @@ class Comparison:
     """
 
     directory: Path
-    files: Mapping[str, RenderedFile]
     differences: Sequence[Difference]
     recorded: Manifest | None
     manifest: bytes
@@ -139,7 +137,7 @@ def _compare(
         files={path: manifest.digest(file.content) for path, file in files.items()},
     )
     differences = tree.compare(files, directory, recorded)
-    return Comparison(directory, files, differences, recorded, document.to_bytes(), recovered)
+    return Comparison(directory, differences, recorded, document.to_bytes(), recovered)
 
 
 def _refuse_interrupted(directory: Path) -> None:

@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from lambda_monitored_gen.spec.model import Spec
 
 
+_ACTIONS = {
+    "same": "same",
+    "missing": "new",
+    "stale": "changed",
+    "mode": "mode",
+    "edited": "overwritten",
+    "orphan": "removed",
+    "edited orphan": "removed",
+}
+"""What a render does to a file, by its verdict."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the user chose for a render."""
@@ -130,7 +142,8 @@ def _print(console: Console, comparison: "Comparison", options: Options) -> None
 
     for each in comparison.differences:
         shown = options.dry_run and each.verdict is not Verdict.SAME
-        console.say(f"{each.verdict.value:>13}  {each.path}", verbosity=0 if shown else 1)
+        action = _ACTIONS[each.verdict.value]
+        console.say(f"{action:>11}  {each.path}", verbosity=0 if shown else 1)
     if options.diff:
         for each in comparison.differences:
             console.diff(unified(each))

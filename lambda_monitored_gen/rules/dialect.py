@@ -18,6 +18,7 @@ _CLASSES = {"d": "0-9", "w": "0-9A-Za-z_", "s": r"\t\n\f\r "}
 _PUNCTUATION = set(r"""\.+*?()|[]{}^$-/"'@:#,;=<>!%&~`_ """)
 _REPEAT = re.compile(r"\{(\d+)(,(\d*))?\}")
 _ANCHORS = set("^$|(")
+_TURKISH = "\u0130\u0131"
 
 
 class PatternError(ValueError):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.terraform.user_cache import exclusive_lock, user_cache_directory
+from lambda_monitored_gen.user_cache import exclusive_lock, user_cache_directory
 
 HOLD = """\
 import sys
 from pathlib import Path
-from lambda_monitored_gen.terraform.user_cache import exclusive_lock
+from lambda_monitored_gen.user_cache import exclusive_lock
 with exclusive_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
