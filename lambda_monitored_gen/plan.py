@@ -11,7 +11,6 @@ from typing import Any
 
 from lambda_monitored_gen import templates
 from lambda_monitored_gen.catalog import CATALOG, Variable
-from lambda_monitored_gen.catalog.packaging import PACKAGE_EXCLUDES
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.hcl.layout import align
 from lambda_monitored_gen.interface import Interface
@@ -88,7 +87,6 @@ def _context(spec: Spec) -> dict[str, Any]:
         "module": spec.module,
         "samples": samples(spec),
         "groups": _groups(list(interface.variables.values())),
-        "package_excludes": PACKAGE_EXCLUDES,
         "variables": [interface.variables[name] for name in sorted(interface.variables)],
         "outputs": [interface.outputs[name] for name in sorted(interface.outputs)],
         "features": {name: name in interface.features for name in CATALOG.features},

@@ -2,6 +2,7 @@
 
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.model import Variable
+from lambda_monitored_gen.catalog.packaging import PACKAGE_EXCLUDES
 from lambda_monitored_gen.catalog.runtimes import ARCHITECTURES, RUNTIMES
 from lambda_monitored_gen.rules import (
     Between,
@@ -200,12 +201,31 @@ PACKAGE = (
         source="https://developer.hashicorp.com/terraform/language/functions/fileset",
     ),
     Variable(
+        name="package_excludes",
+        type=ListOf(STRING),
+        example=["**/.git/**", "**/__pycache__/**", "tests/**"],
+        description=(
+            "Glob patterns, relative to lambda_source_dir, of what is left out of the package. A "
+            "list of your own takes the place of the default."
+        ),
+        group="Package",
+        default=PACKAGE_EXCLUDES,
+        rules=(
+            Each(Matches(r"[^\s]", "a glob pattern, not an empty string"), "pattern"),
+            Each(
+                NotMatching(r"(^|/)\.\.(/|$)", "not lead out of lambda_source_dir by .."), "pattern"
+            ),
+        ),
+        source="https://developer.hashicorp.com/terraform/language/functions/fileset",
+    ),
+    Variable(
         name="requirements_file",
         type=STRING,
         example="requirements.txt",
         description=(
-            "Path of a requirements.txt whose packages go into the package of the function. When "
-            "null: requirements.txt in lambda_source_dir, if there is one. 'none' installs nothing."
+            "Path of a requirements.txt, pyproject.toml, pylock.toml, uv.lock or poetry.lock whose "
+            "packages go into the package of the function. When null: requirements.txt in "
+            "lambda_source_dir, if there is one. 'none' installs nothing."
         ),
         group="Package",
         default=None,

@@ -1,14 +1,24 @@
 """What is left out of every package, in Terraform's hash and by scripts/package.sh alike."""
 
 PACKAGE_EXCLUDES = (
-    "**/.DS_Store",
     "**/.git/**",
+    "**/.git",
+    "**/.hg/**",
+    "**/.svn/**",
+    "**/.terraform/**",
+    "**/.venv/**",
+    "**/venv/**",
+    "**/__pycache__/**",
+    "**/*.pyc",
     "**/.mypy_cache/**",
     "**/.pytest_cache/**",
     "**/.ruff_cache/**",
-    "**/.terraform/**",
-    "**/.venv/**",
-    "**/__pycache__/**",
-    "**/*.pyc",
+    "**/.hypothesis/**",
+    "**/.tox/**",
+    "**/.nox/**",
+    "**/.DS_Store",
 )
-"""Glob patterns of Terraform's `fileset`, relative to the source directory."""
+"""Glob patterns of Terraform's `fileset`, relative to the source directory.
+
+The packager has the same list for runs by hand; a test holds the two together.
+"""

@@ -1,0 +1,51 @@
+"""Fixtures of the packaging tests."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.packaging.packager_support import HANDLER, Index, Packager, Quiet, find_uv
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    root = tmp_path / "index"
+    (root / "simple").mkdir(parents=True)
+    handler = partial(Quiet, directory=str(root))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Index(root, f"http://127.0.0.1:{server.server_address[1]}/simple/")
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def packager(tmp_path: Path) -> Packager:
+    kept = ("PATH", "LANG", "TMPDIR")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    uv = find_uv()
+    first = [str(Path(sys.executable).parent)]
+    first += [str(Path(uv).parent)] if uv else []
+    environment["PATH"] = os.pathsep.join([*first, environment.get("PATH", "")])
+    environment["HOME"] = str(tmp_path / "home")
+    environment["PIP_CONFIG_FILE"] = os.devnull
+    environment["PACKAGE_PYTHON"] = sys.executable
+    (tmp_path / "home").mkdir()
+    made = Packager(tmp_path, environment)
+    made.write({"src/main.py": HANDLER})
+    return made
+
+
+@pytest.fixture(params=["pip", "uv"])
+def resolver(request: pytest.FixtureRequest) -> str:
+    if request.param == "uv" and find_uv() is None:
+        pytest.skip("uv is not installed")
+    return str(request.param)
