@@ -126,7 +126,8 @@ def deployed(
 ) -> Iterator[Deployed]:
     """Every case, applied by one root module and destroyed at the end."""
     directory = tmp_path_factory.mktemp("root")
-    assert run(["-q", "render", str(EXAMPLES / "infrahouse.yaml"), "-o", f"{directory}/module"]) == 0
+    spec = str(EXAMPLES / "infrahouse.yaml")
+    assert run(["-q", "render", spec, "-o", f"{directory}/module"]) == 0
     _root(directory)
     terraform = terraform_on_aws_in(directory)
     yield Deployed(terraform, embedded_aws)
@@ -248,7 +249,8 @@ def test_the_topic_takes_alarms_of_this_account(deployed: Deployed, case: str) -
     allow, deny = json.loads(attributes["Policy"])["Statement"]
     assert allow["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert allow["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
-    assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    assert deny["Effect"] == "Deny"
+    assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert attributes.get("KmsMasterKeyId", "") == CASES[case].get("kms_key_id", "")
 
 

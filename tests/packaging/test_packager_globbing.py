@@ -144,3 +144,10 @@ def test_a_pattern_without_a_meaning_is_refused(pattern: str, why: str) -> None:
     with pytest.raises(UsageError) as caught:
         Excludes([pattern])
     assert caught.value.message == f"the exclude pattern {pattern!r} cannot be used: {why}"
+
+
+def test_the_module_hashes_what_the_packager_packs() -> None:
+    """Terraform's default list and the packager's are one."""
+    from lambda_monitored_gen.catalog.packaging import PACKAGE_EXCLUDES  # noqa: PLC0415 - one use
+
+    assert DEFAULT_EXCLUDES == PACKAGE_EXCLUDES
