@@ -71,7 +71,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Hint at the known word nearest to a mistyped one.
 
     Returns:
-        A sentence such as `Did you mean 'timeout'?`, or the sorted list of known words.
+        A sentence such as `Did you mean 'timeout'?`, or the sorted list of known words, or where
+        to find it when it is long.
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
 
@@ -79,4 +80,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word.lower(), candidates, n=1, cutoff=0.6)
     if near:
         return f"Did you mean '{near[0]}'?"
+    if len(candidates) > _LISTED:
+        return "`lmgen explain` lists all that there are."
     return f"Known here: {', '.join(candidates)}." if candidates else ""
+
+
+_LISTED = 20
+"""How many known words a hint lists; more of them would hide the finding."""

@@ -21,8 +21,7 @@ def overview() -> str:
         if variable.group != group:
             group = variable.group
             lines += ["", f"Variables: {group}"]
-        default = "required" if variable.required else literal(variable.default)  # type: ignore[arg-type]
-        lines.append(f"  {variable.name:<38} {variable.type.hcl:<14} {default}")
+        lines.append(f"  {variable.name:<38} {variable.type.hcl:<14} {_brief(variable)}")
     lines += ["", "Outputs"]
     lines += [f"  {name}" for name in sorted(CATALOG.outputs)]
     lines += ["", "Features"]
@@ -32,6 +31,13 @@ def overview() -> str:
     ]
     lines += ["", "Findings", *(f"  {name}" for name in FINDINGS)]
     return "\n".join(lines[1:])
+
+
+def _brief(variable: Variable) -> str:
+    if variable.required:
+        return "required"
+    default = literal(variable.default)  # type: ignore[arg-type]
+    return f"{len(variable.default)} items" if "\n" in default else default  # type: ignore[arg-type]
 
 
 def explain(name: str) -> str:

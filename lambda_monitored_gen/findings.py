@@ -35,7 +35,9 @@ FINDINGS = {
     ),
     "recursive-alias": "A YAML alias stands inside of what it names.",
     "relation": "Two values do not go together, each being allowed by itself.",
-    "required-default": "A variable is listed as required and has a default.",
+    "required-default": (
+        "A warning: a variable is listed as required, so the default that it is given is not used."
+    ),
     "tests-outside": "The test matrix names a runtime or an architecture that is not offered.",
     "too-many-nodes": "YAML aliases expand to more values than a spec can sensibly have.",
     "type": "A value is of another type than the key takes.",

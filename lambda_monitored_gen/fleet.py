@@ -9,6 +9,7 @@ from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.render import output_directory
 from lambda_monitored_gen.spec.model import Spec
 
+_UNSET = "An empty name would mean the current directory. Is a variable of the shell unset?"
 _SUFFIXES = {".yaml", ".yml"}
 _PLACEHOLDER = re.compile(r"\{([a-z]*)\}")
 _SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
@@ -31,6 +32,8 @@ def spec_files(arguments: Sequence[str]) -> list[str]:
 
 
 def _expand(argument: str) -> Iterator[str]:
+    if not argument:
+        raise LmgenError("expected the name of a spec, found an empty one", hint=_UNSET)
     directory = Path(argument)
     if directory.is_dir():
         found = sorted(
@@ -93,6 +96,8 @@ class Outputs:
     """
 
     def __init__(self, pattern: str | None, *, several: bool) -> None:
+        if pattern == "":
+            raise LmgenError("-o: expected a directory, found an empty name", hint=_UNSET)
         self._pattern = pattern
         self._taken: dict[Path, str] = {}
         names = set(_PLACEHOLDER.findall(pattern or ""))

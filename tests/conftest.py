@@ -4,6 +4,9 @@ import pytest
 
 pytest_plugins = ["tests.support.plugin"]
 
+collect_ignore = ["golden"]
+"""Rendered modules have tests of their own, which are not tests of lmgen."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run rewrite what it would compare."""

@@ -54,24 +54,34 @@ def to_python(pattern: str) -> str:
         text, position = _token(pattern, position, "".join(out[-1:]))
         out.append(text)
     _refuse_nested_counts(out)
-    return "".join(out)
+    return "".join(map(_fold, out) if pattern.startswith(prefix) else out)
 
 
-def _refuse_nested_counts(tokens: list[str]) -> None:
+def _fold(token: str) -> str:
+    """Keep `(?i)` from taking the Turkish dotted and dotless i for an i, as Python alone does."""
+    if token in _TURKISH:
+        return f"(?-i:{token})"
+    if token in {"i", "I"} or token.startswith("["):
+        turkish = f"(?-i:[{_TURKISH}])"
+        return f"(?:(?={turkish})(?-i:{token})|(?!{turkish}){token})"
+    return token
+
+
+def _refuse_nested_counts(parts: list[str]) -> None:
     """Refuse counted repeats of counted repeats that Go multiplies to more than its limit."""
     groups = [1]
     last = 1
-    for token in tokens:
-        found = _REPEAT.match(token)
+    for part in parts:
+        found = _REPEAT.match(part)
         if found:
             last *= int(found[3] or found[1]) or 1
             if last > MAX_REPEAT:
                 raise PatternError(f"'{found[0]}' multiplies to more than {MAX_REPEAT} repeats")
-        elif token in {"(", "(?:"}:
+        elif part in {"(", "(?:"}:
             groups.append(1)
-        elif token == ")" and len(groups) > 1:
+        elif part == ")" and len(groups) > 1:
             last = groups.pop()
-        elif token[0] not in "*+?":
+        elif part[0] not in "*+?":
             last = 1
         groups[-1] = max(groups[-1], last)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_monitored_gen.catalog import CATALOG, Variable
-from lambda_monitored_gen.diagnostics import Mark
+from lambda_monitored_gen.diagnostics import Mark, Severity
 from lambda_monitored_gen.interface import Interface
 from lambda_monitored_gen.rules import Violation
 from lambda_monitored_gen.spec.nodes import Node
@@ -67,8 +67,9 @@ class Coherence:
                     self.findings.add(
                         "required-default",
                         self._key_mark(("defaults", name)),
-                        f"'{name}' is listed under required and has a default here",
+                        f"'{name}' is listed under required, so its default here is not used",
                         "Remove one of the two.",
+                        Severity.WARNING,
                     )
             elif variable.default is None:
                 if "not_null" in self.values.get("policy", {}).get(name, {}):

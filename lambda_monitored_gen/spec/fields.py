@@ -33,7 +33,7 @@ SPEC = Record(
                 "Directory to render into, relative to this file; terraform-aws-<name> beside it "
                 "where it is left out."
             ),
-            rules=(Length(1, 1000),),
+            rules=(Matches(ONE_LINE, "one line"), Length(1, 1000)),
         ),
         Field(
             name="terraform", shape=TERRAFORM, description="Versions that the module works with."

@@ -1,0 +1,325 @@
+"""The catalog agrees with itself, with AWS's limits and with the published module."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lambda_monitored_gen.catalog import (
+    ARCHITECTURES,
+    CATALOG,
+    DEFAULT_RUNTIMES,
+    RUNTIMES,
+    Variable,
+)
+from lambda_monitored_gen.catalog.alarms import ALARM_PERIODS, LOG_RETENTION_DAYS
+from lambda_monitored_gen.catalog.features import MODULE_TAGS, RELATIONS
+from lambda_monitored_gen.catalog.function import RESERVED_ENVIRONMENT_KEYS
+from lambda_monitored_gen.rules import Between, Length, Matches, OneOf, Rule, TotalBytes
+from lambda_monitored_gen.rules.dialect import compile_pattern
+from lambda_monitored_gen.type_constraints import Value
+
+FACTS = Path(__file__).parent.parent / "facts"
+PUBLISHED = json.loads((FACTS / "published_module_1_1_0.json").read_bytes())
+LIMITS = json.loads((FACTS / "aws_api_limits.json").read_bytes())
+DOCUMENTED = LIMITS["documented_limits"]
+RUNTIME_FACTS = json.loads((FACTS / "lambda_python_runtimes.json").read_bytes())["runtimes"]
+CREATE_FUNCTION = LIMITS["lambda"]["ops"]["CreateFunction"]
+
+every_variable = pytest.mark.parametrize("variable", CATALOG.variables.values(), ids=str)
+
+
+def rule_of(name: str, kind: type[Rule]) -> Any:  # noqa: ANN401 - a rule of that kind
+    """The one rule of a kind that a variable has."""
+    (found,) = (rule for rule in CATALOG.variables[name].rules if isinstance(rule, kind))
+    return found
+
+
+def faults(variable: Variable, value: Value) -> list[object]:
+    """What a value breaks of a variable's type and rules."""
+    broken: list[object] = list(variable.type.mismatches(value))
+    return broken or [found for rule in variable.rules for found in rule.violations(value)]
+
+
+@every_variable
+def test_example_is_allowed(variable: Variable) -> None:
+    """The example of each variable keeps its type and rules."""
+    assert faults(variable, variable.example) == []
+
+
+@every_variable
+def test_default_is_allowed(variable: Variable) -> None:
+    """The default of each variable is null or keeps its type and rules."""
+    if not variable.required and variable.default is not None:
+        assert faults(variable, variable.default) == []  # type: ignore[arg-type]
+
+
+@every_variable
+def test_variable_is_documented(variable: Variable) -> None:
+    """Each variable has plain sentences, a group, and a known feature; each rule has a source."""
+    assert variable.description.endswith(".")
+    assert "\n" not in variable.description
+    assert variable.description[0].isupper()
+    assert variable.group
+    assert variable.feature == "" or variable.feature in CATALOG.features
+    assert variable.source == "" or variable.source.startswith("https://")
+    if variable.default is None:
+        assert "When null" in variable.description or variable.name == "lambda_security_group_ids"
+
+
+def test_rules_cite_aws() -> None:
+    """Every rule that AWS makes has a page to look it up on; the rest are choices of the module."""
+    own = {"alert_strategy", "error_rate_minimum_invocations"}
+    paths = {"lambda_source_dir", "requirements_file"}
+    for name, variable in CATALOG.variables.items():
+        assert variable.source or not variable.rules or name in own | paths
+
+
+def test_names() -> None:
+    """Names are unique, what they are filed under, and of one style."""
+    for records in (CATALOG.variables, CATALOG.outputs, CATALOG.features):
+        for name, record in records.items():
+            assert record.name == name
+            assert re.fullmatch("[a-z][a-z0-9]*(_[a-z0-9]+)*", name)
+    assert not set(CATALOG.features) & {*CATALOG.variables, *CATALOG.outputs}
+    from lambda_monitored_gen.catalog import _VARIABLES  # noqa: PLC0415 - before they are a dict
+    from lambda_monitored_gen.catalog.outputs import OUTPUTS  # noqa: PLC0415 - likewise
+
+    assert len(_VARIABLES) == len(CATALOG.variables)
+    assert len(OUTPUTS) == len(CATALOG.outputs)
+
+
+def test_outputs_are_documented() -> None:
+    """Each output has plain sentences, a value and a known feature."""
+    for output in CATALOG.outputs.values():
+        assert output.description.endswith(".")
+        assert output.value
+        assert output.feature == "" or output.feature in CATALOG.features
+
+
+@pytest.mark.parametrize("feature", CATALOG.features)
+def test_feature_has_something(feature: str) -> None:
+    """A feature that can be switched off takes a variable with it."""
+    assert [name for name, each in CATALOG.variables.items() if each.feature == feature]
+
+
+def test_relations_name_variables() -> None:
+    """Each rule across variables is about variables that exist, and holds for their defaults."""
+    defaults = {
+        name: None if variable.required else variable.default
+        for name, variable in CATALOG.variables.items()
+    }
+    for relation in RELATIONS:
+        assert set(relation.variables) <= set(CATALOG.variables)
+        assert relation.holds(defaults)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fact", PUBLISHED["variables"], ids=lambda fact: fact["name"])
+def test_published_variable(fact: dict[str, Any]) -> None:
+    """Each variable of the published module is there with the same type and default."""
+    variable = CATALOG.variables[fact["name"]]
+    assert variable.type.hcl == fact["type"]
+    assert variable.required == fact.get("required", False)
+    if variable.name == "source_code_files":
+        # All files are packaged and hashed now; the published default would demand a main.py.
+        assert fact["default"] == ["main.py"]
+        assert variable.default == []
+    elif not variable.required:
+        assert variable.default == fact["default"]
+        assert variable.nullable == (fact["default"] is None)
+
+
+def test_published_outputs() -> None:
+    """Each output of the published module is there."""
+    assert set(PUBLISHED["outputs"]) <= set(CATALOG.outputs)
+
+
+def test_features_of_the_published_module_are_on() -> None:
+    """Without a word about features the module has all that the published one has."""
+    published = {fact["name"] for fact in PUBLISHED["variables"]}
+    for name, variable in CATALOG.variables.items():
+        if name in published and variable.feature:
+            assert CATALOG.features[variable.feature].default
+
+
+def test_additions() -> None:
+    """What is new has a default, so that callers of the published module need not change."""
+    published = {fact["name"] for fact in PUBLISHED["variables"]}
+    added = {name: each for name, each in CATALOG.variables.items() if name not in published}
+    assert "s3_bucket" in added
+    assert [name for name, variable in added.items() if variable.required] == []
+
+
+def test_runtimes_agree_with_the_facts() -> None:
+    """Runtimes have the system, C library, deprecation and provider that AWS documents."""
+    assert {
+        name: {
+            "os": runtime.operating_system,
+            "glibc": runtime.glibc,
+            "deprecation": runtime.deprecation,
+            "aws_provider": runtime.aws_provider,
+        }
+        for name, runtime in RUNTIMES.items()
+    } == RUNTIME_FACTS
+    assert list(RUNTIMES) == sorted(RUNTIMES, key=lambda name: int(name.partition(".")[2]))
+    assert tuple(RUNTIMES)[:5] == DEFAULT_RUNTIMES
+    known = DOCUMENTED["lambda.python_runtimes"]
+    assert {name: each.deprecation for name, each in RUNTIMES.items()}.items() <= known.items()
+
+
+def test_numbers_agree_with_the_facts() -> None:
+    """Timeout and memory have AWS's bounds."""
+    for name, key in (("timeout", "lambda.Timeout"), ("memory_size", "lambda.MemorySize")):
+        rule = rule_of(name, Between)
+        assert [rule.minimum, rule.maximum] == DOCUMENTED[key]
+        assert rule.whole
+
+
+def test_choices_agree_with_the_facts() -> None:
+    """Retention days, architectures and reserved keys are those of AWS."""
+    assert list(LOG_RETENTION_DAYS) == DOCUMENTED["logs.retentionInDays"]
+    assert rule_of("cloudwatch_log_retention_days", OneOf).values == LOG_RETENTION_DAYS
+    assert set(ARCHITECTURES) == set(CREATE_FUNCTION["Architectures[]"]["enum"])
+    assert set(DOCUMENTED["lambda.reserved_env_keys"]) <= set(RESERVED_ENVIRONMENT_KEYS)
+    assert all(period % 60 == 0 for period in ALARM_PERIODS)
+
+
+def test_lengths_agree_with_the_facts() -> None:
+    """Texts and lists have the limits of the API model."""
+    assert rule_of("description", Length).maximum == CREATE_FUNCTION["Description"]["max"]
+    assert rule_of("handler", Length).maximum == CREATE_FUNCTION["Handler"]["max"]
+    limit = rule_of("environment_variables", TotalBytes).maximum
+    assert limit == DOCUMENTED["lambda.EnvironmentTotalBytes"]
+
+
+SAMPLES: dict[str, tuple[list[str], list[str]]] = {
+    "function_name": (
+        ["a", "My_Function-1", "x" * 64],
+        ["", "x" * 65, "a.b", "a b", "a\n", "fünf", "arn:aws:lambda:x"],
+    ),
+    "handler": (
+        ["main.lambda_handler", "app/main.handler", "a.b.c", "x." + "y" * 126],
+        ["main", "", ".handler", "main.", "main handler.x", "x." + "y" * 127, "a..b"],
+    ),
+    "sns_topic_name": (["alarms", "A_b-1", "x" * 256], ["", "a.fifo", "a b", "x" * 257]),
+    "kms_key_id": (
+        [
+            "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
+            "arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-0123",
+            "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/x",
+            "arn:aws-iso-b:kms:us-isob-east-1:123456789012:key/x",
+        ],
+        [
+            "alias/x",
+            "arn:aws:kms:us-east-1:123456789012:alias/x",
+            "arn:aws:kms:us-east-1:12345:key/x",
+            "arn:aws:kms::123456789012:key/x",
+            "arn:azure:kms:us-east-1:123456789012:key/x",
+            "01234567-89ab-cdef-0123-456789abcdef",
+        ],
+    ),
+    "s3_bucket": (
+        ["abc", "my.bucket-1", "x" * 63],
+        ["ab", "x" * 64, "My-bucket", "-abc", "abc-", "a_b", "a b c"],
+    ),
+    "lambda_insights_layer_arn": (
+        ["arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension-Arm64:5"],
+        ["arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension", "x"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_samples_of_strings(name: str) -> None:
+    """Names and ARNs of any partition are taken, look-alikes are not."""
+    good, bad = SAMPLES[name]
+    variable = CATALOG.variables[name]
+    assert [value for value in good if faults(variable, value)] == []
+    assert [value for value in bad if not faults(variable, value)] == []
+
+
+LIST_SAMPLES: dict[str, tuple[list[str], list[str]]] = {
+    "alarm_emails": (
+        ["a@example.com", "first.last+tag@sub.example.co.uk", "o'neil@example.org"],
+        ["", "a", "a@b", "a@@example.com", "a b@example.com", "a@example.com\n", "<a@example.com>"],
+    ),
+    "alarm_topic_arns": (
+        [
+            "arn:aws:sns:us-east-1:123456789012:pager",
+            "arn:aws-us-gov:sns:us-gov-east-1:123456789012:pager",
+            "arn:aws-cn:sns:cn-northwest-1:123456789012:p_1",
+        ],
+        ["pager", "arn:aws:sqs:us-east-1:123456789012:q", "arn:aws:sns:us-east-1:1:pager"],
+    ),
+    "additional_iam_policy_arns": (
+        [
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+            "arn:aws-cn:iam::123456789012:policy/a+b=c,d.e@f_g-h",
+        ],
+        ["ReadOnlyAccess", "arn:aws:iam::123456789012:role/x", "arn:aws:iam::12:policy/x"],
+    ),
+    "lambda_subnet_ids": (["subnet-0123456789abcdef0", "subnet-12345678"], ["vpc-1", "subnet-"]),
+    "lambda_security_group_ids": (["sg-0123456789abcdef0"], ["subnet-1", "sg-", "sg_1"]),
+}
+
+
+@pytest.mark.parametrize("name", LIST_SAMPLES)
+def test_samples_of_items(name: str) -> None:
+    """Items of lists are taken or refused one by one."""
+    good, bad = LIST_SAMPLES[name]
+    variable = CATALOG.variables[name]
+    for value in good:
+        assert faults(variable, [value]) == [], value
+    for value in bad:
+        assert faults(variable, [value]), value
+
+
+def test_limits_of_lists() -> None:
+    """Lists end where AWS ends them: 16 subnets, 5 security groups, 4 more topics, one email."""
+    actions = LIMITS["cloudwatch"]["ops"]["PutMetricAlarm"]["AlarmActions"]["max"]
+    for name, count in (
+        ("lambda_subnet_ids", CREATE_FUNCTION["VpcConfig.SubnetIds"]["max"]),
+        ("lambda_security_group_ids", CREATE_FUNCTION["VpcConfig.SecurityGroupIds"]["max"]),
+        ("alarm_topic_arns", actions - 1),
+    ):
+        variable = CATALOG.variables[name]
+        item = variable.example[0]  # type: ignore[index]
+        assert faults(variable, [item] * count) == []
+        assert faults(variable, [item] * (count + 1))
+    assert faults(CATALOG.variables["alarm_emails"], [])
+
+
+def test_environment() -> None:
+    """Environment keys are what Lambda takes, none of them reserved, 4096 bytes in all."""
+    variable = CATALOG.variables["environment_variables"]
+    assert faults(variable, {"LOG_LEVEL": "", "a1": "x", "AWS_CUSTOM": "y"}) == []
+    for key in (*RESERVED_ENVIRONMENT_KEYS, "A", "1A", "_A", "A-B", "Ä1", ""):
+        assert faults(variable, {key: "x"}), key
+    assert faults(variable, {"KEY": "x" * 4093}) == []
+    assert faults(variable, {"KEY": "x" * 4094})
+
+
+def test_tags() -> None:
+    """Tags have AWS's lengths and number, and not its prefix."""
+    variable = CATALOG.variables["tags"]
+    assert faults(variable, {"k" * 128: "v" * 256, "awsome": "", "owner:aws:": "x"}) == []
+    for tags in ({"k" * 129: ""}, {"k": "v" * 257}, {"aws:x": ""}, {"AWS:x": ""}, {"": "x"}):
+        assert faults(variable, tags), tags
+    assert faults(variable, {f"k{number}": "" for number in range(51)})
+    (room,) = (each for each in RELATIONS if each.variables == ("tags",))
+    assert room.holds({"tags": {f"k{number}": "" for number in range(50 - len(MODULE_TAGS))}})
+    assert not room.holds({"tags": {f"k{number}": "" for number in range(51 - len(MODULE_TAGS))}})
+
+
+def test_patterns_are_in_the_dialect() -> None:
+    """Every pattern of the catalog compiles, and those of names are anchored."""
+    for variable in CATALOG.variables.values():
+        for rule in variable.rules:
+            inner = getattr(rule, "rule", rule)
+            if isinstance(inner, Matches):
+                compile_pattern(inner.pattern)
+                assert inner.pattern == r"[^\s]" or (
+                    inner.pattern.startswith("^") and inner.pattern.endswith("$")
+                )

@@ -1,0 +1,256 @@
+"""Reading YAML: values with places, and every trap a finding."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lambda_monitored_gen.diagnostics import Diagnostic, Mark
+from lambda_monitored_gen.spec.check import check
+from lambda_monitored_gen.spec.document import MAX_BYTES, MAX_DEPTH, Document, parse
+from lambda_monitored_gen.spec.nodes import MAX_NODES, Node
+
+BOM = b"\xef\xbb\xbf"
+
+
+def read(text: str | bytes) -> Document:
+    """Parse a document."""
+    return parse(text if isinstance(text, bytes) else text.encode(), "spec.yaml")
+
+
+def root(text: str | bytes) -> Node:
+    """The top node of a document, which must be there."""
+    document = read(text)
+    assert document.root is not None, document.diagnostics
+    return document.root
+
+
+def plain(text: str) -> Any:  # noqa: ANN401 - whatever YAML holds
+    """The value of a document without findings."""
+    document = read(text)
+    assert document.diagnostics == ()
+    return root(text).plain()
+
+
+def only(text: str | bytes) -> Diagnostic:
+    """The one finding of a document."""
+    (found,) = read(text).diagnostics
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("no", "no"),
+        ("Yes", "Yes"),
+        ("on", "on"),
+        ("off", "off"),
+        ("y", "y"),
+        ("true", True),
+        ("False", False),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("0", 0),
+        ("-12", -12),
+        ("+7", 7),
+        ("1.5", 1.5),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("1e3", 1000.0),
+        ("2024-01-01", "2024-01-01"),
+        ("12:30:45", "12:30:45"),
+        ("1.2.3", "1.2.3"),
+        ("0.1.0", "0.1.0"),
+        ("'012'", "012"),
+        ('"1_000"', "1_000"),
+        ("!!str 012", "012"),
+        ("=", "="),
+        ("<<", "<<"),
+        ("1.5.", "1.5."),
+        ("e5", "e5"),
+        ("--1", "--1"),
+        ("|\n  a\n  b\n", "a\nb\n"),
+        (">-\n  a\n  b\n", "a b"),
+    ],
+)
+def test_scalars_of_the_core_schema(text: str, value: object) -> None:
+    """Scalars mean what YAML 1.2 says, whatever 1.1 made of them."""
+    found = plain(f"key: {text}\n")["key"]
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["012", "-007", "1_000", "0x1F", "0o17", "0b1", "0_1", ".inf", "-.INF", ".nan", "1_0.5"]
+)
+def test_ambiguous_numbers(text: str) -> None:
+    """A number that versions of YAML read differently is an error, not a guess."""
+    found = only(f"key: {text}\n")
+    assert (found.rule, found.line, found.column) == ("ambiguous-number", 1, 6)
+    assert f"'{text}'" in found.message
+
+
+def test_duplicate_keys() -> None:
+    """The second of two equal keys is found where it stands, and names the first's line."""
+    found = only("a: 1\nb: 2\n'a': 3\n")
+    assert (found.rule, found.line, found.column) == ("duplicate-key", 3, 1)
+    assert "line 1" in found.message
+
+
+def test_duplicate_keys_of_one_look() -> None:
+    """Keys that look the same are the same, however their accents are stored."""
+    assert only("{caf\u00e9: 1, cafe\u0301: 2}").rule == "duplicate-key"
+
+
+def test_text_is_normalized() -> None:
+    """Text is in NFC, as Terraform makes it."""
+    assert plain("key: cafe\u0301\n") == {"key": "caf\u00e9"}
+
+
+def test_places() -> None:
+    """Values and keys know their line and column, in characters from 1."""
+    node = root("a: 1\nb:\n  🚨: [x, {y: z}]\n")
+    inner = node.at(("b", "🚨", 1, "y"))
+    assert inner.value == "z"
+    assert inner.mark == Mark(3, 14)
+    assert inner.key_mark == Mark(3, 11)
+    assert node.at(("b", "missing", 5)).key_mark == Mark(2, 1)
+    assert node.at(("b", "🚨", 0)).raw == "x"
+
+
+def test_byte_order_mark_and_crlf() -> None:
+    """A BOM and Windows line ends change neither values nor places."""
+    node = root(BOM + b"a: 1\r\nb: two\r\n")
+    assert node.plain() == {"a": 1, "b": "two"}
+    assert node.at(("b",)).mark == Mark(2, 4)
+
+
+def test_same_digest_for_same_data() -> None:
+    """Comments, order, quotes, line ends and a BOM do not count in the digest of a spec."""
+    one = b"lmgen: 1\nmodule: {namespace: acme, name: x, version: 1.0.0}\n"
+    two = BOM + (
+        b"# c\r\nmodule:\r\n  version: '1.0.0'\r\n  name: x\r\n  namespace: acme\r\nlmgen: 1\r\n"
+    )
+    first, second = check(read(one)).spec, check(read(two)).spec
+    assert first is not None
+    assert second is not None
+    assert first.digest == second.digest
+    other = check(read(one.replace(b"1.0.0", b"1.0.1"))).spec
+    assert other is not None
+    assert other.digest != first.digest
+
+
+def test_alias_is_a_copy() -> None:
+    """An alias of one value stands for that value."""
+    assert plain("a: &x [1, 2]\nb: *x\n") == {"a": [1, 2], "b": [1, 2]}
+
+
+def test_alias_bomb_is_bounded() -> None:
+    """Aliases that multiply are stopped at the bound, with one finding."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [
+        f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 10)}]" for number in range(1, 12)
+    ]
+    found = only("\n".join(lines))
+    assert found.rule == "too-many-nodes"
+    assert str(MAX_NODES) in found.message
+
+
+def test_recursive_alias() -> None:
+    """An alias of what it stands in is an error, not an endless loop."""
+    assert only("a: &a\n  b: *a\n").rule == "recursive-alias"
+    assert only("&a [*a]").rule == "recursive-alias"
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
+def test_depth(opening: str) -> None:
+    """Nesting is refused before it could exhaust the stack."""
+    closing = {"[": "]", "{a: ": "}", "- ": ""}[opening]
+    deep = 20_000
+    found = only(opening * deep + "x" + closing * deep)
+    assert found.rule == "yaml-syntax"
+    assert str(MAX_DEPTH) in found.message
+    fine = MAX_DEPTH - 1
+    assert read(opening * fine + "x" + closing * fine).root is not None
+
+
+def test_size() -> None:
+    """One byte over the limit is refused, the limit itself is not."""
+    assert read(b"a: 1\n" + b"#" * (MAX_BYTES - 5)).diagnostics == ()
+    assert only(b"a: 1\n" + b"#" * (MAX_BYTES - 4)).rule == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: !!binary YQ==",
+        "a: !!python/object/apply:os.system [x]",
+        "a: !env HOME",
+        "a: !!timestamp 2024-01-01",
+        "a: !!set {x}",
+        "a: !!omap [x: y]",
+        "a: !!int x",
+        "a: !!float x",
+        "a: !!bool yes",
+        "a: !!null x",
+    ],
+)
+def test_tags(text: str) -> None:
+    """A tag that has no meaning in a spec, or does not fit its value, is an error."""
+    found = only(text)
+    assert (found.rule, found.line, found.column) == ("yaml-tag", 1, 4)
+
+
+@pytest.mark.parametrize("character", ["\\0", "\\a", "\\e", "\\x7f", "\\N", "\\r"])
+def test_control_characters(character: str) -> None:
+    """A control character in quotes is refused, in values and in keys."""
+    assert only(f'a: "x{character}y"').rule == "control-character"
+    assert only(f'"x{character}y": a').rule == "control-character"
+
+
+@pytest.mark.parametrize("byte", [b"\0", b"\x07", b"\x1b", "\ufffe".encode()])
+def test_raw_control_characters(byte: bytes) -> None:
+    """A control character in the file is found at its place."""
+    found = only(b"a: 1\nb: x" + byte + b"y\n")
+    assert (found.rule, found.line, found.column) == ("control-character", 2, 5)
+
+
+def test_not_utf8() -> None:
+    """A byte that is no UTF-8 is found at its line and character."""
+    found = only("a: 1\nb: é".encode() + b"\xe9\n")
+    assert (found.rule, found.line, found.column) == ("not-utf8", 2, 5)
+
+
+def test_refused_values_are_not_missing() -> None:
+    """A key whose value is refused gets one finding, not a second one for being absent."""
+    text = "lmgen: 1\nmodule: {namespace: acme, name: x, version: 012}\n"
+    (found,) = check(read(text)).diagnostics
+    assert found.rule == "ambiguous-number"
+
+
+def test_long_digits() -> None:
+    """A number of thousands of digits is a finding, not a traceback."""
+    found = check(read(f"lmgen: 1\nmodule: {{}}\ndefaults: {{timeout: {'9' * 5000}}}\n"))
+    assert found.spec is None
+    assert all(len(each.message) < 500 for each in found.diagnostics)
+
+
+@given(st.text(alphabet="ab:-[]{}&*!|>'\"%@#,?\n \t0.5~<=\\é🚨", max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_a_spec_or_findings(text: str) -> None:
+    """No text makes the check raise: there is a spec, or there are findings with a place."""
+    result = check(read(text))
+    assert (result.spec is None) == bool(result.diagnostics)
+    for found in result.diagnostics:
+        assert found.line >= 1
+        assert found.column >= 1
+        assert "\n" not in found.message
+
+
+@given(st.binary(max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_any_bytes_are_findings(data: bytes) -> None:
+    """No bytes make the check raise."""
+    assert check(read(data)).diagnostics

@@ -1,0 +1,139 @@
+"""What a spec makes of the catalog."""
+
+from itertools import combinations
+
+import pytest
+
+from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES
+from lambda_monitored_gen.interface import build
+from lambda_monitored_gen.rules import Items, OneOf, Policy
+
+ALL = frozenset(CATALOG.features)
+SETS = [frozenset(some) for size in range(len(ALL) + 1) for some in combinations(sorted(ALL), size)]
+
+
+@pytest.mark.parametrize("features", SETS, ids=lambda some: "+".join(sorted(some)) or "none")
+def test_features_off_leave_nothing(features: frozenset[str]) -> None:
+    """A feature that is off takes its variables, outputs and rules with it, and nothing else."""
+    interface = build(features=features)
+    for records, catalog in (
+        (interface.variables, CATALOG.variables),
+        (interface.outputs, CATALOG.outputs),
+    ):
+        wanted = [
+            name for name, each in catalog.items() if not each.feature or each.feature in features
+        ]
+        assert list(records) == wanted
+    for relation in CATALOG.relations:
+        there = set(relation.variables) <= set(interface.variables)
+        assert (relation in interface.relations) == there
+
+
+def test_catalog_is_the_default() -> None:
+    """With nothing said, every variable is as documented, the runtimes being narrower."""
+    interface = build(features=ALL)
+    for name, variable in interface.variables.items():
+        if name != "python_version":
+            assert variable == CATALOG.variables[name]
+    assert interface.variables["python_version"].rules == (OneOf(DEFAULT_RUNTIMES),)
+    assert interface.variables["python_version"].default == "python3.12"
+
+
+@pytest.mark.parametrize(
+    ("runtimes", "default"),
+    [
+        (("python3.12",), "python3.12"),
+        (("python3.11", "python3.12"), "python3.12"),
+        (("python3.9", "python3.11"), "python3.11"),
+        (("python3.14", "python3.13"), "python3.14"),
+    ],
+)
+def test_runtimes(runtimes: tuple[str, ...], default: str) -> None:
+    """Callers may choose the spec's runtimes only; a default outside moves to the newest."""
+    variable = build(features=ALL, runtimes=runtimes).variables["python_version"]
+    assert variable.rules == (OneOf(tuple(name for name in RUNTIMES if name in runtimes)),)
+    assert variable.default == default
+
+
+@pytest.mark.parametrize(
+    ("architectures", "default"),
+    [(("x86_64",), "x86_64"), (("arm64",), "arm64"), (("arm64", "x86_64"), "x86_64")],
+)
+def test_architectures(architectures: tuple[str, ...], default: str) -> None:
+    """Callers may choose the spec's architectures only; a default outside moves."""
+    variable = build(features=ALL, architectures=architectures).variables["architecture"]
+    assert variable.rules == (
+        OneOf(tuple(name for name in ARCHITECTURES if name in architectures)),
+    )
+    assert variable.default == default
+
+
+@pytest.mark.parametrize(
+    ("newest", "floor"),
+    [
+        ("python3.9", (5, 0, 0)),
+        ("python3.11", (5, 31, 0)),
+        ("python3.12", (5, 32, 0)),
+        ("python3.13", (5, 76, 0)),
+        ("python3.14", (6, 20, 0)),
+    ],
+)
+def test_provider_floor(newest: str, floor: tuple[int, int, int]) -> None:
+    """The oldest provider is the one that knows the newest runtime, wherever that stands."""
+    assert build(features=ALL, runtimes=(newest, "python3.9")).aws_provider_floor == floor
+    assert build(features=frozenset(), runtimes=("python3.9", newest)).aws_provider_floor == floor
+
+
+def test_terraform_floor() -> None:
+    """The core needs Terraform 1.5."""
+    assert build(features=frozenset()).terraform_floor == (1, 5, 0)
+
+
+def test_defaults() -> None:
+    """A default of the spec replaces the catalog's and leaves nullability as it was."""
+    interface = build(features=ALL, defaults={"timeout": 30, "description": "x"})
+    assert interface.variables["timeout"].default == 30
+    assert not interface.variables["timeout"].nullable
+    assert interface.variables["description"].default == "x"
+    assert interface.variables["description"].nullable
+
+
+def test_default_for_a_required_variable() -> None:
+    """A default makes a required variable optional."""
+    interface = build(features=ALL, defaults={"alarm_emails": ["oncall@example.com"]})
+    assert not interface.variables["alarm_emails"].required
+    assert not interface.variables["alarm_emails"].nullable
+
+
+def test_required() -> None:
+    """A required variable has no default; null stays a value where it was one."""
+    interface = build(features=ALL, required=frozenset({"tags", "kms_key_id"}))
+    assert interface.variables["tags"].required
+    assert not interface.variables["tags"].nullable
+    assert interface.variables["kms_key_id"].required
+    assert interface.variables["kms_key_id"].nullable
+
+
+def test_not_null() -> None:
+    """`not_null` takes null away from callers."""
+    interface = build(
+        features=ALL, required=frozenset({"kms_key_id"}), not_null=frozenset({"kms_key_id"})
+    )
+    assert interface.variables["kms_key_id"].required
+    assert not interface.variables["kms_key_id"].nullable
+
+
+def test_policies_are_added() -> None:
+    """A policy stands after the documented rules, none of which it replaces."""
+    rule = Policy(Items(minimum=1))
+    variable = build(features=ALL, policy={"tags": (rule,)}).variables["tags"]
+    assert variable.rules == (*CATALOG.variables["tags"].rules, rule)
+
+
+def test_values() -> None:
+    """What callers leave out has its default, or null where there is none."""
+    values = build(features=frozenset()).values({"timeout": 5})
+    assert values["timeout"] == 5
+    assert values["memory_size"] == 128
+    assert values["alarm_emails"] is None
+    assert "lambda_subnet_ids" not in values

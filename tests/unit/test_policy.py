@@ -1,0 +1,166 @@
+"""Policies narrow documented rules and can do nothing else."""
+
+from typing import Any
+
+import pytest
+
+from lambda_monitored_gen.diagnostics import Severity
+from lambda_monitored_gen.rules import Policy, Rule
+from tests.unit.specs import checked, findings, messages, spec
+
+EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
+
+
+def added(variable: str, policy: dict[str, Any], **keys: Any) -> list[Rule]:
+    """The rules that a policy adds to a variable."""
+    rules = spec(policy={variable: policy}, **keys).interface.variables[variable].rules
+    return [rule.rule for rule in rules if isinstance(rule, Policy)]
+
+
+@pytest.mark.parametrize(
+    ("variable", "policy", "condition"),
+    [
+        ("timeout", {"max": 300}, "var.timeout <= 300"),
+        ("timeout", {"min": 2, "max": 60}, "var.timeout >= 2 && var.timeout <= 60"),
+        ("memory_size", {"one_of": [128, 256]}, "contains([128, 256], var.memory_size)"),
+        ("handler", {"matches": "^main"}, 'can(regex("^main", var.handler))'),
+        ("tags", {"max_items": 5}, "length(var.tags) <= 5"),
+        (
+            "sns_topic_name",
+            {"min_length": 3},
+            'can(regex("^(?s:.{3,1000})$", var.sns_topic_name))',
+        ),
+        (
+            "alarm_emails",
+            {"each_matches": "@example[.]com$"},
+            'alltrue([for item in var.alarm_emails : can(regex("@example[.]com$", item))])',
+        ),
+        (
+            "source_code_files",
+            {"each_one_of": ["main.py"]},
+            'alltrue([for item in var.source_code_files : contains(["main.py"], item)])',
+        ),
+        ("enable_error_alarms", {"one_of": [True]}, "contains([true], var.enable_error_alarms)"),
+    ],
+)
+def test_each_key_becomes_a_rule(variable: str, policy: dict[str, Any], condition: str) -> None:
+    """Every key of a policy becomes a condition of the variable."""
+    (rule,) = added(variable, policy)
+    assert rule.condition(f"var.{variable}") == condition
+
+
+def test_policies_reach_the_examples() -> None:
+    """An example that AWS would take and the policy does not is an error at that value."""
+    result = checked(
+        policy={"alarm_emails": {"each_matches": "@example[.]org$"}}, examples=[EXAMPLE]
+    )
+    assert findings(result) == ["value"]
+    assert "(policy of this module)" in result.diagnostics[0].message
+
+
+@pytest.mark.parametrize(
+    ("variable", "policy"),
+    [
+        ("timeout", {"max": 901}),
+        ("timeout", {"min": 0}),
+        ("timeout", {"one_of": [60, 1000]}),
+        ("timeout", {"one_of": [1.5, 60]}),
+        ("error_rate_period", {"max": 90000}),
+        ("alarm_topic_arns", {"max_items": 5}),
+        ("description", {"max_length": 257}),
+        ("handler", {"min_length": 0}),
+        ("kms_key_id", {"one_of": ["alias/x"]}),
+        ("alarm_emails", {"each_one_of": ["nobody"]}),
+        ("function_name", {"max_length": 1001}),
+    ],
+)
+def test_widening_is_an_error(variable: str, policy: dict[str, Any]) -> None:
+    """A policy that would allow more than AWS documents is refused and named as such."""
+    assert "policy-widens" in findings(checked(policy={variable: policy}))
+
+
+@pytest.mark.parametrize(
+    ("variable", "policy"),
+    [
+        ("timeout", {"max": 900, "min": 1}),
+        ("description", {"max_length": 256}),
+        ("alarm_emails", {"min_items": 1}),
+        ("tags", {"max_items": 50}),
+    ],
+)
+def test_the_documented_rule_itself_is_allowed(variable: str, policy: dict[str, Any]) -> None:
+    """Saying again what AWS documents is no widening."""
+    assert added(variable, policy)
+
+
+@pytest.mark.parametrize(
+    ("variable", "policy"),
+    [
+        ("timeout", {"min": 901}),
+        ("memory_size", {"max": 127}),
+        ("memory_size", {"one_of": [128], "min": 256}),
+        ("alarm_topic_arns", {"min_items": 5}),
+        ("handler", {"min_length": 129}),
+        ("cloudwatch_log_retention_days", {"min": 366, "max": 399}),
+        ("error_rate_period", {"min": 61, "max": 119}),
+        ("tags", {"min_items": 2, "max_items": 1}),
+    ],
+)
+def test_an_empty_choice_is_an_error(variable: str, policy: dict[str, Any]) -> None:
+    """A policy that leaves callers no value is refused, though no default shows it."""
+    result = checked(policy={variable: policy}, required=[variable])
+    assert findings(result) == ["policy"]
+
+
+def test_default_outside_a_policy() -> None:
+    """A policy that forbids the documented default asks for another one, or for none."""
+    assert findings(checked(policy={"timeout": {"max": 30}})) == ["default-breaks-policy"]
+    assert spec(policy={"timeout": {"max": 30}}, defaults={"timeout": 20})
+    assert spec(policy={"timeout": {"max": 30}}, required=["timeout"])
+
+
+def test_a_default_of_the_spec_is_held_against_its_policy() -> None:
+    """A default of the spec that breaks its own policy is found at that default."""
+    result = checked(policy={"timeout": {"max": 30}}, defaults={"timeout": 40})
+    assert findings(result) == ["value"]
+    assert "defaults.timeout must be a number, at most 30" in result.diagnostics[0].message
+
+
+def test_null_passes_a_policy_unless_told() -> None:
+    """Null is exempt from rules; `not_null` alone takes it away."""
+    assert spec(policy={"kms_key_id": {"matches": ":123456789012:"}})
+    assert "without a default" in messages(policy={"kms_key_id": {"not_null": True}})
+    variable = spec(
+        policy={"kms_key_id": {"not_null": True}}, required=["kms_key_id"]
+    ).interface.variables["kms_key_id"]
+    assert variable.required
+    assert not variable.nullable
+
+
+def test_not_null_where_null_is_no_value() -> None:
+    """`not_null` is no key of a variable that is never null."""
+    assert findings(checked(policy={"timeout": {"not_null": True}})) == ["unknown-key"]
+
+
+def test_policy_of_runtimes() -> None:
+    """A policy of the runtime is held against the spec's runtimes, not against all."""
+    given = {"python_version": {"one_of": ["python3.13"]}}
+    assert findings(checked(policy=given, runtimes=["python3.12"])) == ["policy-widens"]
+    assert spec(policy=given, runtimes=["python3.13"])
+
+
+def test_patterns_are_translated() -> None:
+    """`$` in a policy's pattern is the very end of the text, as Terraform has it."""
+    (rule,) = added("description", {"matches": "^a$"})
+    assert list(rule.violations("a")) == []
+    assert list(rule.violations("a\n"))
+
+
+def test_required_and_default() -> None:
+    """A default of a required variable is never used, which is a warning at that default."""
+    result = checked(defaults={"timeout": 30}, required=["timeout"])
+    assert result.spec is not None
+    assert result.spec.interface.variables["timeout"].required
+    (found,) = result.diagnostics
+    assert (found.rule, found.severity) == ("required-default", Severity.WARNING)
+    assert "'timeout'" in found.message

@@ -1,0 +1,426 @@
+"""Every rule, in each of its voices."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambda_monitored_gen.rules import (
+    Between,
+    BothOrNeither,
+    Each,
+    EachKey,
+    EvaluationSpan,
+    Items,
+    Length,
+    Matches,
+    NoneOf,
+    NotAbove,
+    NotMatching,
+    OneOf,
+    Policy,
+    Relation,
+    RoomFor,
+    Rule,
+    TotalBytes,
+    message,
+)
+from lambda_monitored_gen.spec.known import Known
+from lambda_monitored_gen.type_constraints import JsonSchema, Value
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rule with what it must say, and values on both sides of it."""
+
+    rule: Rule
+    sentence: str
+    condition: str
+    schema: JsonSchema
+    good: tuple[Any, ...]
+    bad: tuple[Any, ...]
+
+
+CASES = {
+    "one-of-strings": Case(
+        OneOf(("x86_64", "arm64")),
+        "must be x86_64 or arm64",
+        'contains(["x86_64", "arm64"], var.x)',
+        {"enum": ["x86_64", "arm64"]},
+        ("x86_64", "arm64"),
+        ("", "X86_64", "arm64 ", "arm64\n", "amd64"),
+    ),
+    "one-of-one": Case(
+        OneOf(("arm64",)),
+        "must be arm64",
+        'contains(["arm64"], var.x)',
+        {"enum": ["arm64"]},
+        ("arm64",),
+        ("x86_64",),
+    ),
+    "one-of-numbers": Case(
+        OneOf((0, 1, 2.5)),
+        "must be 0, 1 or 2.5",
+        "contains([0, 1, 2.5], var.x)",
+        {"enum": [0, 1, 2.5]},
+        (0, 1, 1.0, 2.5),
+        (-1, 2, 0.5, 1e30),
+    ),
+    "one-of-booleans": Case(
+        OneOf((True,)),
+        "must be true",
+        "contains([true], var.x)",
+        {"enum": [True]},
+        (True,),
+        (False,),
+    ),
+    "none-of": Case(
+        NoneOf(("AWS_REGION", "_HANDLER"), "a reserved name"),
+        "must not be a reserved name",
+        '!contains(["AWS_REGION", "_HANDLER"], var.x)',
+        {"not": {"enum": ["AWS_REGION", "_HANDLER"]}},
+        ("", "aws_region", "REGION"),
+        ("AWS_REGION", "_HANDLER"),
+    ),
+    "between": Case(
+        Between(minimum=0, maximum=100),
+        "must be a number from 0 to 100",
+        "var.x >= 0 && var.x <= 100",
+        {"minimum": 0, "maximum": 100},
+        (0, 0.0, 50.5, 100),
+        (-0.001, 100.001, 1e300, -5),
+    ),
+    "between-whole": Case(
+        Between(minimum=1, maximum=900, whole=True, unit="seconds"),
+        "must be a whole number of seconds from 1 to 900",
+        "var.x >= 1 && var.x <= 900 && floor(var.x) == var.x",
+        {"type": "integer", "minimum": 1, "maximum": 900},
+        (1, 2, 900, 30.0),
+        (0, 901, 1.5, -1, 899.99),
+    ),
+    "between-above": Case(
+        Between(minimum=0, above=True, maximum=100, unit="percent"),
+        "must be a percentage above 0 and at most 100",
+        "var.x > 0 && var.x <= 100",
+        {"exclusiveMinimum": 0, "maximum": 100},
+        (0.001, 100, 1),
+        (0, -1, 100.5),
+    ),
+    "between-minimum": Case(
+        Between(minimum=1, whole=True, unit="runs"),
+        "must be a whole number of runs, at least 1",
+        "var.x >= 1 && floor(var.x) == var.x",
+        {"type": "integer", "minimum": 1},
+        (1, 10**12),
+        (0, 0.5, 1.5),
+    ),
+    "between-above-minimum": Case(
+        Between(minimum=0.5, above=True),
+        "must be a number above 0.5",
+        "var.x > 0.5",
+        {"exclusiveMinimum": 0.5},
+        (0.51, 7),
+        (0.5, 0),
+    ),
+    "between-maximum": Case(
+        Between(maximum=0),
+        "must be a number, at most 0",
+        "var.x <= 0",
+        {"maximum": 0},
+        (0, -5),
+        (0.1, 1),
+    ),
+    "matches": Case(
+        Matches("^[a-z]{2,4}$", "two to four letters"),
+        "must be two to four letters",
+        'can(regex("^[a-z]{2,4}$", var.x))',
+        {"pattern": "^[a-z]{2,4}$"},
+        ("ab", "abcd"),
+        ("a", "abcde", "AB", "ab ", " ab", "äb"),
+    ),
+    "matches-anywhere": Case(
+        Matches(r"[^\s]", "not blank"),
+        "must be not blank",
+        'can(regex("[^\\\\s]", var.x))',
+        {"pattern": r"[^\s]"},
+        ("a", " a ", "\n.\n"),
+        ("", " ", "\t\n"),
+    ),
+    "not-matching": Case(
+        NotMatching("(?i)^aws:", "not start with aws:"),
+        "must not start with aws:",
+        '!can(regex("(?i)^aws:", var.x))',
+        {"not": {"pattern": "(?i)^aws:"}},
+        ("", "aws", "x-aws:", "owner"),
+        ("aws:owner", "AWS:", "aWs:x"),
+    ),
+    "length": Case(
+        Length(1, 3),
+        "must have 1 to 3 characters",
+        'can(regex("^(?s:.{1,3})$", var.x))',
+        {"minLength": 1, "maxLength": 3},
+        ("a", "abc", "🚨🚨🚨", "\n\n", "é"),
+        ("", "abcd", "🚨🚨🚨🚨", "abc\n"),
+    ),
+    "length-maximum": Case(
+        Length(0, 2),
+        "must have at most 2 characters",
+        'can(regex("^(?s:.{0,2})$", var.x))',
+        {"maxLength": 2},
+        ("", "ab"),
+        ("abc",),
+    ),
+    "items": Case(
+        Items(minimum=1, maximum=2),
+        "must have 1 to 2 items",
+        "length(var.x) >= 1 && length(var.x) <= 2",
+        {"minItems": 1, "minProperties": 1, "maxItems": 2, "maxProperties": 2},
+        (["a"], ["a", "a"], {"k": "v"}),
+        ([], {}, ["a", "b", "c"], {"a": "", "b": "", "c": ""}),
+    ),
+    "items-minimum": Case(
+        Items(minimum=1),
+        "must have at least one item",
+        "length(var.x) >= 1",
+        {"minItems": 1, "minProperties": 1},
+        (["a"],),
+        ([],),
+    ),
+    "items-maximum": Case(
+        Items(maximum=1),
+        "must have at most one item",
+        "length(var.x) <= 1",
+        {"maxItems": 1, "maxProperties": 1},
+        ([], ["a"], {}),
+        (["a", "b"], {"a": "", "b": ""}),
+    ),
+    "each": Case(
+        Each(OneOf(("a", "b")), "value"),
+        "each value must be a or b",
+        'alltrue([for item in var.x : contains(["a", "b"], item)])',
+        {"items": {"enum": ["a", "b"]}, "additionalProperties": {"enum": ["a", "b"]}},
+        ([], ["a"], ["a", "b", "b"], {}, {"c": "a"}),
+        (["c"], ["a", "c"], {"a": "c"}),
+    ),
+    "each-key": Case(
+        EachKey(Length(1, 2)),
+        "each key must have 1 to 2 characters",
+        'alltrue([for key in keys(var.x) : can(regex("^(?s:.{1,2})$", key))])',
+        {"propertyNames": {"minLength": 1, "maxLength": 2}},
+        ({}, {"a": "long value"}, {"ab": ""}),
+        ({"": "x"}, {"a": "", "abc": ""}),
+    ),
+    "policy": Case(
+        Policy(Between(minimum=365)),
+        "must be a number, at least 365 (policy of this module)",
+        "var.x >= 365",
+        {"minimum": 365},
+        (365, 400),
+        (364,),
+    ),
+    "known": Case(
+        Known(("timeout", "tags"), "a variable"),
+        "must be the name of a variable",
+        'contains(["timeout", "tags"], var.x)',
+        {"enum": ["timeout", "tags"]},
+        ("timeout", "tags"),
+        ("timout", ""),
+    ),
+}
+
+
+def keeps(rule: Rule, value: Value) -> bool:
+    """Whether a value keeps a rule."""
+    return not list(rule.violations(value))
+
+
+@pytest.fixture(params=sorted(CASES), name="case")
+def _case(request: pytest.FixtureRequest) -> Case:
+    return CASES[request.param]
+
+
+def test_verdict(case: Case) -> None:
+    """Python accepts every good value and finds every bad one."""
+    assert [value for value in case.good if not keeps(case.rule, value)] == []
+    assert [value for value in case.bad if keeps(case.rule, value)] == []
+
+
+def test_json_schema_agrees(case: Case) -> None:
+    """An editor that checks the JSON Schema gives the same verdicts as Python."""
+    schema = case.rule.json_schema()
+    assert schema == case.schema
+    jsonschema.Draft7Validator.check_schema(schema)
+    validator = jsonschema.Draft7Validator(schema)
+    assert [value for value in case.good if not validator.is_valid(value)] == []
+    assert [value for value in case.bad if validator.is_valid(value)] == []
+
+
+def test_sentence(case: Case) -> None:
+    """The sentence says what must hold."""
+    assert case.rule.sentence == case.sentence
+
+
+def test_condition(case: Case) -> None:
+    """The condition is the Terraform expression that a reader would write."""
+    assert case.rule.condition("var.x") == case.condition
+
+
+def test_violations_carry_the_sentence(case: Case) -> None:
+    """What is found repeats the rule, so that message and documentation cannot differ."""
+    core = case.sentence.removeprefix("each value ").removeprefix("each key ")
+    core = core.removesuffix(" (policy of this module)")
+    for value in case.bad:
+        for found in case.rule.violations(value):
+            assert found.sentence.startswith(core)
+
+
+def test_paths_of_items() -> None:
+    """A broken item is found under its index, a broken value under its key."""
+    rule = Each(Each(OneOf(("a",))))
+    assert [found.path for found in rule.violations([["a", "b"], [], ["c"]])] == [(0, 1), (2, 0)]
+    assert [found.path for found in rule.violations({"k": {"x": "b"}})] == [("k", "x")]
+    assert [found.found for found in rule.violations({"k": {"x": "b"}})] == ["b"]
+
+
+def test_paths_of_keys() -> None:
+    """A broken key is found under itself, and marked as a key."""
+    found = list(EachKey(NoneOf(("a",), "a")).violations({"a": "1", "b": "2"}))
+    assert [(each.path, each.found, each.of_key) for each in found] == [(("a",), "a", True)]
+
+
+def test_policy_marks_what_it_finds() -> None:
+    """A value that breaks a policy is told that AWS would have taken it."""
+    (found,) = Policy(Items(maximum=1)).violations(["a", "b"])
+    assert found.sentence == "must have at most one item and has 2 (policy of this module)"
+
+
+def test_each_of_what_schema_cannot_say() -> None:
+    """Where JSON Schema has no word for a rule, nothing is claimed."""
+    assert TotalBytes(10).json_schema() == {}
+    assert Each(TotalBytes(10)).json_schema() == {}
+    assert EachKey(TotalBytes(10)).json_schema() == {}
+
+
+def test_total_bytes() -> None:
+    """Bytes of UTF-8 are counted, of keys and values, to the last one."""
+    rule = TotalBytes(8)
+    assert keeps(rule, {})
+    assert keeps(rule, {"AB": "123456"})
+    assert keeps(rule, {"AB": "éé", "C": "1"})
+    assert keeps(rule, {"A🚨": "123"})
+    assert not keeps(rule, {"AB": "1234567"})
+    assert not keeps(rule, {"A🚨": "1234"})
+    (found,) = rule.violations({"ABCDEFGH": "1"})
+    assert found.sentence == (
+        "must have at most 8 bytes in all its keys and values together and has 9"
+    )
+    assert rule.condition("var.x") == (
+        'floor(length(replace(base64encode(join("", concat(keys(var.x), values(var.x)))), "=", ""))'
+        " * 3 / 4) <= 8"
+    )
+
+
+@given(st.binary(max_size=50))
+def test_total_bytes_counts_base64(data: bytes) -> None:
+    """The condition's arithmetic on Base64 without padding counts bytes exactly."""
+    import base64  # noqa: PLC0415 - only this test needs it
+
+    unpadded = base64.b64encode(data).decode().replace("=", "")
+    assert math.floor(len(unpadded) * 3 / 4) == len(data)
+
+
+@pytest.mark.parametrize("value", [None, 5, 1.5, True, ["a"], {"a": "b"}])
+@pytest.mark.parametrize("rule", [Matches("a", "a"), NotMatching("b", "not b"), Length(0, 9)])
+def test_string_rules_refuse_what_is_no_string(rule: Rule, value: Value) -> None:
+    """A rule of strings never accepts something else, and never fails on it."""
+    assert not keeps(rule, value)
+
+
+@pytest.mark.parametrize("value", ["5", None, ["a"], {}])
+def test_number_rules_refuse_what_is_no_number(value: Value) -> None:
+    """A rule of numbers never accepts something else, and never fails on it."""
+    assert not keeps(Between(minimum=0), value)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.integers())
+def test_between_agrees_with_its_schema(value: float) -> None:
+    """For any number, Python and JSON Schema agree about bounds and wholeness."""
+    for rule in (
+        Between(minimum=1, maximum=900, whole=True),
+        Between(minimum=0, above=True, maximum=100),
+        Between(minimum=-2.5),
+    ):
+        schema: dict[str, Any] = {"type": "number", **rule.json_schema()}
+        assert keeps(rule, value) == jsonschema.Draft7Validator(schema).is_valid(value)
+
+
+@given(st.text(max_size=6))
+def test_length_agrees_with_its_schema(value: str) -> None:
+    """For any text, Python and JSON Schema count the same characters."""
+    rule = Length(1, 3)
+    validator = jsonschema.Draft7Validator(rule.json_schema())
+    assert keeps(rule, value) == validator.is_valid(value)
+
+
+def test_message() -> None:
+    """A message names its value and reads as one sentence."""
+    assert message("timeout", Between(minimum=1)) == "timeout must be a number, at least 1."
+    assert message("tags", Each(Length(0, 2), "value")) == (
+        "tags: each value must have at most 2 characters."
+    )
+
+
+RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict[str, Value]]]] = {
+    "not-above": (
+        NotAbove("low", "high"),
+        "low must not be above high",
+        "var.low <= var.high",
+        [{"low": 1, "high": 1}, {"low": 1, "high": 2.5}, {"low": None, "high": 1}],
+        [{"low": 2, "high": 1}, {"low": 1.1, "high": 1}],
+    ),
+    "both-or-neither": (
+        BothOrNeither("a", "b"),
+        "a and b must be given together or not at all",
+        "(try(length(var.a), 0) > 0) == (try(length(var.b), 0) > 0)",
+        [{"a": None, "b": []}, {"a": None, "b": None}, {"a": ["x"], "b": ["y", "z"]}],
+        [{"a": ["x"], "b": None}, {"a": [], "b": ["x"]}],
+    ),
+    "evaluation-span": (
+        EvaluationSpan("period", "count"),
+        "period times count must be at most 86400 seconds, or 604800 when period is 3600 or more",
+        "var.period * var.count <= (var.period < 3600 ? 86400 : 604800)",
+        [
+            {"period": 60, "count": 1440},
+            {"period": 3600, "count": 168},
+            {"period": 1800, "count": 48},
+            {"period": None, "count": 9999},
+        ],
+        [
+            {"period": 60, "count": 1441},
+            {"period": 3600, "count": 169},
+            {"period": 1800, "count": 49},
+        ],
+    ),
+    "room-for": (
+        RoomFor("tags", ("m1", "m2"), 3),
+        "tags and the module's own m1, m2 must be at most 3 together",
+        'length(setunion(keys(var.tags), ["m1", "m2"])) <= 3',
+        [{"tags": {}}, {"tags": {"a": ""}}, {"tags": {"m1": "", "m2": "", "a": ""}}],
+        [{"tags": {"a": "", "b": ""}}],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(RELATIONS))
+def test_relation(name: str) -> None:
+    """A rule across variables judges, speaks and writes its condition alike."""
+    relation, sentence, condition, good, bad = RELATIONS[name]
+    assert relation.sentence == sentence
+    assert relation.condition() == condition
+    assert all(set(values) == set(relation.variables) for values in [*good, *bad])
+    assert [values for values in good if not relation.holds(values)] == []
+    assert [values for values in bad if relation.holds(values)] == []

@@ -1,0 +1,137 @@
+"""The JSON Schema of specs says what `lmgen validate` says, as far as it can."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.rules import Between, Each, Items, OneOf
+from lambda_monitored_gen.spec.schema import json_schema
+from lambda_monitored_gen.spec.shape import combine
+from tests.unit.specs import SMALLEST, checked
+
+REPOSITORY = Path(__file__).parent.parent.parent
+SCHEMA = json_schema()
+VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
+EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
+
+
+def test_is_a_schema() -> None:
+    """The schema is one, of draft-07, and goes through JSON."""
+    jsonschema.Draft7Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert json.loads(json.dumps(SCHEMA)) == SCHEMA
+
+
+@pytest.mark.parametrize(
+    "file", sorted((REPOSITORY / "examples").glob("*.yaml")), ids=lambda file: file.stem
+)
+def test_examples_are_valid(file: Path) -> None:
+    """The specs that people copy satisfy the schema."""
+    VALIDATOR.validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {},
+        {"output": "."},
+        {"runtimes": ["python3.12"], "architectures": ["arm64"]},
+        {"features": {"vpc": False}},
+        {"defaults": {"timeout": 30, "kms_key_id": None}},
+        {"required": ["tags"]},
+        {
+            "policy": {"timeout": {"max": 300}, "kms_key_id": {"not_null": True}},
+            "required": ["kms_key_id"],
+            "defaults": {},
+        },
+        {"examples": [EXAMPLE]},
+        {"tests": {"provider_versions": ["~> 6.0"], "alert_strategies": ["immediate"]}},
+        {"terraform": {"required_version": ">= 1.6"}},
+    ],
+    ids=lambda keys: "+".join(keys) or "smallest",
+)
+def test_good_specs(keys: dict[str, Any]) -> None:
+    """What lmgen takes, the schema takes."""
+    if "policy" in keys:
+        keys = {**keys, "defaults": {"timeout": 60}}
+    assert checked(**keys).diagnostics == ()
+    VALIDATOR.validate({**SMALLEST, **keys})
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"lmgen": 2},
+        {"lmgen": "1"},
+        {"module": {"namespace": "acme", "name": "x"}},
+        {"module": {"namespace": "acme", "name": "X", "version": "1.0.0"}},
+        {"oops": 1},
+        {"output": ""},
+        {"runtimes": []},
+        {"runtimes": ["python2.7"]},
+        {"runtimes": "python3.12"},
+        {"features": {"vpn": True}},
+        {"features": {"vpc": "no"}},
+        {"defaults": {"timout": 1}},
+        {"defaults": {"timeout": 0}},
+        {"defaults": {"timeout": 1.5}},
+        {"defaults": {"timeout": "5"}},
+        {"defaults": {"timeout": None}},
+        {"defaults": {"tags": {"aws:x": ""}}},
+        {"defaults": {"tags": {"a": 1}}},
+        {"defaults": {"environment_variables": {"AWS_REGION": "x"}}},
+        {"defaults": {"environment_variables": {"1A": "x"}}},
+        {"defaults": {"alarm_emails": []}},
+        {"defaults": {"alarm_emails": ["nobody"]}},
+        {"defaults": {"alarm_topic_arns": ["arn:aws:sns:us-east-1:123456789012:x"] * 5}},
+        {"required": ["nothing"]},
+        {"policy": {"timeout": {}}},
+        {"policy": {"timeout": {"minimum": 5}}},
+        {"policy": {"kms_key_id": {"not_null": False}}},
+        {"policy": {"timeout": {"one_of": []}}},
+        {"examples": [{"name": "one"}]},
+        {"examples": [{"name": "A b", "values": {}}]},
+        {"examples": [{"name": "one", "values": {"lambda_source_dir": "."}}]},
+        {"examples": {}},
+        {"tests": {"architectures": ["mips"]}},
+        {"terraform": {"aws_provider": 5}},
+    ],
+    ids=str,
+)
+def test_bad_specs(keys: dict[str, Any]) -> None:
+    """What an editor can see, the schema refuses like lmgen does."""
+    assert checked(**keys).diagnostics
+    assert not VALIDATOR.is_valid({**SMALLEST, **keys})
+
+
+def test_every_variable_is_described() -> None:
+    """Editors show a description for every variable, wherever it may be named."""
+    for section in ("defaults", "policy"):
+        properties = SCHEMA["properties"][section]["properties"]
+        assert set(properties) == set(CATALOG.variables)
+        assert all(each["description"] for each in properties.values())
+    values = SCHEMA["properties"]["examples"]["items"]["properties"]["values"]["properties"]
+    assert set(values) == set(CATALOG.variables) - {"lambda_source_dir"}
+
+
+def test_combine_keeps_every_rule() -> None:
+    """Two rules with one keyword must both hold: neither overwrites the other."""
+    rules = (Each(OneOf(("a", "b"))), Each(OneOf(("b", "c"))), Items(minimum=1))
+    schema = combine(
+        {"type": "array", "items": {"type": "string"}}, (rule.json_schema() for rule in rules)
+    )
+    validator = jsonschema.Draft7Validator(schema)
+    assert validator.is_valid(["b"])
+    for bad in (["a"], ["c"], [], "b", [1]):
+        assert not validator.is_valid(bad), bad
+
+
+def test_combine_narrows_numbers() -> None:
+    """A whole number is an integer to an editor, and stays within its bounds."""
+    schema = combine({"type": "number"}, iter([Between(minimum=1, whole=True).json_schema()]))
+    assert schema == {"type": "integer", "minimum": 1}

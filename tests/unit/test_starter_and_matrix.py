@@ -1,0 +1,104 @@
+"""The starter spec, and the test matrix."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.matrix import cases
+from lambda_monitored_gen.spec.check import check_file
+from lambda_monitored_gen.starter import starter, write
+from tests.unit.specs import check_text, spec
+
+
+def test_starter_is_valid() -> None:
+    """The starter spec is valid as it is, and carries the names that were asked for."""
+    text = starter(namespace="acme", name="payments-api")
+    result = check_text(text)
+    assert result.diagnostics == ()
+    assert result.spec is not None
+    assert (result.spec.module.namespace, result.spec.module.name) == ("acme", "payments-api")
+    assert "\n\n\n" not in text
+    assert all(line == line.rstrip() for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("key", ["runtimes", "features", "defaults", "required", "policy"])
+def test_starter_comments_are_valid(key: str) -> None:
+    """What the starter suggests in comments is right once the comment sign is removed."""
+    lines = starter(namespace="acme", name="x").split("\n")
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"# {key}:"))
+    for number in range(start, len(lines)):
+        if not lines[number].startswith("# "):
+            break
+        lines[number] = lines[number][2:]
+    text = "\n".join(lines)
+    assert key in yaml.safe_load(text)
+    found = [each.rule for each in check_text(text).diagnostics]
+    # To require tags, the example has to give some: that much is the reader's own work.
+    assert found == (["example-lacks"] if key == "required" else [])
+
+
+@pytest.mark.parametrize(
+    ("namespace", "name"),
+    [("-x", "ok"), ("acme", "Not Ok"), ("acme", 'x"\nevil: 1'), ("a: b", "x")],
+)
+def test_starter_refuses_bad_names(namespace: str, name: str) -> None:
+    """Names that make no valid spec are refused before a file is written."""
+    with pytest.raises(LmgenError):
+        starter(namespace=namespace, name=name)
+
+
+def test_starter_is_written_once(tmp_path: Path) -> None:
+    """An existing file is never replaced."""
+    path = tmp_path / "spec.yaml"
+    write(str(path), namespace="acme", name="x")
+    before = path.read_bytes()
+    assert check_file(str(path)).diagnostics == ()
+    with pytest.raises(LmgenError, match="exists already, and was left as it is"):
+        write(str(path), namespace="other", name="y")
+    assert path.read_bytes() == before
+
+
+def test_starter_in_a_missing_directory(tmp_path: Path) -> None:
+    """A place that cannot be written to is an error with the reason."""
+    with pytest.raises(LmgenError, match="cannot be written: No such file or directory"):
+        write(str(tmp_path / "missing" / "spec.yaml"), namespace="acme", name="x")
+
+
+def test_matrix_of_the_default() -> None:
+    """Without a word, the three newest runtimes, all architectures and strategies are tested."""
+    found = cases(spec().tests)
+    assert len(found) == 2 * 2 * 3 * 2
+    assert {case["python_version"] for case in found} == {"python3.11", "python3.12", "python3.13"}
+    assert {case["provider_version"] for case in found} == {"~> 5.31", "~> 6.0"}
+
+
+def test_matrix_of_a_spec() -> None:
+    """The matrix is every combination of the spec's dimensions, once, in their order."""
+    tests = {
+        "provider_versions": ["~> 6.0"],
+        "architectures": ["arm64"],
+        "python_versions": ["python3.13", "python3.12"],
+        "alert_strategies": ["threshold", "immediate"],
+    }
+    found = [tuple(case.values()) for case in cases(spec(tests=tests).tests)]
+    assert found == [
+        ("~> 6.0", "arm64", "python3.13", "threshold"),
+        ("~> 6.0", "arm64", "python3.13", "immediate"),
+        ("~> 6.0", "arm64", "python3.12", "threshold"),
+        ("~> 6.0", "arm64", "python3.12", "immediate"),
+    ]
+    assert set(cases(spec().tests)[0]) == {
+        "provider_version",
+        "architecture",
+        "python_version",
+        "alert_strategy",
+    }
+
+
+def test_matrix_follows_what_is_offered() -> None:
+    """A module for one runtime and one architecture is tested on those."""
+    found = cases(spec(runtimes=["python3.12"], architectures=["arm64"]).tests)
+    assert {case["python_version"] for case in found} == {"python3.12"}
+    assert {case["architecture"] for case in found} == {"arm64"}
