@@ -1,0 +1,257 @@
+"""Each numbered defect of the published 1.1.0 (DESIGN.md) has a test that its module would fail."""
+
+import json
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.plan import plan
+from tests.module import defect_runs as runs
+from tests.module.mocked import run_all
+from tests.module.specs import CALL, example_spec, render, terraform_files
+from tests.support.plugin import TerraformIn
+
+TESTS = Path(__file__).parents[1]
+
+DEFECTS = {
+    1: ("test_package_hash", "test_hash_covers_what_shapes_the_package"),
+    2: ("packaging/test_packager_build.py", "test_package_hash", "test_same_excludes"),
+    3: ("test_values_travel_in_the_environment", "test_hostile_path_is_packaged"),
+    4: ("packaging/test_packager_target.py",),
+    5: ("packaging/test_packager_wheel.py",),
+    6: ("test_no_source_code_hash", "test_package_hash"),
+    7: ("test_readme_tells_how_to_rebuild",),
+    8: ("test_names",),
+    9: ("test_nothing_waits",),
+    10: ("test_encryption", "test_readme_promises_no_encrypted_topic"),
+    11: ("test_alarms",),
+    12: ("test_refused",),
+    13: ("test_partitions", "test_insights_layer", "test_no_partition_is_written_down"),
+    14: ("test_permissions", "test_no_count_over_policies"),
+    15: ("test_pending_emails_are_described_honestly", "test_refused"),
+    16: ("test_region_comes_from_an_arn", "test_partitions"),
+}
+"""By number: tests of this file, or files of tests elsewhere."""
+
+
+@pytest.mark.parametrize("number", range(1, 17))
+def test_every_defect_has_a_test(number: int) -> None:
+    """The table names tests that exist, for all sixteen defects."""
+    assert DEFECTS[number]
+    for name in DEFECTS[number]:
+        if "/" in name:
+            assert "def test_" in (TESTS / name).read_text(encoding="utf-8"), name
+        else:
+            assert name in globals(), name
+
+
+@pytest.fixture(scope="module")
+def module_files() -> dict[str, str]:
+    """The text of the `.tf` files of the published module's successor."""
+    return terraform_files(plan(example_spec("infrahouse")))
+
+
+def write_sources(directory: Path) -> None:
+    """Write directories of code that differ from `base` in one way each."""
+    base = directory / "base"
+    (base / "app").mkdir(parents=True)
+    (base / "main.py").write_text("def lambda_handler(event, context): ...\n")
+    (base / "app" / "data.json").write_text("{}\n")
+    (base / ".config").write_text("a\n")
+    for name in (*runs.SOURCES, runs.HOSTILE):
+        shutil.copytree(base, directory / name)
+    (directory / "excluded_added" / "app" / "__pycache__").mkdir()
+    (directory / "excluded_added" / "app" / "__pycache__" / "x.cpython-312.pyc").write_text("x")
+    (directory / "excluded_added" / ".git").mkdir()
+    (directory / "excluded_added" / ".git" / "HEAD").write_text("x")
+    (directory / "earlier_build" / ".build").mkdir()
+    (directory / "earlier_build" / ".build" / "payments-0123.zip").write_text("x")
+    (directory / "edited_main" / "main.py").write_text("def lambda_handler(event, context): 1\n")
+    (directory / "edited_nested" / "app" / "data.json").write_text("[]\n")
+    (directory / "edited_dotfile" / ".config").write_text("b\n")
+    (directory / "renamed" / "main.py").rename(directory / "renamed" / "other.py")
+    (directory / "moved" / "app" / "data.json").rename(directory / "moved" / "data.json")
+    (directory / "removed" / "app" / "data.json").unlink()
+    (directory / "requirements_added" / "requirements.txt").write_text("\n")
+
+
+@pytest.fixture(scope="module")
+def report(
+    terraform_in: TerraformIn,
+    requires_provider: object,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """All runs of `defect_runs`, in one process of Terraform."""
+    del requires_provider
+    module = render(example_spec("infrahouse"), tmp_path_factory.mktemp("module"))
+    write_sources(module / "sources")
+    (module / "key.tf").write_text(
+        'output "package_key" {\n  value = aws_s3_object.lambda_package.key\n}\n'
+    )
+    defaults = {**CALL, "lambda_source_dir": "./sources/base"}
+    return run_all(terraform_in(module), runs.RUNS, defaults)
+
+
+def passes(report: Path, name: str) -> None:
+    status, *said = json.loads(report.read_text(encoding="utf-8"))[name]
+    assert status == "pass", said
+
+
+@pytest.mark.provider
+@pytest.mark.parametrize("name", runs.PACKAGES)
+def test_package_hash(report: Path, name: str) -> None:
+    """A change of path or content of any packaged file is a new package, and nothing else is."""
+    passes(report, name)
+
+
+@pytest.mark.provider
+@pytest.mark.parametrize("name", runs.NAMES)
+def test_names(report: Path, name: str) -> None:
+    """Prefixes of names keep every letter, fit AWS's limits, and stay apart when cut."""
+    passes(report, name)
+
+
+@pytest.mark.provider
+@pytest.mark.parametrize("name", runs.ALARMS)
+def test_alarms(report: Path, name: str) -> None:
+    """Alarms tell everyone when they end too; the error rate has a sample size and a period."""
+    passes(report, name)
+
+
+@pytest.mark.provider
+@pytest.mark.parametrize("name", runs.REFUSED)
+def test_refused(report: Path, name: str) -> None:
+    """What AWS would refuse or would never alarm is an error of the plan; what it takes is none."""
+    passes(report, name)
+
+
+@pytest.mark.provider
+@pytest.mark.parametrize("name", runs.PARTITIONS)
+def test_partitions(report: Path, name: str) -> None:
+    """In China and in GovCloud every ARN is one of the partition, with the right region."""
+    passes(report, name)
+
+
+@pytest.mark.provider
+@pytest.mark.parametrize("name", runs.INSIGHTS)
+def test_insights_layer(report: Path, name: str) -> None:
+    """The Lambda Insights layer is the region's, or the one given, or a clean error."""
+    passes(report, name)
+
+
+@pytest.mark.provider
+@pytest.mark.parametrize("name", runs.PERMISSIONS)
+def test_permissions(report: Path, name: str) -> None:
+    """The role may not make log groups, and policies do not move when one goes."""
+    passes(report, name)
+
+
+@pytest.mark.provider
+@pytest.mark.parametrize("name", runs.ENCRYPTION)
+def test_encryption(report: Path, name: str) -> None:
+    """A key of the caller's is used everywhere, and the module says what its policy must have."""
+    passes(report, name)
+
+
+@pytest.mark.provider
+def test_hostile_path_is_packaged(report: Path) -> None:
+    """A path full of quotes and substitutions is packaged for real, and none of it is run."""
+    passes(report, "hostile_path")
+    module = report.parent
+    assert not list(module.rglob("pwned"))
+    (package,) = (module / ".build").glob("payments-*.zip")
+    with zipfile.ZipFile(package) as archive:
+        assert sorted(archive.namelist()) == [".config", "app/data.json", "main.py"]
+
+
+def test_values_travel_in_the_environment(module_files: dict[str, str]) -> None:
+    """The one command that the module runs has no value in it."""
+    text = "\n".join(module_files.values())
+    commands = re.findall(r"^ +command += (.*)$", text, re.MULTILINE)
+    assert commands == [r'"bash \"$PACKAGE_SCRIPT\""']
+    assert text.count("local-exec") == 1
+
+
+def test_hash_covers_what_shapes_the_package(module_files: dict[str, str]) -> None:
+    """Requirements, runtime, architecture and the packager itself are in the hash."""
+    (hashed,) = re.findall(
+        r"package_hash = (.*?\n  \}\)\))", module_files["packaging.tf"], re.DOTALL
+    )
+    for part in ("requirements", "python_version", "architecture", "source_files", "scripts"):
+        assert part in hashed
+
+
+def test_same_excludes(module_files: dict[str, str]) -> None:
+    """What the hash leaves out is what the packager is told to leave out."""
+    assert re.search(
+        r"PACKAGE_EXCLUDES += jsonencode\(local\.package_excludes\)", module_files["packaging.tf"]
+    )
+    assert "fileset(var.lambda_source_dir, pattern)" in module_files["packaging.tf"]
+
+
+def test_no_source_code_hash(module_files: dict[str, str]) -> None:
+    """The content-addressed key is what makes an update; there is no hash that is none."""
+    assert not [path for path, text in module_files.items() if "source_code_hash" in text]
+
+
+def readme() -> str:
+    """The README on one line, as line ends mean nothing in a paragraph."""
+    return " ".join(plan(example_spec("infrahouse"))["README.md"].content.decode().split())
+
+
+def test_readme_tells_how_to_rebuild() -> None:
+    """Who has lost the object in S3 finds what to do."""
+    assert re.search(r"deleted from S3.*terraform apply -replace=\S*.*lambda_package", readme())
+
+
+def test_nothing_waits(module_files: dict[str, str]) -> None:
+    """No script waits for S3, and no provider but hashicorp/aws is needed."""
+    text = "\n".join(module_files.values())
+    assert "sleep" not in text
+    assert 'resource "null_resource"' not in text
+    assert re.findall(r'source += "(.*)"', text) == ["hashicorp/aws"]
+    assert re.findall(r'"\$\{path\.module\}/scripts/(\w+\.sh)"', text) == ["package.sh"]
+
+
+def test_readme_promises_no_encrypted_topic() -> None:
+    """The README says that the topic is not encrypted without a key, and what the key needs."""
+    text = readme()
+    assert "The topic is not, unless you give `kms_key_id`" in text
+    assert "kms_key_policy_json" in text
+    assert "encrypted by default" not in text.lower()
+
+
+def test_no_partition_is_written_down(module_files: dict[str, str]) -> None:
+    """No ARN of the module has its partition written into it."""
+    for path, text in module_files.items():
+        code = re.sub(r"^ *(?:#|description|error_message).*$", "", text, flags=re.MULTILINE)
+        assert "arn:aws" not in re.sub(r'regex\("(?:\\.|[^"\\])*"', "", code), path
+
+
+def test_no_count_over_policies(module_files: dict[str, str]) -> None:
+    """Policies are attached by name: none moves when another one goes."""
+    (block,) = re.findall(
+        r'^resource "aws_iam_role_policy_attachment" "additional" \{.*?^\}',
+        module_files["iam.tf"],
+        re.MULTILINE | re.DOTALL,
+    )
+    assert "for_each" in block
+    assert "count" not in block
+    assert "logs:CreateLogGroup" not in re.sub("#.*", "", "\n".join(module_files.values()))
+
+
+def test_pending_emails_are_described_honestly() -> None:
+    """The output of addresses says that which of them are pending is not known."""
+    assert "does not learn" in CATALOG.outputs["pending_email_confirmations"].description
+    assert CATALOG.variables["alarm_emails"].required
+
+
+def test_region_comes_from_an_arn(module_files: dict[str, str]) -> None:
+    """No attribute of data.aws_region is used, as none is sound in provider 5 and 6 alike."""
+    code = re.sub("#.*", "", "\n".join(module_files.values()))
+    assert "aws_region" not in code
+    assert re.search(r'region += split\(":", \S+\.arn\)\[3\]', code)
