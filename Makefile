@@ -36,7 +36,7 @@ lint: $(VENV)/.dev ## Check style and types.
 	$(BIN)/mypy
 
 snapshots: $(VENV)/.dev ## Rewrite golden trees and messages; read the diff afterwards.
-	$(BIN)/python -m pytest -q tests/unit tests/bad_specs tests/golden --regenerate
+	$(BIN)/python -m pytest -q tests/unit --regenerate
 
 clean: ## Remove what these commands made.
 	rm -rf $(VENV) .cache demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

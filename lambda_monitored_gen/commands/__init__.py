@@ -35,7 +35,11 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
-        return command if isinstance(command, click.Command) else None
+        if not isinstance(command, click.Command):
+            return None
+        if not any(parameter.name == "quiet" for parameter in command.params):
+            command.params += _verbosity_options()
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -49,6 +53,25 @@ class LazyGroup(click.Group):
             raise click.UsageError(
                 f"no command '{args[0]}'. {did_you_mean(args[0], COMMANDS)}", ctx
             ) from error
+
+
+def _verbosity_options() -> list[click.Parameter]:
+    """`-q` and `-v`, which people write behind the command as often as before it."""
+    quiet, verbose = (
+        click.Option(
+            [short, f"--{name}"], is_flag=True, expose_value=False, callback=_set, help=text
+        )
+        for short, name, text in (
+            ("-q", "quiet", "Print errors only."),
+            ("-v", "verbose", "Print every file."),
+        )
+    )
+    return [quiet, verbose]
+
+
+def _set(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
+    if value:
+        ctx.find_root().obj.verbosity = -1 if parameter.name == "quiet" else 1
 
 
 @click.group(

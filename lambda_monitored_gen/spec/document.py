@@ -36,6 +36,8 @@ class Document:
 
 def load(path: str) -> Document:
     """Read a spec file; every fault becomes a diagnostic of the document."""
+    if not path:
+        return _unreadable("''", "expected the name of a spec, found an empty one", "")
     try:
         file = Path(path)
         if file.is_dir():

@@ -361,3 +361,17 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("variable timeout\n")
     assert commands.run(["explain"]) == 0
     assert "Variables: Function" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["-q", "init", "s.yaml"], ["init", "s.yaml", "-q"]])
+def test_quiet_may_stand_before_or_behind_the_command(
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`-q` means the same on both sides of the command."""
+    monkeypatch.chdir(tmp_path)
+    assert commands.run(words) == 0
+    assert capsys.readouterr().out == ""
+    assert Path("s.yaml").is_file()
