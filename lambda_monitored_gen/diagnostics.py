@@ -1,8 +1,8 @@
 """Findings about a spec, as values: collected, sorted and reported together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Severity(Enum):
@@ -12,8 +12,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a text file; line and column count from 1.
 
     Line 0 stands for the file as a whole, as when it cannot be read.
@@ -26,27 +25,26 @@ class Mark:
 WHOLE_FILE = Mark(0, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding.
 
     Attributes:
         rule: Stable name of what was broken, such as `unknown-key`; `lmgen explain` knows it.
-        severity: Error or warning.
         path: The spec's file, as the user named it.
         line: Line in that file, from 1; 0 for the file as a whole.
         column: Column in that line, in characters, from 1; 0 for the file as a whole.
         message: What was expected and what was found.
         hint: What to do about it; empty where the message says it already.
+        severity: Error or warning.
     """
 
     rule: str
-    severity: Severity = Severity.ERROR
     path: str
     line: int
     column: int
     message: str
     hint: str = ""
+    severity: Severity = Severity.ERROR
 
     @property
     def location(self) -> str:

@@ -2,9 +2,9 @@
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from lambda_monitored_gen import __version__, render, tree
 from lambda_monitored_gen.diagnostics import Diagnostic
@@ -22,8 +22,7 @@ class Answer(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drift:
+class Drift(NamedTuple):
     """How one module stands to its spec.
 
     Attributes:
@@ -57,11 +56,11 @@ class Drift:
         return stale and self.recorded_generator not in {"", __version__}
 
 
-@dataclass(slots=True)
 class Tally:
     """Counts of answers, kept while drifts are passed on and forgotten."""
 
-    counts: dict[Answer, int] = field(default_factory=lambda: dict.fromkeys(Answer, 0))
+    def __init__(self) -> None:
+        self.counts = dict.fromkeys(Answer, 0)
 
     def add(self, drift: Drift) -> Drift:
         """Count one answer."""

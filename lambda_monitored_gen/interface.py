@@ -1,7 +1,7 @@
 """The interface of one module: the catalog as a spec shapes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lambda_monitored_gen.catalog import (
     ARCHITECTURES,
@@ -17,8 +17,7 @@ from lambda_monitored_gen.type_constraints import Value
 from lambda_monitored_gen.version_constraints import Version, parse_version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interface:
+class Interface(NamedTuple):
     """What callers of the module see.
 
     Attributes:
@@ -86,12 +85,12 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
         if name in choices:
             variable = _narrow(variable, choices[name])
         if defaults is not None and name in defaults:
-            variable = replace(variable, default=defaults[name], accepts_null=variable.nullable)
+            variable = variable._replace(default=defaults[name], accepts_null=variable.nullable)
         if name in required:
-            variable = replace(variable, default=REQUIRED, accepts_null=variable.nullable)
+            variable = variable._replace(default=REQUIRED, accepts_null=variable.nullable)
         if name in not_null:
-            variable = replace(variable, accepts_null=False)
-        variable = replace(variable, rules=(*variable.rules, *(policy or {}).get(name, ())))
+            variable = variable._replace(accepts_null=False)
+        variable = variable._replace(rules=(*variable.rules, *(policy or {}).get(name, ())))
         variables[name] = variable
     return Interface(
         variables=variables,
@@ -123,4 +122,4 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
 def _narrow(variable: Variable, choices: tuple[str, ...]) -> Variable:
     """Limit a variable to the spec's choices; a default outside them moves to the last one."""
     default = variable.default if variable.default in choices else choices[-1]
-    return replace(variable, rules=(OneOf(choices),), default=default)
+    return variable._replace(rules=(OneOf(choices),), default=default)

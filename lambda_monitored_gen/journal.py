@@ -10,10 +10,9 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.manifest import MANIFEST, digest, is_inside
@@ -35,8 +34,7 @@ class Direction(Enum):
     BACK = "back"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """What happens to one file.
 
     Attributes:
@@ -54,8 +52,7 @@ class Operation:
     before: str
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(NamedTuple):
     """All of a render.
 
     Attributes:
@@ -74,7 +71,7 @@ class Journal:
             "format": _FORMAT,
             "direction": self.direction.value,
             "directories": list(self.directories),
-            "operations": [asdict(operation) for operation in self.operations],
+            "operations": [operation._asdict() for operation in self.operations],
         }
         file.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
 

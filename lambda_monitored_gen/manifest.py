@@ -7,9 +7,8 @@ no time, host or absolute path: the same spec makes the same bytes everywhere.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from lambda_monitored_gen.errors import LmgenError
 
@@ -22,8 +21,7 @@ FORMAT = 1
 _HINT = f"Restore {MANIFEST} from version control, or delete it and render with --force."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(NamedTuple):
     """What a render left behind.
 
     Attributes:
@@ -32,9 +30,9 @@ class Manifest:
         files: SHA-256 of each file's content by its path in the module, with `/`.
     """
 
-    generator: str = ""
-    spec: str = ""
-    files: Mapping[str, str] = field(default_factory=dict)
+    generator: str
+    spec: str
+    files: Mapping[str, str]
 
     def to_bytes(self) -> bytes:
         """Write the manifest, the same bytes for the same content."""

@@ -4,10 +4,9 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from lambda_monitored_gen import templates
 from lambda_monitored_gen.catalog import CATALOG, Variable
@@ -23,8 +22,7 @@ EXECUTABLE = 0o755
 REGULAR = 0o644
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedFile:
+class RenderedFile(NamedTuple):
     """One file of the module.
 
     Attributes:
@@ -36,8 +34,7 @@ class RenderedFile:
     mode: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleCall:
+class ExampleCall(NamedTuple):
     """An example as its templates see it.
 
     Attributes:

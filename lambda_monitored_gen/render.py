@@ -1,8 +1,8 @@
 """What `lmgen render` does, without its printing: plan, compare, refuse or write."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lambda_monitored_gen import __version__, journal, lock, manifest, templates, tree, writer
 from lambda_monitored_gen.errors import LmgenError
@@ -17,8 +17,7 @@ class InterruptedRenderError(LmgenError):
     """The directory is between two trees: a render was killed there, or is at work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A spec's plan held against its output directory.
 
     Attributes:

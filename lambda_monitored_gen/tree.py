@@ -3,9 +3,9 @@
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.manifest import MANIFEST, Manifest, digest
@@ -34,8 +34,7 @@ REFUSED = frozenset({Verdict.EDITED, Verdict.EDITED_ORPHAN})
 """Someone's own work, which only `--force` replaces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One file of the plan, of the manifest, or of both.
 
     Attributes:

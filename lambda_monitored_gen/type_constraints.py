@@ -8,8 +8,7 @@ Source: <https://developer.hashicorp.com/terraform/language/expressions/type-con
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool | None
 Value: TypeAlias = Scalar | Sequence["Value"] | Mapping[str, "Value"]
@@ -19,8 +18,7 @@ Path: TypeAlias = tuple[int | str, ...]
 JsonSchema: TypeAlias = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(NamedTuple):
     """A part of a value that is of the wrong type.
 
     Attributes:
@@ -52,8 +50,7 @@ class TypeConstraint(Protocol):
         """The type as JSON Schema, draft-07."""
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(NamedTuple):
     """`string`, `number` or `bool`."""
 
     hcl: str
@@ -84,8 +81,7 @@ NUMBER = Primitive("number", "a number", "numbers", "number", (int, float))
 BOOL = Primitive("bool", "true or false", "booleans", "boolean", (bool,))
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(NamedTuple):
     """`list(item)`, of values of one type."""
 
     item: Primitive
@@ -113,8 +109,7 @@ class ListOf:
         return {"type": "array", "items": self.item.json_schema()}
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(NamedTuple):
     """`map(item)`, from strings to values of one type."""
 
     item: Primitive

@@ -3,15 +3,14 @@
 Source: <https://developer.hashicorp.com/terraform/language/validate>.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lambda_monitored_gen.catalog import Variable
 from lambda_monitored_gen.interface import Interface
 from lambda_monitored_gen.rules import Rule, message
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A condition and what Terraform says when it does not hold; the message is plain text."""
 
     expression: str

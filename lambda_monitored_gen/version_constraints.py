@@ -4,8 +4,7 @@ Source: <https://developer.hashicorp.com/terraform/language/expressions/version-
 """
 
 import re
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Version: TypeAlias = tuple[int, int, int]
 
@@ -20,8 +19,7 @@ class ConstraintError(ValueError):
     """The text is no version constraint; the message says which part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """What a constraint leaves of all versions, without the single ones that `!=` takes out.
 
     Attributes:

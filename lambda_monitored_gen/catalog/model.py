@@ -1,7 +1,6 @@
 """The records of the catalog: variables, outputs, features and runtimes of the module."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from lambda_monitored_gen.rules import Relation, Rule
 from lambda_monitored_gen.type_constraints import TypeConstraint, Value
@@ -17,8 +16,7 @@ class _Required:
 REQUIRED: Final = _Required()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable:
+class Variable(NamedTuple):
     """One input of the module.
 
     Attributes:
@@ -57,8 +55,7 @@ class Variable:
         return self.default is None or self.accepts_null
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(NamedTuple):
     """One output of the module.
 
     Attributes:
@@ -74,8 +71,7 @@ class Output:
     feature: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feature:
+class Feature(NamedTuple):
     """A part of the module that a spec can leave out.
 
     Attributes:
@@ -93,8 +89,7 @@ class Feature:
     terraform: str = "1.5.0"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Runtime:
+class Runtime(NamedTuple):
     """A Python runtime that AWS manages.
 
     Attributes:
@@ -112,8 +107,7 @@ class Runtime:
     aws_provider: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalog:
+class Catalog(NamedTuple):
     """All that the module can have.
 
     Attributes:

@@ -1,8 +1,7 @@
 """`lmgen render`: the modules of specs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -27,8 +26,7 @@ _ACTIONS = {
 """What a render does to a file, by its verdict."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the user chose for a render."""
 
     output: str | None = None
@@ -163,7 +161,6 @@ def _print(console: Console, comparison: "Comparison", options: Options) -> None
 
 
 def _watch(console: Console, specs: Iterable[str], options: Options) -> None:
-    from dataclasses import replace
 
     from lambda_monitored_gen.fleet import spec_files
     from lambda_monitored_gen.watching import changes
@@ -171,6 +168,6 @@ def _watch(console: Console, specs: Iterable[str], options: Options) -> None:
     console.say("watching for changes; end with ^C")
     for _ in changes(spec_files(list(specs)), options.templates):
         try:
-            render_all(console, spec_files(list(specs)), replace(options, diff=True))
+            render_all(console, spec_files(list(specs)), options._replace(diff=True))
         except LmgenError as error:  # noqa: PERF203 - an error of one render is not the end
             report(error)

@@ -1,14 +1,12 @@
 """What every rule can do, and what a broken one yields."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from lambda_monitored_gen.type_constraints import JsonSchema, Path, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """A part of a value that breaks a rule.
 
     Attributes:

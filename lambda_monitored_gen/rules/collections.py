@@ -1,7 +1,7 @@
 """Rules of lists and maps."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lambda_monitored_gen.rules.base import Rule, Violation
 from lambda_monitored_gen.type_constraints import JsonSchema, Value
@@ -15,8 +15,7 @@ def _entries(value: Value) -> list[tuple[int | str, Value]]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(NamedTuple):
     """Every item of a list, or every value of a map, keeps a rule."""
 
     rule: Rule
@@ -43,8 +42,7 @@ class Each:
         return {"items": inner, "additionalProperties": inner} if inner else {}
 
 
-@dataclass(frozen=True, slots=True)
-class EachKey:
+class EachKey(NamedTuple):
     """Every key of a map keeps a rule."""
 
     rule: Rule
@@ -70,8 +68,7 @@ class EachKey:
         return {"propertyNames": inner} if inner else {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Items:
+class Items(NamedTuple):
     """A list or map with so many items."""
 
     minimum: int = 0
@@ -115,8 +112,7 @@ class Items:
         return schema
 
 
-@dataclass(frozen=True, slots=True)
-class TotalBytes:
+class TotalBytes(NamedTuple):
     """A map of strings whose keys and values have so many bytes of UTF-8 together."""
 
     maximum: int

@@ -1,14 +1,13 @@
 """Rules that a spec adds to the documented ones; they can only narrow them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lambda_monitored_gen.rules.base import Rule, Violation
 from lambda_monitored_gen.type_constraints import JsonSchema, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """A rule of the spec's author; its sentence says that it is one."""
 
     rule: Rule
@@ -21,7 +20,7 @@ class Policy:
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield what breaks the rule."""
         for found in self.rule.violations(value):
-            yield replace(found, sentence=f"{found.sentence} (policy of this module)")
+            yield found._replace(sentence=f"{found.sentence} (policy of this module)")
 
     def condition(self, expression: str) -> str:
         """Write the rule as a Terraform condition."""

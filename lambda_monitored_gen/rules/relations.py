@@ -5,8 +5,7 @@ all: <https://developer.hashicorp.com/terraform/language/validate#preconditions>
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from lambda_monitored_gen import hcl
 from lambda_monitored_gen.type_constraints import Value
@@ -30,8 +29,7 @@ class Relation(Protocol):
         """Write the rule as a Terraform condition on `var`."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotAbove:
+class NotAbove(NamedTuple):
     """One number is at most another."""
 
     lower: str
@@ -59,8 +57,7 @@ class NotAbove:
         return f"var.{self.lower} <= var.{self.upper}"
 
 
-@dataclass(frozen=True, slots=True)
-class BothOrNeither:
+class BothOrNeither(NamedTuple):
     """Two lists are given together or not at all; null and an empty list are the same."""
 
     first: str
@@ -86,44 +83,42 @@ class BothOrNeither:
         return f"({first}) == ({second})"
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationSpan:
+class EvaluationSpan(NamedTuple):
     """An alarm looks back at most a day, or a week with periods of an hour or more.
 
     Source: CloudWatch PutMetricAlarm, `EvaluationPeriods` times `Period`.
     """
 
     period: str
-    count: str
+    periods: str
 
     @property
     def variables(self) -> tuple[str, ...]:
         """The variables that it names."""
-        return (self.period, self.count)
+        return (self.period, self.periods)
 
     @property
     def sentence(self) -> str:
         """What must hold."""
         return (
-            f"{self.period} times {self.count} must be at most 86400 seconds, "
+            f"{self.period} times {self.periods} must be at most 86400 seconds, "
             f"or 604800 when {self.period} is 3600 or more"
         )
 
     def holds(self, values: Mapping[str, Value]) -> bool:
         """Multiply the two; a value that is no number is for other rules to find."""
-        period, count = values[self.period], values[self.count]
+        period, count = values[self.period], values[self.periods]
         if not isinstance(period, (int, float)) or not isinstance(count, (int, float)):
             return True
         return period * count <= (86400 if period < 3600 else 604800)  # noqa: PLR2004 - as above
 
     def condition(self) -> str:
         """Write the product and the limit that goes with the period."""
-        period, count = f"var.{self.period}", f"var.{self.count}"
+        period, count = f"var.{self.period}", f"var.{self.periods}"
         return f"{period} * {count} <= ({period} < 3600 ? 86400 : 604800)"
 
 
-@dataclass(frozen=True, slots=True)
-class RoomFor:
+class RoomFor(NamedTuple):
     """A map leaves room for keys that the module adds to it.
 
     Attributes:

@@ -1,7 +1,7 @@
 """Rules of single strings and numbers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lambda_monitored_gen import hcl
 from lambda_monitored_gen.rules.base import Violation, english_list
@@ -9,8 +9,7 @@ from lambda_monitored_gen.rules.dialect import compile_pattern
 from lambda_monitored_gen.type_constraints import JsonSchema, Scalar, Value
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(NamedTuple):
     """The value is one of a few."""
 
     values: tuple[Scalar, ...]
@@ -35,8 +34,7 @@ class OneOf:
         return {"enum": list(self.values)}
 
 
-@dataclass(frozen=True, slots=True)
-class NoneOf:
+class NoneOf(NamedTuple):
     """The value is none of a few reserved ones."""
 
     values: tuple[str, ...]
@@ -61,8 +59,7 @@ class NoneOf:
         return {"not": {"enum": list(self.values)}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Between:
+class Between(NamedTuple):
     """A number between two bounds, of which one may be missing.
 
     Attributes:
@@ -135,8 +132,7 @@ class Between:
         return schema
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """A string that a regular expression finds a match in.
 
     Attributes:
@@ -166,8 +162,7 @@ class Matches:
         return {"pattern": self.pattern}
 
 
-@dataclass(frozen=True, slots=True)
-class NotMatching:
+class NotMatching(NamedTuple):
     """A string without a match of a regular expression.
 
     Attributes:
@@ -197,8 +192,7 @@ class NotMatching:
         return {"not": {"pattern": self.pattern}}
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """A string of so many characters, counted as Unicode code points.
 
     Terraform's `length` counts grapheme clusters, of which one can be many code points, so the

@@ -3,7 +3,6 @@
 import keyword
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from lambda_monitored_gen.catalog import CATALOG, Variable
@@ -19,21 +18,23 @@ from lambda_monitored_gen.type_constraints import Path, Value, show
 _PYTHON_HANDLER = re.compile(r"^[A-Za-z_]\w*([./][A-Za-z_]\w*)*\.[A-Za-z_]\w*\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
 class Coherence:
     """Looks at several keys at once, and adds to the findings.
 
-    Attributes:
+    Args:
         root: The document's top node, for places.
         values: The sound values of the spec, by key.
         interface: The module that they make.
         findings: Receives what does not go together.
     """
 
-    root: Node
-    values: Mapping[str, Any]
-    interface: Interface
-    findings: Findings
+    def __init__(
+        self, root: Node, values: Mapping[str, Any], interface: Interface, findings: Findings
+    ) -> None:
+        self.root = root
+        self.values = values
+        self.interface = interface
+        self.findings = findings
 
     def check_features(self) -> None:
         """Find variables of features that are off."""
@@ -202,5 +203,5 @@ def _narrowed(variable: Variable, value: Value) -> Iterator[Violation]:
     """Yield what a value breaks of the rules that the spec has added to the catalog's."""
     documented = CATALOG.variables[variable.name].rules
     for rule in variable.rules:
-        if rule not in documented:
+        if not any(rule is known for known in documented):
             yield from rule.violations(value)

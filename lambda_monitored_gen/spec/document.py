@@ -1,8 +1,8 @@
 """Read a YAML file into a document: nodes that remember where they stand, and what is wrong."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -19,8 +19,7 @@ MAX_DEPTH = 50
 """Nesting after which a document is refused before the parser recurses into it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A spec as it was read.
 
     Attributes:

@@ -1,7 +1,7 @@
 """A rule for names out of a long list, which a message should not repeat."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lambda_monitored_gen import hcl
 from lambda_monitored_gen.diagnostics import did_you_mean
@@ -9,8 +9,7 @@ from lambda_monitored_gen.rules import Violation
 from lambda_monitored_gen.type_constraints import JsonSchema, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """The value is a name that the catalog knows."""
 
     names: tuple[str, ...]

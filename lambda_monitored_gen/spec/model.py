@@ -1,14 +1,13 @@
 """A spec that was checked: what the plan is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lambda_monitored_gen.interface import Interface
 from lambda_monitored_gen.type_constraints import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Module:
+class Module(NamedTuple):
     """What the module is called and where it lives."""
 
     namespace: str
@@ -31,8 +30,7 @@ class Module:
         return f"{self.registry}/{path}" if self.registry else path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(NamedTuple):
     """One example of how to call the module; `values` are by variable."""
 
     name: str
@@ -40,8 +38,7 @@ class Example:
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tests:
+class Tests(NamedTuple):
     """The dimensions of the test matrix."""
 
     provider_versions: tuple[str, ...]
@@ -50,8 +47,7 @@ class Tests:
     alert_strategies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
+class Spec(NamedTuple):
     """A checked spec.
 
     Attributes:

@@ -7,8 +7,7 @@ differently as a number (`012`, `1_000`, `0x1F`) is an error rather than a guess
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -22,8 +21,7 @@ _TAG = "tag:yaml.org,2002:"
 _AMBIGUOUS = "tag:lmgen,ambiguous-number"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A value of the document with its place.
 
     Attributes:
@@ -93,14 +91,21 @@ _teach(
 )
 
 
-@dataclass(slots=True)
 class NodeBuilder:
-    """Turns composed YAML into nodes, within bounds."""
+    """Turns composed YAML into nodes, within bounds.
 
-    path: str
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    built: int = 0
-    open_nodes: set[int] = field(default_factory=set)
+    Args:
+        path: The file, as the user named it.
+
+    Attributes:
+        diagnostics: What was wrong.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.diagnostics: list[Diagnostic] = []
+        self.built = 0
+        self.open_nodes: set[int] = set()
 
     def build(self, node: yaml.Node, key_mark: Mark | None = None) -> Node | None:
         """Turn a composed node and all below it into nodes; None where it is refused."""

@@ -1,7 +1,7 @@
 """Hold a node of the document against its shape: values out, findings collected."""
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Any
 
 from lambda_monitored_gen.diagnostics import Diagnostic, Mark, Severity, did_you_mean
@@ -37,12 +37,17 @@ def broken_rule(broken: Violation) -> str:
     return broken.sentence if shown else f"{broken.sentence}, found {show(broken.found)}"
 
 
-@dataclass(slots=True)
 class Findings:
-    """Diagnostics in the making, all of one file."""
+    """Diagnostics in the making, all of one file.
 
-    path: str
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    Args:
+        path: The file, as the user named it.
+        diagnostics: Those that there are already.
+    """
+
+    def __init__(self, path: str, diagnostics: Iterable[Diagnostic] = ()) -> None:
+        self.path = path
+        self.diagnostics = list(diagnostics)
 
     def add(
         self,
@@ -66,14 +71,17 @@ class Findings:
         )
 
 
-@dataclass(slots=True)
 class Reader:
     """Walks nodes along shapes.
 
     What breaks its shape is left out of the values, so that later checks see sound ones only.
+
+    Args:
+        findings: Receives what breaks.
     """
 
-    findings: Findings
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
 
     def record(self, node: Node, record: Record, name: str) -> dict[str, Any]:
         """Read a mapping; null is an empty one.

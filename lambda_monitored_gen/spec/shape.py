@@ -1,15 +1,13 @@
 """How the keys of a spec are described: once, for its check and for its JSON Schema."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lambda_monitored_gen.rules import Rule
 from lambda_monitored_gen.type_constraints import JsonSchema, TypeConstraint
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A mapping with known keys.
 
     Attributes:
@@ -43,8 +41,7 @@ class Record:
         return schema
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(NamedTuple):
     """A list of mappings of one shape."""
 
     record: Record
@@ -57,8 +54,7 @@ class Records:
 Shape: TypeAlias = TypeConstraint | Record | Records
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(NamedTuple):
     """One key of a record.
 
     Attributes:

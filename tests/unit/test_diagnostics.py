@@ -1,7 +1,5 @@
 """Findings as values: their order, their place, and hints at what was meant."""
 
-from dataclasses import replace
-
 from lambda_monitored_gen.diagnostics import (
     Diagnostic,
     Severity,
@@ -36,7 +34,7 @@ def test_location() -> None:
 
 def test_errors_and_warnings() -> None:
     """Warnings alone are no errors."""
-    warning = replace(found(1), severity=Severity.WARNING)
+    warning = found(1)._replace(severity=Severity.WARNING)
     assert not has_errors([])
     assert not has_errors([warning])
     assert has_errors([warning, found(2)])
