@@ -1,7 +1,8 @@
 """The template sources: lmgen's own, and a directory of the user's over them."""
 
+import os
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from lambda_monitored_gen.errors import LmgenError
 
@@ -58,11 +59,14 @@ def sources(root: Path) -> Iterator[tuple[str, Path]]:
     Yields:
         Its path relative to the root, with `/`, and the file.
     """
-    for file in sorted(root.rglob("*")):
-        name = PurePosixPath(file.relative_to(root).as_posix())
-        if file.is_dir() or any(_skipped(part) for part in name.parts):
-            continue
-        yield str(name), file
+    found = {}
+    for folder, names, entries in os.walk(root):
+        names[:] = [name for name in names if not _skipped(name)]
+        for entry in entries:
+            if not _skipped(entry):
+                file = Path(folder, entry)
+                found[file.relative_to(root).as_posix()] = file
+    yield from sorted(found.items())
 
 
 def _skipped(part: str) -> bool:

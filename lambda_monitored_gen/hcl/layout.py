@@ -16,6 +16,9 @@ _CLOSERS = frozenset(")]}")
 _SIGN = re.compile(r"""\\.|\$\$\{|%%\{|\$\{|%\{|//|<<|=[=>]|[!<>]=|[=#"(){}\[\]]""")
 """What can end an argument, a string or a line of code; everything else is passed over."""
 
+_SIMPLE = re.compile(r"""( *[\w-]+) *= *([\w.]+|"[^"\\$%]*") *""")
+"""An argument that most are like, and that needs no closer look."""
+
 
 def align(text: str) -> str:
     """Align rendered HCL; lines inside heredocs stay as they are."""
@@ -47,6 +50,8 @@ def _aligned(group: list[tuple[str, str]]) -> list[str]:
 @lru_cache(maxsize=8192)  # modules of one fleet share most of their lines
 def _argument(line: str) -> tuple[str, str] | None:
     """Split a line at its first `=`; None when it is no argument of one line."""
+    if simple := _SIMPLE.fullmatch(line):
+        return simple[1], simple[2]
     equals = -1
     depth = 0
     for index, sign in _code(line):

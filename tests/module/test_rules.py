@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -140,7 +139,7 @@ def test_blocks_are_those_of_the_module(name: str) -> None:
     module = plan(spec)["variables.tf"].content.decode()
     for variable in spec.interface.variables.values():
         for rule in variable.rules:
-            text = variables_tf(replace(variable, rules=(rule,)))
+            text = variables_tf(variable._replace(rules=(rule,)))
             (block,) = re.findall(r"^  validation \{\n.*?^  \}\n", text, re.MULTILINE | re.DOTALL)
             assert block in module
 

@@ -10,7 +10,6 @@ to the letter.
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lambda_monitored_gen.catalog import Variable
 from lambda_monitored_gen.hcl.layout import align
@@ -48,7 +47,7 @@ def terraform_accepts(
     """
     root = terraform.directory
     (root / "rule").mkdir()
-    alone = replace(variable, rules=(rule,))
+    alone = variable._replace(rules=(rule,))
     (root / "rule" / "variables.tf").write_text(variables_tf(alone), encoding="utf-8")
     # By way of JSON, so that nothing depends on how lmgen writes literals.
     (root / "values.json").write_text(json.dumps(values), encoding="ascii")
