@@ -236,8 +236,8 @@ PACKAGE = (
         type=STRING,
         example="example-lambda-packages",
         description=(
-            "Name of an existing S3 bucket for the packages. When null: the module makes one, "
-            "private, encrypted and versioned."
+            "Name of an existing S3 bucket for the packages; it must be known when Terraform "
+            "plans. When null: the module makes one, private, encrypted and versioned."
         ),
         group="Package",
         default=None,

@@ -16,6 +16,7 @@ COMMANDS = (
     "render",
     "check",
     "diff",
+    "test",
     "explain",
     "schema",
     "matrix",

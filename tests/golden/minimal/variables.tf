@@ -383,7 +383,7 @@ variable "requirements_file" {
 }
 
 variable "s3_bucket" {
-  description = "Name of an existing S3 bucket for the packages. When null: the module makes one, private, encrypted and versioned."
+  description = "Name of an existing S3 bucket for the packages; it must be known when Terraform plans. When null: the module makes one, private, encrypted and versioned."
   type        = string
   default     = null
 

@@ -65,7 +65,7 @@ resource "terraform_data" "lambda_package" {
   lifecycle {
     precondition {
       condition     = length(local.source_files) > 0
-      error_message = "lambda_source_dir holds no file to package: ${var.lambda_source_dir}."
+      error_message = "lambda_source_dir holds no file to package: ${var.lambda_source_dir}. In its path, Terraform takes *, ?, [ and { for patterns."
     }
 
     precondition {

@@ -1,0 +1,259 @@
+"""`lmgen test`: the module's own tests, on an embedded AWS or on a real one."""
+
+import signal
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from lambda_monitored_gen.console import Console, plural
+from lambda_monitored_gen.errors import ExitCode
+
+if TYPE_CHECKING:
+    from lambda_monitored_gen.testing.progress import CaseResult, Progress
+    from lambda_monitored_gen.testing.session import Session
+
+_COLOURS = {"passed": "green", "skipped": "yellow"}
+
+
+@click.command(
+    epilog="Examples: lmgen test spec.yaml; lmgen test module --quick -k threshold; "
+    "lmgen test module --aws --test-role-arn ARN -- --maxfail=1",
+)
+@click.argument("place", metavar="[SPEC|DIR]", default=".", type=click.Path(path_type=str))
+@click.argument("pytest_arguments", nargs=-1, metavar="[-- PYTEST...]")
+@click.option("--quick", is_flag=True, help="One case for each value of each dimension.")
+@click.option("--isolate", is_flag=True, help="Apply each case by itself, not together.")
+@click.option("-k", "select", metavar="EXPRESSION", help="Run the tests that pytest selects by it.")
+@click.option(
+    "-n",
+    "workers",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="Apply so many root modules at a time. Default: 2, and 1 with --aws.",
+)
+@click.option("--junitxml", metavar="FILE", help="Write a report for CI systems.")
+@click.option("--endpoint-url", metavar="URL", help="Use an emulator that runs there already.")
+@click.option("--aws", is_flag=True, help="Use real AWS, which costs money. Asks first.")
+@click.option("--yes", is_flag=True, help="With --aws: do not ask.")
+@click.option(
+    "--aws-region",
+    default="us-east-1",
+    show_default=True,
+    metavar="REGION",
+    help="Region to use, or to play.",
+)
+@click.option("--test-role-arn", metavar="ARN", help="With --aws: assume this role.")
+@click.option("--keep-after", is_flag=True, help="Destroy nothing; not for the embedded AWS.")
+@click.pass_obj
+def test(
+    console: Console,
+    *,
+    place: str,
+    pytest_arguments: tuple[str, ...],
+    quick: bool,
+    isolate: bool,
+    select: str | None,
+    workers: int | None,
+    junitxml: str | None,
+    endpoint_url: str | None,
+    aws: bool,
+    yes: bool,
+    aws_region: str,
+    test_role_arn: str | None,
+    keep_after: bool,
+) -> int:
+    """Run the tests of a module: of DIR, or of what SPEC renders to.
+
+    They apply the module with pytest-infrahouse, run its functions and watch its alarms, on an AWS
+    that is started for it on this machine, and stopped afterwards. Exits 0 when all have passed, 1
+    when not, 2 when they could not be run.
+    """
+    from lambda_monitored_gen.testing import environments, module
+    from lambda_monitored_gen.testing.session import Session, require_packages
+
+    _refuse_combinations(
+        aws=aws, yes=yes, endpoint_url=endpoint_url, role=test_role_arn, keep=keep_after
+    )
+    require_packages()
+    chosen = [
+        *(["--quick"] if quick else []),
+        *(["--isolate"] if isolate else []),
+        *(["-k", select] if select else []),
+        *(["--keep-after"] if keep_after else []),
+        *(["--test-role-arn", test_role_arn] if test_role_arn else []),
+        *["--aws-region", aws_region],
+    ]
+    started = time.monotonic()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    with ExitStack() as stack:
+        directory = _module(place, console, stack)
+        module.check(directory)
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lmgen-test-")))
+        embedded = not (aws or endpoint_url)
+        session: Any = None
+        if aws:
+            session = _ask_first(
+                console, directory, scratch, chosen, region=aws_region, role=test_role_arn, yes=yes
+            )
+            environment = environments.real(scratch, region=aws_region)
+        elif endpoint_url:
+            environment = environments.running(scratch, url=endpoint_url, region=aws_region)
+        else:
+            environment = stack.enter_context(environments.embedded(scratch, region=aws_region))
+        report = ["--junitxml", str(Path(junitxml).absolute())] if junitxml else []
+        run = Session(
+            module=directory,
+            environment=environment[0],
+            scratch=scratch,
+            arguments=[
+                *chosen,
+                *report,
+                *_style(console),
+                *_parallel(workers, aws=aws),
+                *pytest_arguments,
+            ],
+            patient=not embedded,
+            verbose=console.verbosity > 0,
+            watch=environment[1],
+            tell=lambda case: _tell(console, case),
+        )
+        stack.callback(_clean, console, run, embedded=embedded, session=session)
+        progress = run.start()
+        return _conclude(console, run, progress, time.monotonic() - started)
+
+
+def _refuse_combinations(
+    *, aws: bool, yes: bool, endpoint_url: str | None, role: str | None, keep: bool
+) -> None:
+    if aws and endpoint_url:
+        raise click.UsageError("--aws and --endpoint-url exclude each other")
+    if not aws and (yes or role):
+        raise click.UsageError(f"{'--yes' if yes else '--test-role-arn'} is for --aws")
+    if keep and not (aws or endpoint_url):
+        raise click.UsageError(
+            "--keep-after needs --aws or --endpoint-url: what the embedded AWS holds ends with it"
+        )
+
+
+def _module(place: str, console: Console, stack: ExitStack) -> Path:
+    from lambda_monitored_gen.commands.options import load_spec
+    from lambda_monitored_gen.testing import module
+
+    path = Path(place)
+    # What does not exist is no directory either: the message about a spec says so.
+    if path.is_dir():
+        return path.resolve()
+    return stack.enter_context(module.rendered(load_spec(place, console)))
+
+
+def _ask_first(
+    console: Console,
+    directory: Path,
+    scratch: Path,
+    chosen: list[str],
+    *,
+    region: str,
+    role: str | None,
+    yes: bool,
+) -> Any:  # noqa: ANN401 - boto3 makes its classes when it runs
+    from lambda_monitored_gen.testing import environments, preflight
+    from lambda_monitored_gen.testing.errors import SuiteError
+    from lambda_monitored_gen.testing.session import Session
+
+    preflight.refuse_diversion()
+    session = preflight.find_credentials(region)
+    if not yes and not sys.stdin.isatty():
+        raise SuiteError(
+            "--aws makes resources that cost money and asks before it does; there is no terminal "
+            "to ask at.",
+            hint="Say --yes where nobody can answer, as in CI.",
+        )
+    account = preflight.identify(session, region=region, role_arn=role)
+    listing = scratch / "listing"
+    listing.mkdir()
+    environment = environments.real(listing, region=region)[0]
+    found = Session(
+        module=directory,
+        environment=environment,
+        scratch=listing,
+        arguments=[*chosen, "--collect-only", "-q"],
+    ).start()
+    console.say(f"account:   {account.number}\nregion:    {account.region}")
+    console.say(f"identity:  {account.identity}\ncases:     {len(found.cases)}")
+    for kind, count in found.resources.items():
+        if count:
+            console.say(f"creates:   {count:4} x {kind}")
+    if not yes:
+        click.confirm("Create these, test them and destroy them?", abort=True)
+    return session
+
+
+def _style(console: Console) -> list[str]:
+    # What Terraform prints to stdout is its plan; the reasons of its failures are on stderr.
+    return ["-v"] if console.verbosity > 0 else ["-q", "--tb=short", "--show-capture=stderr"]
+
+
+def _parallel(workers: int | None, *, aws: bool) -> list[str]:
+    from importlib.util import find_spec
+
+    if workers is not None and workers > 1 and find_spec("xdist") is None:
+        raise click.UsageError("-n needs pytest-xdist: pip install 'lambda-monitored-gen[test]'")
+    count = workers or (1 if aws or find_spec("xdist") is None else 2)
+    return ["-n", str(count)] if count > 1 else []
+
+
+def _tell(console: Console, case: "CaseResult") -> None:
+    from lambda_monitored_gen.testing.progress import line
+
+    colour = _COLOURS.get(case.outcome, "red")
+    console.say(click.style(line(case), fg=colour))
+
+
+def _conclude(console: Console, run: "Session", progress: "Progress", seconds: float) -> int:
+    from lambda_monitored_gen.testing.progress import line
+
+    failed = progress.exit_code != 0
+    if failed and not run.verbose:
+        click.echo(run.output.read_text(encoding="utf-8", errors="replace"))
+    console.say("")
+    for case in progress.cases.values():
+        console.say(line(case))
+    for reason in progress.reasons("skipped"):
+        console.say(f"skipped: {reason}")
+    counts = [
+        f"{count} {outcome}"
+        for outcome in ("passed", "failed", "skipped", "unfinished")
+        if (count := progress.count(outcome))
+    ]
+    console.say(f"{plural(len(progress.cases), 'case')}: {', '.join(counts)} in {seconds:.0f} s")
+    return ExitCode.NO if failed else ExitCode.OK
+
+
+def _clean(console: Console, run: "Session", *, embedded: bool, session: Any) -> None:  # noqa: ANN401 - as above
+    """Remove what means nothing any more; say where what still means something is."""
+    import shutil
+
+    from lambda_monitored_gen.testing import leftovers
+    from lambda_monitored_gen.testing.session import roots_left
+
+    left = roots_left(run.module, run.run)
+    for root in left:
+        if embedded:
+            shutil.rmtree(root, ignore_errors=True)
+        else:
+            console.warn(f"not destroyed; `terraform destroy` in {root} does it")
+    if left and session is not None:
+        for arn in leftovers.tagged(session, run=run.run):
+            console.warn(f"still exists: {arn}")
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    # As an exception it unwinds everything: pytest, the emulators, temporary directories.
+    sys.exit(128 + number)

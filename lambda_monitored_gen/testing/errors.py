@@ -1,0 +1,7 @@
+"""What keeps the tests of a module from being run."""
+
+from lambda_monitored_gen.errors import LmgenError
+
+
+class SuiteError(LmgenError):
+    """The suite of a module could not be run, or has answered nothing."""

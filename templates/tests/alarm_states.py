@@ -1,0 +1,147 @@
+"""What state an alarm is in: CloudWatch's own word, or lmgen's evaluator on an emulator."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+
+class AlarmStates(Protocol):
+    """Says what state alarms come to after functions have run."""
+
+    def expect(self, alarm: str, state: str) -> None:
+        """Fail unless an alarm is in a state, or comes to it in the time that AWS may need.
+
+        Args:
+            alarm: Name of the alarm.
+            state: `OK`, `ALARM` or `INSUFFICIENT_DATA`.
+        """
+
+    def expect_quiet(self, alarm: str, since: dt.datetime, seconds: int) -> None:
+        """Fail unless an alarm is OK, and has not been raised by what happened.
+
+        Args:
+            alarm: Name of the alarm.
+            since: When it happened.
+            seconds: Length of the alarm's period.
+        """
+
+    def start_of_period(self, seconds: int) -> None:
+        """Wait until what follows fits into one period of an alarm.
+
+        Args:
+            seconds: Length of the alarm's period.
+        """
+
+    def next_period(self, seconds: int) -> None:
+        """Wait until the next period of an alarm.
+
+        Args:
+            seconds: Length of the alarm's period.
+        """
+
+
+class EvaluatedStates:
+    """Alarms of an emulator, which keeps them but does not evaluate them.
+
+    Args:
+        evaluator: lmgen's evaluator, which reads the deployed alarm and the recorded metrics.
+    """
+
+    # What a few short runs need at most.
+    RUN_SECONDS = 6
+
+    def __init__(self, evaluator: Any) -> None:
+        self.evaluator = evaluator
+
+    def expect(self, alarm: str, state: str) -> None:
+        """See `AlarmStates`; the state is evaluated now."""
+        found = self.evaluator.evaluate(alarm)
+        assert found.state.value == state, str(found)
+
+    def expect_quiet(self, alarm: str, since: dt.datetime, seconds: int) -> None:  # noqa: ARG002 - the protocol's
+        """See `AlarmStates`; the data is there already, so OK now is OK."""
+        self.expect(alarm, "OK")
+
+    def start_of_period(self, seconds: int) -> None:
+        """See `AlarmStates`."""
+        _wait_for_room(self.RUN_SECONDS, seconds, time.time, time.sleep)
+
+    def next_period(self, seconds: int) -> None:
+        """See `AlarmStates`."""
+        _wait_for_room(seconds + 1, seconds, time.time, time.sleep)
+
+
+class PolledStates:
+    """Alarms of AWS, which evaluates them itself, some minutes after the fact.
+
+    Args:
+        cloudwatch: A boto3 client.
+        clock: Tells the time, in seconds since 1970.
+        sleep: Waits for seconds.
+    """
+
+    # A cold start of several functions in a row.
+    RUN_SECONDS = 25
+
+    # Metrics of Lambda arrive within minutes, and alarms are evaluated once a minute.
+    DELAY_SECONDS = 180
+    LIMIT_SECONDS = 900
+
+    _BETWEEN_SECONDS = 10
+
+    def __init__(
+        self,
+        cloudwatch: Any,
+        *,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.cloudwatch = cloudwatch
+        self.clock = clock
+        self.sleep = sleep
+
+    def expect(self, alarm: str, state: str) -> None:
+        """See `AlarmStates`."""
+        deadline = self.clock() + self.LIMIT_SECONDS
+        while (found := self._state(alarm)) != state:
+            assert self.clock() < deadline, f"{alarm} is {found}, and should have become {state}"
+            self.sleep(self._BETWEEN_SECONDS)
+
+    def expect_quiet(self, alarm: str, since: dt.datetime, seconds: int) -> None:
+        """See `AlarmStates`; waits for the end of the period and for the evaluation after it."""
+        judged = since.timestamp() // seconds * seconds + seconds + self.DELAY_SECONDS
+        self.sleep(max(0.0, judged - self.clock()))
+        self.expect(alarm, "OK")
+        history = self.cloudwatch.describe_alarm_history(
+            AlarmName=alarm, HistoryItemType="StateUpdate", StartDate=since
+        )
+        raised = [each for each in history["AlarmHistoryItems"] if _to_alarm(each)]
+        assert not raised, f"{alarm} was raised: {raised}"
+
+    def start_of_period(self, seconds: int) -> None:
+        """See `AlarmStates`."""
+        _wait_for_room(self.RUN_SECONDS, seconds, self.clock, self.sleep)
+
+    def next_period(self, seconds: int) -> None:
+        """See `AlarmStates`."""
+        _wait_for_room(seconds + 1, seconds, self.clock, self.sleep)
+
+    def _state(self, alarm: str) -> str:
+        (found,) = self.cloudwatch.describe_alarms(AlarmNames=[alarm])["MetricAlarms"]
+        return found["StateValue"]
+
+
+def _wait_for_room(
+    needed: int, seconds: int, clock: Callable[[], float], sleep: Callable[[float], None]
+) -> None:
+    left = seconds - clock() % seconds
+    if left < needed:
+        sleep(left)
+
+
+def _to_alarm(item: dict[str, Any]) -> bool:
+    # "Alarm updated from OK to ALARM"
+    return item["HistorySummary"].endswith("to ALARM")

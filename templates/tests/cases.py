@@ -1,0 +1,216 @@
+"""The cases of the suite: the module's variables in every combination that the spec names."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+OUTPUT = "cases"
+"""The output of root modules: the module's outputs, by the name of the function."""
+
+# What the fixtures answer to which event, and which event makes them fail.
+SOURCES = {
+    "simple_lambda": ({"number": 21}, {"doubled": 42}, {}),
+    "lambda_with_deps": ({"word": "quiz"}, {"plural": "quizzes"}, {}),
+    "lambda_with_errors": ({}, {"answered": True}, {"fail": "as asked"}),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the module.
+
+    Attributes:
+        name: What tells it from the other cases of its provider version.
+        provider_version: Constraint on hashicorp/aws.
+        source: Directory in `fixtures` that is packaged.
+        values: Values of the module's variables; `{function_name}` stands for that.
+        needs: What its root module makes for it: `bucket`, `key`, `network`, `policy`, `topic`.
+        shared: Whether it belongs to the matrix, whose cases have one root module together.
+    """
+
+    name: str
+    provider_version: str
+    source: str
+    values: dict[str, Any] = field(hash=False)
+    needs: frozenset[str]
+    shared: bool
+
+    @property
+    def id(self) -> str:
+        """The name that pytest shows, and that -k selects by."""
+        return f"aws-{label(self.provider_version)}-{self.name}"
+
+    def value(self, variable: str) -> Any:
+        """The value of a variable, given or default; None for one that the module lacks."""
+        return self.values.get(variable, PARAMETERS["defaults"].get(variable))
+
+    def alarms(self) -> int:
+        """How many alarms it has."""
+        percents = ("duration_threshold_percent", "memory_utilization_threshold_percent")
+        return (
+            bool(self.value("enable_error_alarms"))
+            + bool(self.value("enable_throttle_alarms"))
+            + sum(self.value(each) is not None for each in percents)
+        )
+
+
+@dataclass(frozen=True)
+class Root:
+    """Cases that are applied together.
+
+    Attributes:
+        name: Name of its directory in `test_data`, before what tells two runs apart.
+        provider_version: Constraint on hashicorp/aws.
+        cases: What it calls the module for.
+    """
+
+    name: str
+    provider_version: str
+    cases: tuple[Case, ...]
+
+    def resources(self) -> dict[str, int]:
+        """Count what is going to exist, by what people call it; not each setting of each thing."""
+        count = len(self.cases)
+        needs = frozenset[str]().union(*(case.needs for case in self.cases))
+        own_buckets = sum("bucket" not in case.needs for case in self.cases)
+        return {
+            "Lambda function with role and log group": count,
+            "SNS topic": count + ("topic" in needs),
+            "email subscription": sum(len(case.value("alarm_emails")) for case in self.cases),
+            "CloudWatch alarm": sum(case.alarms() for case in self.cases),
+            "S3 bucket": own_buckets + ("bucket" in needs),
+            "KMS key": int("key" in needs),
+            "VPC with subnet": int("network" in needs),
+        }
+
+
+def label(provider_version: str) -> str:
+    """Make a constraint a part of names: `~> 5.31` becomes `5.31`."""
+    return re.sub(r"[^0-9A-Za-z.]+", "-", provider_version).strip("-")
+
+
+def load() -> dict[str, Any]:
+    """Read what the spec says of the tests."""
+    return json.loads((HERE / "parameters.json").read_text(encoding="utf-8"))
+
+
+def roots(*, quick: bool = False, isolate: bool = False) -> list[Root]:
+    """List the root modules.
+
+    Args:
+        quick: One case for each value of each dimension, instead of every combination.
+        isolate: A root module for each case, instead of one for as many as can share it.
+    """
+    found = []
+    for provider in PARAMETERS["provider_versions"]:
+        cases = [*_matrix(provider, quick=quick), *_variants(provider)]
+        if isolate:
+            found += [Root(case.id, provider, (case,)) for case in cases]
+            continue
+        for name, shared in (("matrix", True), ("variants", False)):
+            members = tuple(case for case in cases if case.shared is shared)
+            found.append(Root(f"aws-{label(provider)}-{name}", provider, members))
+    return found
+
+
+def _matrix(provider: str, *, quick: bool) -> list[Case]:
+    dimensions = [
+        PARAMETERS[name] for name in ("architectures", "python_versions", "alert_strategies")
+    ]
+    if quick:
+        longest = max(map(len, dimensions))
+        combinations = [[each[i % len(each)] for each in dimensions] for i in range(longest)]
+    else:
+        combinations = list(map(list, product(*dimensions)))
+    return [_matrix_case(provider, *each) for each in combinations]
+
+
+def _matrix_case(provider: str, architecture: str, python: str, strategy: str) -> Case:
+    # So that every architecture and runtime has a package with dependencies, and one without.
+    first = strategy == PARAMETERS["alert_strategies"][0]
+    return _case(
+        f"{architecture}-{python}-{strategy}".replace("_", "-")
+        .replace("python", "py")
+        .replace(".", ""),
+        provider,
+        "lambda_with_deps" if first else "lambda_with_errors",
+        {"architecture": architecture, "python_version": python, "alert_strategy": strategy},
+        needs={"bucket"},
+        shared=True,
+    )
+
+
+def _variants(provider: str) -> list[Case]:
+    values = PARAMETERS["values"]
+    common = {
+        "architecture": PARAMETERS["architectures"][0],
+        "python_version": PARAMETERS["python_versions"][-1],
+        "alert_strategy": PARAMETERS["alert_strategies"][-1],
+    }
+    everything = {"bucket", "key", "policy", "topic"}
+    if "lambda_subnet_ids" in VARIABLES:
+        everything.add("network")
+    cases = [
+        _case(
+            "everything",
+            provider,
+            "simple_lambda",
+            {**common, **values["everything"]},
+            needs=everything,
+        )
+    ]
+    if values["silent"]:
+        cases.append(
+            _case(
+                "silent",
+                provider,
+                "simple_lambda",
+                {**common, **values["silent"]},
+                needs={"bucket"},
+            )
+        )
+    if values["own_bucket"]:
+        cases.append(_case("own-bucket", provider, "simple_lambda", common))
+    return cases
+
+
+def _case(  # noqa: PLR0913 - one argument for each part of a case
+    name: str,
+    provider: str,
+    source: str,
+    values: dict[str, Any],
+    *,
+    needs: set[str] = frozenset(),
+    shared: bool = False,
+) -> Case:
+    required = PARAMETERS["required"]
+    if required is None:
+        raise ValueError(
+            "The policy of the spec leaves no value that the suite could give to each required "
+            "variable. Add an example to the spec that has one for each, and render again."
+        )
+    # A sample is no key and no subnet that exists.
+    needs = set(needs) | {need for variable, need in _OF_THE_ROOT.items() if variable in required}
+    strategy = PARAMETERS["values"].get(values.get("alert_strategy"), {})
+    given = {**required, **PARAMETERS["values"]["common"], **strategy, **values}
+    for variable in ("function_name", "lambda_source_dir", *_OF_THE_ROOT):
+        given.pop(variable, None)
+    return Case(name, provider, source, given, frozenset(needs), shared)
+
+
+_OF_THE_ROOT = {
+    "kms_key_id": "key",
+    "lambda_security_group_ids": "network",
+    "lambda_subnet_ids": "network",
+    "s3_bucket": "bucket",
+}
+
+PARAMETERS = load()
+VARIABLES = sorted({*PARAMETERS["defaults"], *(PARAMETERS["required"] or {})})
