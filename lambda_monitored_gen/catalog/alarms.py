@@ -203,7 +203,7 @@ ALARMS = (
     Variable(
         name="lambda_insights_layer_arn",
         type=STRING,
-        example="arn:aws:lambda:us-east-1:580247275435:layer:LambdaInsightsExtension:56",
+        example="arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension:56",
         description=(
             "ARN of the version of the Lambda Insights layer to attach for the memory alarm. When "
             "null: the one that the module knows for the region and the architecture."
