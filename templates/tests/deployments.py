@@ -135,7 +135,9 @@ class Deployment:
         said = " ".join(line for line in lines if line).removeprefix("Error: ")
         if _NO_PROVIDER.search(said):
             version = self.root.provider_version
-            pytest.skip(f"hashicorp/aws {version} cannot be installed here: {said[:230]}")
+            # What Terraform advises after that is about modules that ask for other providers.
+            reason = said.partition(" To see which modules")[0]
+            pytest.skip(f"hashicorp/aws {version} cannot be installed here: {reason}")
         pytest.fail(f"terraform init: {said}", pytrace=False)
 
     def discard(self) -> None:
