@@ -4,15 +4,10 @@ From these records come the check of a spec, the HCL of the module, the tables o
 JSON Schema and the answers of `lmgen explain`.
 """
 
+from lambda_monitored_gen.catalog.access import ENCRYPTION, NETWORK, PERMISSIONS
 from lambda_monitored_gen.catalog.alarms import ALARMS, LOGS, NOTIFICATIONS
 from lambda_monitored_gen.catalog.features import FEATURES, RELATIONS
-from lambda_monitored_gen.catalog.function import (
-    ENCRYPTION,
-    FUNCTION,
-    NETWORK,
-    PACKAGE,
-    PERMISSIONS,
-)
+from lambda_monitored_gen.catalog.function import FUNCTION
 from lambda_monitored_gen.catalog.model import (
     REQUIRED,
     Catalog,
@@ -22,6 +17,7 @@ from lambda_monitored_gen.catalog.model import (
     Variable,
 )
 from lambda_monitored_gen.catalog.outputs import OUTPUTS
+from lambda_monitored_gen.catalog.packaging import PACKAGE
 from lambda_monitored_gen.catalog.runtimes import ARCHITECTURES, DEFAULT_RUNTIMES, RUNTIMES
 
 _VARIABLES = (

@@ -1,8 +1,7 @@
-"""Variables of the function itself, of its package, its permissions, network and encryption."""
+"""Variables of the function itself."""
 
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.model import Variable
-from lambda_monitored_gen.catalog.packaging import PACKAGE_EXCLUDES
 from lambda_monitored_gen.catalog.runtimes import ARCHITECTURES, RUNTIMES
 from lambda_monitored_gen.rules import (
     Between,
@@ -16,7 +15,7 @@ from lambda_monitored_gen.rules import (
     OneOf,
     TotalBytes,
 )
-from lambda_monitored_gen.type_constraints import NUMBER, STRING, ListOf, MapOf
+from lambda_monitored_gen.type_constraints import NUMBER, STRING, MapOf
 
 _LAMBDA_API = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
 _LAMBDA_QUOTAS = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
@@ -172,164 +171,5 @@ FUNCTION = (
             EachKey(NotMatching("(?i)^aws:", "not start with aws:, which AWS reserves")),
         ),
         source="https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
-    ),
-)
-
-PACKAGE = (
-    Variable(
-        name="lambda_source_dir",
-        type=STRING,
-        example="${path.module}/lambda",
-        description=(
-            "Directory with the code of the function. All of it is packaged, and a change of any "
-            "file in it, of content or of path, is deployed."
-        ),
-        group="Package",
-        rules=(Matches(r"[^\s]", "a path, not an empty string"),),
-    ),
-    Variable(
-        name="source_code_files",
-        type=ListOf(STRING),
-        example=["main.py", "templates/*.html"],
-        description=(
-            "Glob patterns, relative to lambda_source_dir, that must each match a file: the plan "
-            "fails when a part of the code is missing. They do not limit what is packaged."
-        ),
-        group="Package",
-        default=[],
-        rules=(Each(Matches(r"[^\s]", "a glob pattern, not an empty string"), "pattern"),),
-        source="https://developer.hashicorp.com/terraform/language/functions/fileset",
-    ),
-    Variable(
-        name="package_excludes",
-        type=ListOf(STRING),
-        example=["**/.git/**", "**/__pycache__/**", "tests/**"],
-        description=(
-            "Glob patterns, relative to lambda_source_dir, of what is left out of the package. A "
-            "list of your own takes the place of the default."
-        ),
-        group="Package",
-        default=PACKAGE_EXCLUDES,
-        rules=(
-            Each(Matches(r"[^\s]", "a glob pattern, not an empty string"), "pattern"),
-            Each(
-                NotMatching(r"(^|/)\.\.(/|$)", "not lead out of lambda_source_dir by .."), "pattern"
-            ),
-        ),
-        source="https://developer.hashicorp.com/terraform/language/functions/fileset",
-    ),
-    Variable(
-        name="requirements_file",
-        type=STRING,
-        example="requirements.txt",
-        description=(
-            "Path of a requirements.txt, pyproject.toml, pylock.toml, uv.lock or poetry.lock whose "
-            "packages go into the package of the function. When null: requirements.txt in "
-            "lambda_source_dir, if there is one. 'none' installs nothing."
-        ),
-        group="Package",
-        default=None,
-        rules=(Matches(r"[^\s]", "a path or none, not an empty string"),),
-    ),
-    Variable(
-        name="s3_bucket",
-        type=STRING,
-        example="example-lambda-packages",
-        description=(
-            "Name of an existing S3 bucket for the packages; it must be known when Terraform "
-            "plans. When null: the module makes one, private, encrypted and versioned."
-        ),
-        group="Package",
-        default=None,
-        rules=(
-            Matches(
-                patterns.BUCKET_NAME,
-                "an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens",
-            ),
-        ),
-        source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
-    ),
-)
-
-PERMISSIONS = (
-    Variable(
-        name="additional_iam_policy_arns",
-        type=ListOf(STRING),
-        example=["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"],
-        description=(
-            "ARNs of IAM policies for the role of the function. They must be known when Terraform "
-            "plans; a policy made in the same configuration goes into additional_iam_policies."
-        ),
-        group="Permissions",
-        default=[],
-        rules=(Each(Matches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy")),),
-        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
-    ),
-    Variable(
-        name="additional_iam_policies",
-        type=MapOf(STRING),
-        example={"queue": "arn:aws:iam::123456789012:policy/queue"},
-        description=(
-            "More IAM policies for the role of the function, as ARNs under names of your choice. "
-            "The names must be known when Terraform plans, the ARNs need not be."
-        ),
-        group="Permissions",
-        default={},
-        rules=(Each(Matches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy"), "value"),),
-        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
-    ),
-)
-
-NETWORK = (
-    Variable(
-        name="lambda_subnet_ids",
-        type=ListOf(STRING),
-        example=["subnet-0123456789abcdef0"],
-        description=(
-            "Subnets that the function is attached to; they need a NAT gateway or VPC endpoints "
-            "to reach AWS. When null: the function is not in a VPC."
-        ),
-        group="Network",
-        default=None,
-        rules=(
-            Items(maximum=16),
-            Each(Matches(patterns.SUBNET_ID, "a subnet ID such as subnet-0123456789abcdef0")),
-        ),
-        feature="vpc",
-        source=_LAMBDA_API,
-    ),
-    Variable(
-        name="lambda_security_group_ids",
-        type=ListOf(STRING),
-        example=["sg-0123456789abcdef0"],
-        description="Security groups of the function in its VPC. Needed with lambda_subnet_ids.",
-        group="Network",
-        default=None,
-        rules=(
-            Items(maximum=5),
-            Each(
-                Matches(patterns.SECURITY_GROUP_ID, "a security group ID such as sg-0123456789abc")
-            ),
-        ),
-        feature="vpc",
-        source=_LAMBDA_API,
-    ),
-)
-
-ENCRYPTION = (
-    Variable(
-        name="kms_key_id",
-        type=STRING,
-        example="arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
-        description=(
-            "ARN of a KMS key of your own that encrypts the log group and the topic. Its policy "
-            "must contain the statements of the output kms_key_policy_json, or alarms are lost "
-            "silently. When null: AWS encrypts the logs with its own key, and the topic is not "
-            "encrypted, because CloudWatch alarms cannot use the AWS-managed key of SNS."
-        ),
-        group="Encryption",
-        default=None,
-        rules=(Matches(patterns.KMS_KEY_ARN, "the ARN of a KMS key"),),
-        source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
     ),
 )

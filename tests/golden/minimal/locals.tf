@@ -11,8 +11,8 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
 
-  # From an ARN, because no attribute of data.aws_region is in both provider 5 and 6 without being
-  # deprecated in one of them.
+  # From an ARN, because each attribute that names the region in data.aws_region is missing from
+  # provider 5 or deprecated in provider 6.
   region = split(":", aws_cloudwatch_log_group.lambda.arn)[3]
 
   tags = merge(
