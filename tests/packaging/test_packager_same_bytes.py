@@ -162,8 +162,10 @@ def test_runs_for_one_output(packager: Packager) -> None:
 
 def start_slow(packager: Packager) -> subprocess.Popen[bytes]:
     """Start a run that waits for a resolver which never ends."""
-    packager.write({"bin/uv": "#!/bin/sh\nexec sleep 60\n", "requirements.txt": "one\n"})
-    (packager.root / "bin" / "uv").chmod(0o755)
+    resolver = packager.root / "bin" / "uv"
+    if not resolver.exists():  # A run that is under way may be starting it: it is written once.
+        packager.write({"bin/uv": "#!/bin/sh\nexec sleep 60\n", "requirements.txt": "one\n"})
+        resolver.chmod(0o755)
     packager.environment["PATH"] = f"{packager.root / 'bin'}:/usr/bin:/bin"
     command, environment = packager.command(requirements_file="requirements.txt", resolver="uv")
     run = subprocess.Popen(
