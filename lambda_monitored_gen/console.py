@@ -1,6 +1,7 @@
 """How commands speak: results on stdout, findings and errors on stderr, colour on terminals."""
 
 import os
+import sys
 from collections.abc import Iterable
 
 import click
@@ -10,6 +11,38 @@ from lambda_monitored_gen.errors import LmgenError
 
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 _SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+class ReaderGoneError(Exception):
+    """Whoever reads the output has seen enough, as in `lmgen diff | head`."""
+
+
+def write(text: str, *, err: bool = False) -> None:
+    """Print a line at once; every line that lmgen prints comes through here.
+
+    Args:
+        text: The line, or several.
+        err: Whether it goes to stderr. If that cannot be written, the exit code has to do.
+
+    Raises:
+        ReaderGoneError: stdout is a pipe that nobody reads any more.
+        LmgenError: stdout is a file that cannot be written, for example on a full disk.
+    """
+    try:
+        click.echo(text, err=err)
+    except OSError as error:
+        # What is buffered has nowhere to go: the interpreter must not try again at its end.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+        os.close(nowhere)
+        if err:
+            return
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGoneError from error
+        raise LmgenError(
+            f"the result cannot be printed: {error.strerror}",
+            hint="make room, or redirect the output to another place",
+        ) from error
 
 
 class Console:
@@ -25,7 +58,7 @@ class Console:
     def say(self, text: str, *, verbosity: int = 0) -> None:
         """Print a line of the result, when people want that much."""
         if self.verbosity >= verbosity:
-            click.echo(text)
+            write(text)
 
     def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print findings, each with its place, what was found and what to do."""
@@ -36,28 +69,28 @@ class Console:
                 found.severity.value, fg=_SEVERITY_COLOURS[found.severity], bold=True
             )
             place = click.style(found.location, bold=True)
-            click.echo(f"{place}: {severity}: {found.message} [{found.rule}]", err=True)
+            write(f"{place}: {severity}: {found.message} [{found.rule}]", err=True)
             if found.hint:
-                click.echo(f"  hint: {found.hint}", err=True)
+                write(f"  hint: {found.hint}", err=True)
 
     def warn(self, text: str) -> None:
         """Print a warning that has no place in a spec."""
         if self.verbosity >= 0:
-            click.echo(f"{click.style('warning', fg='yellow', bold=True)}: {text}", err=True)
+            write(f"{click.style('warning', fg='yellow', bold=True)}: {text}", err=True)
 
     def diff(self, text: str) -> None:
         """Print a unified diff, its lines in colour."""
         for line in text.splitlines():
             head = line.startswith(("+++", "---"))
             colour = None if head else _DIFF_COLOURS.get(line[:1])
-            click.echo(click.style(line, fg=colour, bold=head) if colour or head else line)
+            write(click.style(line, fg=colour, bold=head) if colour or head else line)
 
 
 def report(error: LmgenError) -> None:
     """Print an error and what to do about it."""
-    click.echo(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True)
+    write(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True)
     if error.hint:
-        click.echo(f"  hint: {error.hint}", err=True)
+        write(f"  hint: {error.hint}", err=True)
 
 
 def colour_setting() -> bool | None:

@@ -1,7 +1,5 @@
 """Unified diffs between what is on disk and what the plan has."""
 
-import difflib
-
 from lambda_monitored_gen.tree import Difference, Verdict
 
 
@@ -23,6 +21,8 @@ def unified(difference: Difference) -> str:
         )
     except UnicodeDecodeError:
         return f"Binary file {difference.path} differs\n"
+    import difflib  # noqa: PLC0415 - only files that differ need it
+
     old_name = f"a/{difference.path}" if difference.before is not None else "/dev/null"
     new_name = f"b/{difference.path}" if difference.after is not None else "/dev/null"
     lines = difflib.unified_diff(old, new, old_name, new_name)

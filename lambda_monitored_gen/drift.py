@@ -1,6 +1,5 @@
 """What `lmgen check` finds: for each spec whether its module is what it renders, and why not."""
 
-import shlex
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
@@ -33,7 +32,7 @@ class Drift(NamedTuple):
         same: How many files do not differ.
         foreign: Files that lmgen did not write, when they were asked for.
         recorded_generator: The lmgen that rendered the module; empty when it is not known.
-        remedy: The command that brings the module up to date.
+        remedy: The command that brings the module up to date; empty where it is.
         diagnostics: Findings about the spec.
         error: Why the answer is unknown, where that is no finding.
     """
@@ -105,12 +104,16 @@ def check(
         same=comparison.count(Verdict.SAME),
         foreign=strangers,
         recorded_generator=comparison.recorded.generator if comparison.recorded else "",
-        remedy=_remedy(path, directory if outputs.given else None, custom),
+        remedy=_remedy(path, directory if outputs.given else None, custom)
+        if comparison.drift
+        else "",
         diagnostics=checked.diagnostics,
     )
 
 
 def _remedy(spec: str, directory: Path | None, custom: str | None) -> str:
+    import shlex  # noqa: PLC0415 - only drift needs it
+
     words = ["lmgen", "render", spec]
     if directory is not None:
         words += ["-o", str(directory)]

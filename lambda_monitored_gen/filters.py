@@ -5,14 +5,17 @@ Each makes its value inert in one language, whatever it contains.
 
 import json
 import re
-import shlex
+from functools import lru_cache
 
 from lambda_monitored_gen.hcl import indent, literal
 from lambda_monitored_gen.hcl.layout import align
 from lambda_monitored_gen.type_constraints import Value
 
 _MARKDOWN = re.compile(r"([\\`*\[\]{}#~|!]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z]))")
-_YAML_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_YAML_UNSAFE = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+_SHARED = 2048
+"""Texts that are kept: modules of one fleet share most of them."""
+
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -23,6 +26,11 @@ def hcl(value: Value, columns: int = 0) -> str:
 
 def markdown(value: object) -> str:
     """Write text as Markdown that shows as it is, on one line, in a table too."""
+    return _markdown(str(value))
+
+
+@lru_cache(_SHARED)
+def _markdown(value: str) -> str:
     text = one_line(value)
     for character, entity in _ENTITIES.items():
         text = text.replace(character, entity)
@@ -31,6 +39,11 @@ def markdown(value: object) -> str:
 
 def markdown_code(value: object) -> str:
     """Write text as inline code of Markdown, on one line, in a table too."""
+    return _markdown_code(str(value))
+
+
+@lru_cache(_SHARED)
+def _markdown_code(value: str) -> str:
     text = one_line(value).replace("|", "\\|")
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
@@ -50,13 +63,24 @@ def sentence(value: str) -> str:
 
 def shell(value: object) -> str:
     """Write text as one word of a POSIX shell."""
+    import shlex  # noqa: PLC0415 - only some templates need it
+
     return shlex.quote(str(value))
 
 
 def yaml(value: Value) -> str:
     """Write a value as YAML in flow style: as JSON, with what only YAML reads as a line break."""
+    return _yaml_string(value) if isinstance(value, str) else _yaml(value)
+
+
+@lru_cache(_SHARED)
+def _yaml_string(value: str) -> str:
+    return _yaml(value)
+
+
+def _yaml(value: Value) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return _YAML_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub(_YAML_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def python(value: Value) -> str:

@@ -1,6 +1,5 @@
 """Many specs at once: which they are, and where each renders to."""
 
-import glob
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,8 +10,9 @@ from lambda_monitored_gen.spec.model import Spec
 
 _UNSET = "An empty name would mean the current directory. Is a variable of the shell unset?"
 _SUFFIXES = {".yaml", ".yml"}
-_PLACEHOLDER = re.compile(r"\{([a-z]*)\}")
-_SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
+_WILDCARDS = frozenset("*?[")
+_PLACEHOLDER = r"\{([a-z]*)\}"
+_SHARD = r"([0-9]{1,6})/([0-9]{1,6})"
 
 
 def spec_files(arguments: Sequence[str]) -> list[str]:
@@ -40,7 +40,7 @@ def _expand(argument: str) -> Iterator[str]:
             str(file) for file in directory.iterdir() if file.suffix in _SUFFIXES and file.is_file()
         )
         what = "a directory with .yaml or .yml files"
-    elif glob.has_magic(argument) and not directory.exists():
+    elif not _WILDCARDS.isdisjoint(argument) and not directory.exists():
         found = sorted(path for path in _glob(argument) if not _is_dir(path))
         what = "a pattern that matches spec files"
     else:
@@ -52,6 +52,8 @@ def _expand(argument: str) -> Iterator[str]:
 
 
 def _glob(pattern: str) -> list[str]:
+    import glob  # noqa: PLC0415 - only patterns need it
+
     # Path.glob takes no absolute pattern before Python 3.13.
     return glob.glob(pattern, recursive=True)  # noqa: PTH207
 
@@ -72,7 +74,7 @@ def shard(specs: Sequence[str], choice: str | None) -> list[str]:
     """
     if choice is None:
         return list(specs)
-    found = _SHARD.fullmatch(choice)
+    found = re.fullmatch(_SHARD, choice)
     index, count = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 1 <= index <= count:
         raise LmgenError(
@@ -100,7 +102,7 @@ class Outputs:
             raise LmgenError("-o: expected a directory, found an empty name", hint=_UNSET)
         self._pattern = pattern
         self._taken: dict[Path, str] = {}
-        names = set(_PLACEHOLDER.findall(pattern or ""))
+        names = set(re.findall(_PLACEHOLDER, pattern)) if pattern and "{" in pattern else set()
         unknown = names - {"name", "namespace", "version", "spec"}
         if several and pattern is not None and (unknown or not names):
             raise LmgenError(
@@ -129,7 +131,7 @@ class Outputs:
                 "version": module.version,
                 "spec": Path(spec.path).stem,
             }
-            given = _PLACEHOLDER.sub(lambda found: known[found[1]], given)
+            given = re.sub(_PLACEHOLDER, lambda found: known[found[1]], given)
         directory = output_directory(spec, given)
         other = self._taken.setdefault(directory.absolute(), spec.path)
         if other != spec.path:

@@ -90,7 +90,8 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
             variable = variable._replace(default=REQUIRED, accepts_null=variable.nullable)
         if name in not_null:
             variable = variable._replace(accepts_null=False)
-        variable = variable._replace(rules=(*variable.rules, *(policy or {}).get(name, ())))
+        if policy and name in policy:
+            variable = variable._replace(rules=(*variable.rules, *policy[name]))
         variables[name] = variable
     return Interface(
         variables=variables,

@@ -15,14 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.manifest import MANIFEST, digest, is_inside
+from lambda_monitored_gen.manifest import HOME, JOURNAL, digest, is_inside
 from lambda_monitored_gen.tree import refuse_links
 
-HOME = Path(MANIFEST).parent
-"""Where lmgen keeps what is its own, in the output directory."""
-
-STAGE = HOME / "stage"
-JOURNAL = HOME / "journal.json"
+STAGE = f"{HOME}/stage"
+"""Directory of what a render has not moved into place yet, in the output directory."""
 
 _FORMAT = 1
 

@@ -7,13 +7,19 @@ no time, host or absolute path: the same spec makes the same bytes everywhere.
 import hashlib
 import json
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from lambda_monitored_gen.errors import LmgenError
 
 MANIFEST = ".lmgen/manifest.json"
 """Path of the manifest in the module."""
+
+HOME = MANIFEST.rpartition("/")[0]
+"""Directory in which lmgen keeps what is its own, in the module."""
+
+JOURNAL = f"{HOME}/journal.json"
+"""Path of the journal that an interrupted render leaves."""
 
 FORMAT = 1
 """The format of manifests that this release reads and writes."""
@@ -101,7 +107,7 @@ def _parse(document: Any) -> Manifest:  # noqa: ANN401 - whatever JSON holds
 
 def is_inside(path: str) -> bool:
     """Tell whether a path with `/` is relative, plain and stays in its directory."""
-    parts = PurePosixPath(path).parts
-    return bool(parts) and not (
+    parts = path.split("/")
+    return any(part not in {"", "."} for part in parts) and not (
         path.startswith("/") or ".." in parts or "\\" in path or "\0" in path or ":" in parts[0]
     )

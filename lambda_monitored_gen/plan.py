@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from lambda_monitored_gen import templates
@@ -150,7 +150,7 @@ def _instances(name: str, examples: list[ExampleCall]) -> Iterator[tuple[str, di
 def _render(
     rendered_by: Renderer, name: str, path: str, context: Mapping[str, Any]
 ) -> RenderedFile | None:
-    if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+    if path.startswith("/") or ".." in path.split("/"):
         raise LmgenError(f"template {name}: renders to '{path}', which is outside the module")
     if not name.endswith(templates.SUFFIX):
         content = rendered_by.static(name)

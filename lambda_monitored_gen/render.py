@@ -1,16 +1,19 @@
 """What `lmgen render` does, without its printing: plan, compare, refuse or write."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from lambda_monitored_gen import __version__, journal, lock, manifest, templates, tree, writer
+from lambda_monitored_gen import __version__, lock, manifest, templates, tree
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.journal import Direction
-from lambda_monitored_gen.manifest import Manifest
+from lambda_monitored_gen.manifest import HOME, JOURNAL, Manifest
 from lambda_monitored_gen.plan import RenderedFile, plan
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.tree import Difference, Verdict
+
+if TYPE_CHECKING:
+    from lambda_monitored_gen.journal import Direction
 
 
 class InterruptedRenderError(LmgenError):
@@ -24,15 +27,13 @@ class Comparison(NamedTuple):
         directory: The output directory.
         differences: Every file of the plan, and orphans; sorted by path.
         recorded: The manifest that was found; None for none.
-        manifest: The bytes of the manifest that goes with the plan.
         recovered: Which way an interrupted render was brought to its end first, or None.
     """
 
     directory: Path
     differences: Sequence[Difference]
     recorded: Manifest | None
-    manifest: bytes
-    recovered: Direction | None = None
+    recovered: "Direction | None" = None
 
     @property
     def refused(self) -> list[Difference]:
@@ -77,7 +78,7 @@ def compare(spec: Spec, directory: Path, custom: str | None = None) -> Compariso
     """
     files = _plan(spec, directory, custom)
     _refuse_interrupted(directory)
-    return _compare(spec, directory, files)
+    return _compare(directory, files)
 
 
 def render(
@@ -98,10 +99,13 @@ def render(
         LmgenError: As of `compare`; files were edited by hand and `force` is not given; another
             process writes there; it cannot be written. The directory is as it was.
     """
+    # What only writes takes time to import, which `lmgen check` does without.
+    from lambda_monitored_gen import writer  # noqa: PLC0415
+
     files = _plan(spec, directory, custom)
     with writer.writing(directory):
         recovered = writer.recover(directory, force=force)
-        comparison = _compare(spec, directory, files, recovered)
+        comparison = _compare(directory, files, recovered)
         if comparison.refused and not force:
             names = "".join(f"\n  {each.path}" for each in comparison.refused)
             raise LmgenError(
@@ -110,7 +114,7 @@ def render(
                 hint="See what would change with --dry-run --diff, then move the edits into the "
                 "spec or into --templates, or render with --force to replace the files.",
             )
-        writer.write(comparison.differences, comparison.manifest, directory)
+        writer.write(comparison.differences, _manifest(spec, files).to_bytes(), directory)
     return comparison
 
 
@@ -124,27 +128,30 @@ def _plan(spec: Spec, directory: Path, custom: str | None) -> dict[str, Rendered
 
 
 def _compare(
-    spec: Spec,
-    directory: Path,
-    files: Mapping[str, RenderedFile],
-    recovered: Direction | None = None,
+    directory: Path, files: Mapping[str, RenderedFile], recovered: "Direction | None" = None
 ) -> Comparison:
     recorded = manifest.load(directory)
-    document = Manifest(
+    return Comparison(directory, tree.compare(files, directory, recorded), recorded, recovered)
+
+
+def _manifest(spec: Spec, files: Mapping[str, RenderedFile]) -> Manifest:
+    return Manifest(
         generator=__version__,
         spec=spec.digest,
         files={path: manifest.digest(file.content) for path, file in files.items()},
     )
-    differences = tree.compare(files, directory, recorded)
-    return Comparison(directory, differences, recorded, document.to_bytes(), recovered)
 
 
 def _refuse_interrupted(directory: Path) -> None:
-    if lock.is_held(directory / journal.HOME):
+    if lock.is_held(directory / HOME):
         raise InterruptedRenderError(
             f"{directory}: another lmgen is writing there", hint="Wait for it to end."
         )
-    if journal.load(directory) is not None:
+    if os.path.lexists(directory / JOURNAL):
+        from lambda_monitored_gen import journal  # noqa: PLC0415 - as the writer
+
+        if journal.load(directory) is None:  # another process came to its end in between
+            return
         raise InterruptedRenderError(
             f"{directory}: a render was interrupted, and its files are partly old and partly new",
             hint="The next `lmgen render` finishes or undoes it.",

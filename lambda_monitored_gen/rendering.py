@@ -4,42 +4,20 @@ The delimiters are `<% %>`, `<{ }>` and `<# #>`: Jinja's own collide with GitHub
 bash, where `${#a[@]}` would open a comment and swallow text.
 """
 
-import contextlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.bccache import Bucket
 
-from lambda_monitored_gen import __version__, templates
+from lambda_monitored_gen import templates
+from lambda_monitored_gen.compiled import CompiledTemplates
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.filters import FILTERS
-from lambda_monitored_gen.user_cache import user_cache_directory
 
 BUILTIN_PREFIX = "lmgen"
 """By `lmgen/<name>`, a template of the user includes or extends the one that it replaces."""
-
-
-class _CompiledTemplates(jinja2.FileSystemBytecodeCache):
-    """Compiled templates in the user's cache, by the checksum of their source; never in a module.
-
-    A cache that cannot be written or read costs time, nothing else.
-    """
-
-    def __init__(self) -> None:
-        self._home = user_cache_directory() / f"templates-{__version__}"
-        super().__init__(str(self._home), "%s.compiled")
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError):
-            self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            super().dump_bytecode(bucket)
 
 
 @lru_cache(maxsize=4)  # a fleet is rendered with one of them
@@ -76,9 +54,9 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            bytecode_cache=_CompiledTemplates(),
+            bytecode_cache=CompiledTemplates(*filter(None, (builtin, custom))),
             cache_size=-1,
-            auto_reload=True,
+            auto_reload=False,
         )
         self._environment.filters |= FILTERS
 

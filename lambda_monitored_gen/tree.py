@@ -70,11 +70,11 @@ def compare(
         LmgenError: A path leads out of the directory by a link, or cannot be read.
     """
     recorded = manifest.files if manifest else {}
-    linked: dict[str, bool] = {}
-    found = [_planned(path, file, directory, recorded, linked) for path, file in files.items()]
+    disk = _Disk(directory)
+    found = [_planned(path, file, disk, recorded.get(path)) for path, file in files.items()]
     for path, checksum in recorded.items():
         if path not in files and path != MANIFEST:
-            orphan = _orphan(path, checksum, directory, linked)
+            orphan = _orphan(path, checksum, disk)
             if orphan is not None:
                 found.append(orphan)
     return sorted(found, key=lambda each: each.path)
@@ -90,34 +90,26 @@ def foreign(known: Collection[str], directory: Path) -> Iterator[str]:
                 yield path
 
 
-def _orphan(
-    path: str, checksum: str, directory: Path, linked: dict[str, bool]
-) -> Difference | None:
-    status = _status(directory, path, linked)
+def _orphan(path: str, checksum: str, disk: "_Disk") -> Difference | None:
+    status = disk.status(path)
     if status is None:
         return None
-    content = None if stat.S_ISLNK(status.st_mode) else _read(directory / path)
+    content = disk.read(path, status)
     ours = content is not None and digest(_with_lf(content)) == checksum
     return Difference(path, Verdict.ORPHAN if ours else Verdict.EDITED_ORPHAN, content, None)
 
 
-def _planned(
-    path: str,
-    file: RenderedFile,
-    directory: Path,
-    recorded: Mapping[str, str],
-    linked: dict[str, bool],
-) -> Difference:
-    status = _status(directory, path, linked)
+def _planned(path: str, file: RenderedFile, disk: "_Disk", recorded: str | None) -> Difference:
+    status = disk.status(path)
     if status is None:
         return Difference(path, Verdict.MISSING, None, file)
-    if stat.S_ISLNK(status.st_mode):
+    content = disk.read(path, status)
+    if content is None:
         return Difference(path, Verdict.EDITED, None, file)
-    content = _read(directory / path)
     if content == file.content or _with_lf(content) == file.content:
         same = bool(status.st_mode & stat.S_IXUSR) == bool(file.mode & stat.S_IXUSR)
         return Difference(path, Verdict.SAME if same else Verdict.MODE, content, file)
-    ours = digest(_with_lf(content)) == recorded.get(path)
+    ours = digest(_with_lf(content)) == recorded
     return Difference(path, Verdict.STALE if ours else Verdict.EDITED, content, file)
 
 
@@ -125,35 +117,62 @@ def _with_lf(content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n") if b"\r\n" in content else content
 
 
-def _status(directory: Path, path: str, linked: dict[str, bool]) -> os.stat_result | None:
-    """Look at a file without following links; None where there is none."""
-    parent = path.rpartition("/")[0]
-    if not linked.setdefault(parent, False):
-        refuse_links(directory, path)
-        linked[parent] = True
-    target = directory / path
-    try:
-        return target.lstat()
-    except FileNotFoundError:
-        return None
-    except NotADirectoryError as error:
-        raise LmgenError(
-            f"{target}: a directory above it is a file", hint="Move that file away."
-        ) from error
-    except OSError as error:
-        raise _unreadable(target, error) from error
+class _Disk:
+    """Reads the files of a module, and never through a link.
+
+    Paths are strings here: a fleet's check looks at tens of thousands of them, and pathlib would
+    take longer than the disk.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._root = os.fspath(directory)
+        self._visited: set[str] = set()
+
+    def status(self, path: str) -> os.stat_result | None:
+        """Look at a file without following links; None where there is none.
+
+        Raises:
+            LmgenError: A directory on the way is a link or a file, or cannot be searched.
+        """
+        parent = path.rpartition("/")[0]
+        if parent not in self._visited:
+            refuse_links(self._directory, path)
+            self._visited.add(parent)
+        target = f"{self._root}/{path}"
+        try:
+            return os.lstat(target)
+        except FileNotFoundError:
+            return None
+        except NotADirectoryError as error:
+            raise LmgenError(
+                f"{target}: a directory above it is a file", hint="Move that file away."
+            ) from error
+        except OSError as error:
+            raise _unreadable(target, error.strerror) from error
+
+    def read(self, path: str, status: os.stat_result) -> bytes | None:
+        """Read a file; None for a link.
+
+        Raises:
+            LmgenError: It is a directory or a device, or cannot be read.
+        """
+        if stat.S_ISLNK(status.st_mode):
+            return None
+        target = f"{self._root}/{path}"
+        if not stat.S_ISREG(status.st_mode):  # to read from a pipe would be to wait for a writer
+            is_directory = stat.S_ISDIR(status.st_mode)
+            raise _unreadable(target, "is a directory" if is_directory else "is no regular file")
+        try:
+            with open(target, "rb", buffering=0) as file:
+                return file.read()
+        except OSError as error:
+            raise _unreadable(target, error.strerror) from error
 
 
-def _read(target: Path) -> bytes:
-    try:
-        return target.read_bytes()
-    except OSError as error:
-        raise _unreadable(target, error) from error
-
-
-def _unreadable(target: Path, error: OSError) -> LmgenError:
+def _unreadable(target: str, reason: str | None) -> LmgenError:
     return LmgenError(
-        f"{target}: expected a file that can be read: {error.strerror}",
+        f"{target}: expected a file that can be read: {reason}",
         hint="Move it away or change its permissions.",
     )
 

@@ -12,14 +12,14 @@ from pathlib import Path, PurePosixPath
 
 from lambda_monitored_gen import journal
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.journal import HOME, JOURNAL, STAGE, Direction, Journal, Operation
+from lambda_monitored_gen.journal import STAGE, Direction, Journal, Operation
 from lambda_monitored_gen.lock import exclusive
-from lambda_monitored_gen.manifest import MANIFEST, digest
+from lambda_monitored_gen.manifest import HOME, JOURNAL, MANIFEST, digest
 from lambda_monitored_gen.plan import REGULAR, RenderedFile
 from lambda_monitored_gen.tree import Difference, Verdict, refuse_links
 
-_UNDO = STAGE / "undo.json"
-_COMMIT = STAGE / "journal.json"
+_UNDO = f"{STAGE}/undo.json"
+_COMMIT = f"{STAGE}/journal.json"
 
 
 @contextlib.contextmanager

@@ -1,6 +1,5 @@
 """The command line: parse, call the core, print, exit."""
 
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -22,6 +21,11 @@ COMMANDS = (
     "matrix",
 )
 """Each command is the function of its name in the module of its name, in the order of help."""
+
+
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
+"""What shells report for a process that SIGINT or SIGPIPE ended: 128 and the signal's number."""
 
 
 class LazyGroup(click.Group):
@@ -110,11 +114,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return ExitCode.UNABLE
     except click.Abort:
-        click.echo("interrupted", err=True)
-        return 130
+        console.write("interrupted", err=True)
+        return _INTERRUPTED
+    except console.ReaderGoneError:
+        return _BROKEN_PIPE
     return int(result or ExitCode.OK)
-
-
-def main() -> None:
-    """Run the command line of the process and exit."""
-    sys.exit(run())

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from lambda_monitored_gen.console import Console, plural
+from lambda_monitored_gen.console import Console, plural, write
 
 
 @click.command(
@@ -60,11 +60,11 @@ def check(
     )
     if style == "json":
         entries = [reports.as_json(each, with_diff=not no_diff) for each in found]
-        click.echo(json.dumps({"format": reports.FORMAT, "specs": entries}, indent=2))
+        write(json.dumps({"format": reports.FORMAT, "specs": entries}, indent=2))
     elif style == "github":
         for each in found:
             for line in reports.as_annotations(each):
-                click.echo(line)
+                write(line)
     else:
         for each in found:
             print_drift(console, each, with_diff=not no_diff and not stat, stat=stat)

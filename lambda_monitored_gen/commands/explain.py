@@ -2,6 +2,8 @@
 
 import click
 
+from lambda_monitored_gen.console import write
+
 
 @click.command(epilog="Examples: lmgen explain; lmgen explain timeout; lmgen explain policy-widens")
 @click.argument("name", required=False)
@@ -9,4 +11,4 @@ def explain(*, name: str | None) -> None:
     """Explain NAME, a variable, an output, a feature or a finding; without it, list them all."""
     from lambda_monitored_gen import explain as core
 
-    click.echo(core.explain(name) if name else core.overview())
+    write(core.explain(name) if name else core.overview())

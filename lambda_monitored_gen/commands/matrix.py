@@ -4,7 +4,7 @@ import json
 
 import click
 
-from lambda_monitored_gen.console import Console
+from lambda_monitored_gen.console import Console, write
 
 
 @click.command(epilog="Example: lmgen matrix spec.yaml | jq length")
@@ -20,4 +20,4 @@ def matrix(console: Console, *, spec: str) -> None:
     from lambda_monitored_gen.matrix import cases
 
     include = cases(load_spec(spec, console).tests)
-    click.echo(json.dumps({"include": include}, indent=2))
+    write(json.dumps({"include": include}, indent=2))

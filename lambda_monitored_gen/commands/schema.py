@@ -4,10 +4,12 @@ import json
 
 import click
 
+from lambda_monitored_gen.console import write
+
 
 @click.command(epilog="Example: lmgen schema > lmgen.schema.json")
 def schema() -> None:
     """Print the JSON Schema (draft-07) of specs, for editors."""
     from lambda_monitored_gen.spec.schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    write(json.dumps(json_schema(), indent=2, ensure_ascii=False))

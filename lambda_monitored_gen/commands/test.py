@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from lambda_monitored_gen.console import Console, plural
+from lambda_monitored_gen.console import Console, plural, write
 from lambda_monitored_gen.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def _conclude(console: Console, run: "Session", progress: "Progress", seconds: f
 
     failed = progress.exit_code != 0
     if failed and not run.verbose:
-        click.echo(run.output.read_text(encoding="utf-8", errors="replace"))
+        write(run.output.read_text(encoding="utf-8", errors="replace"))
     console.say("")
     for case in progress.cases.values():
         console.say(line(case))

@@ -6,6 +6,7 @@ Source: <https://developer.hashicorp.com/terraform/language/expressions/strings>
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from lambda_monitored_gen.type_constraints import Value
 
@@ -65,6 +66,7 @@ def indent(text: str, columns: int) -> str:
     return text.replace("\n", "\n" + " " * columns)
 
 
+@lru_cache(2048)  # modules of one fleet share most of their texts
 def _string(value: str) -> str:
     quoted = _UNUSUAL.sub(lambda found: _escape(found[0]), value)
     return '"' + quoted.replace("${", "$${").replace("%{", "%%{") + '"'

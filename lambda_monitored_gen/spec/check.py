@@ -143,8 +143,12 @@ def _interface(
     features = frozenset(
         name for name, feature in CATALOG.features.items() if switches.get(name, feature.default)
     )
-    plain = interfaces.build(features=features, runtimes=runtimes, architectures=architectures)
     given = values.get("policy", {})
+    plain = (
+        interfaces.build(features=features, runtimes=runtimes, architectures=architectures)
+        if given
+        else None
+    )
     return interfaces.build(
         features=features,
         runtimes=runtimes,
@@ -156,7 +160,7 @@ def _interface(
                 plain.variables[name], keys, root.at(("policy", name)), findings
             )
             for name, keys in given.items()
-            if name in plain.variables
+            if plain and name in plain.variables
         },
         not_null=frozenset(name for name, keys in given.items() if "not_null" in keys),
     )

@@ -1,5 +1,6 @@
 """Read a YAML file into a document: nodes that remember where they stand, and what is wrong."""
 
+import codecs
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -55,8 +56,9 @@ def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for
     """Read the bytes of a spec file; every fault becomes a diagnostic of the document."""
     if len(data) > MAX_BYTES:
         return _unreadable(path, "is larger than 1 MiB, so it is hardly a spec", "")
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode()) + 1

@@ -19,7 +19,8 @@ from unittest.mock import patch
 from lambda_monitored_gen import render as rendering
 from lambda_monitored_gen import writer
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.journal import JOURNAL, STAGE
+from lambda_monitored_gen.journal import STAGE
+from lambda_monitored_gen.manifest import JOURNAL
 from lambda_monitored_gen.plan import plan
 from lambda_monitored_gen.render import InterruptedRenderError, compare, render
 from lambda_monitored_gen.spec.model import Spec

@@ -43,7 +43,7 @@ def python(code: str, *arguments: str, **environment: str) -> subprocess.Complet
 
 def lmgen(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `lmgen` in a process of its own."""
-    code = "from lambda_monitored_gen.commands import main; main()"
+    code = "from lambda_monitored_gen.__main__ import main; main()"
     return python(code, *arguments, **environment)
 
 
@@ -134,6 +134,33 @@ def test_help_imports_nothing_heavy() -> None:
     assert ran.stdout.endswith("HEAVY []\n")
 
 
+def imported_by(file: Path, *arguments: str) -> set[str]:
+    """The modules that a command of lmgen imports, after a render so that nothing is new to it."""
+    code = (
+        "import sys\n"
+        "from lambda_monitored_gen.commands import run\n"
+        "code = run(sys.argv[1:])\n"
+        "print('CODE', code, *sys.modules)\n"
+    )
+    assert python(code, "render", str(file), "-o", "module").returncode == 0
+    ran = python(code, *arguments)
+    code, *modules = ran.stdout.rpartition("CODE ")[2].split()
+    assert code == "0", ran.stderr
+    return set(modules)
+
+
+def test_check_imports_only_what_it_needs(file: Path) -> None:
+    """An unchanged module is checked without what writes, diffs, explains or tests."""
+    # Without -o, on which click imports difflib to say what else could have been meant.
+    file.write_text(f"{GOOD}output: module\n", encoding="utf-8")
+    modules = imported_by(file, "check", str(file))
+    assert {"jinja2", "yaml", "lambda_monitored_gen.tree"} <= modules
+    unneeded = {"difflib", "glob", "shlex", "unicodedata", "subprocess", "hcl2", "lark", "boto3"}
+    ours = {"writer", "journal", "explain", "starter", "watching", "matrix", "hcl.reading"}
+    unneeded |= {f"lambda_monitored_gen.{name}" for name in ours}
+    assert modules & unneeded == set()
+
+
 def test_validate_imports_no_templates(file: Path) -> None:
     """`lmgen validate` of a sound spec needs neither Jinja2 nor python-hcl2."""
     ran = python(
@@ -206,9 +233,31 @@ def test_closed_pipe(arguments: list[str]) -> None:
     process.stdout.close()
     said = process.stderr.read().decode()
     process.stderr.close()
-    process.wait(timeout=30)
-    assert "Traceback" not in said
-    assert "Exception" not in said
+    assert process.wait(timeout=30) == 141
+    assert said == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("entry", ["import main; main()", "import start; sys.exit(start())"])
+def test_full_disk(entry: str) -> None:
+    """A result that cannot be printed is an error with a sentence, however the process ends."""
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                f"import sys\nfrom lambda_monitored_gen.__main__ {entry}",
+                "schema",
+            ],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        )
+    assert ran.returncode == ExitCode.UNABLE
+    assert ran.stderr.startswith("error: the result cannot be printed: No space left on device\n")
+    assert "Exception" not in ran.stderr
 
 
 def test_findings_go_to_stderr(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
