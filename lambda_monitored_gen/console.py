@@ -79,7 +79,9 @@ class Console:
             write(f"{click.style('warning', fg='yellow', bold=True)}: {text}", err=True)
 
     def diff(self, text: str) -> None:
-        """Print a unified diff, its lines in colour."""
+        """Print a unified diff, its lines in colour, unless only errors are wanted."""
+        if self.verbosity < 0:
+            return
         for line in text.splitlines():
             head = line.startswith(("+++", "---"))
             colour = None if head else _DIFF_COLOURS.get(line[:1])

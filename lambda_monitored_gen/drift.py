@@ -1,7 +1,8 @@
 """What `lmgen check` finds: for each spec whether its module is what it renders, and why not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from lambda_monitored_gen.errors import ExitCode, LmgenError
 from lambda_monitored_gen.fleet import Outputs
 from lambda_monitored_gen.spec.check import check_file
 from lambda_monitored_gen.tree import Difference, Verdict
+from lambda_monitored_gen.workers import spread
 
 
 class Answer(Enum):
@@ -72,6 +74,37 @@ class Tally:
         if self.counts[Answer.UNKNOWN]:
             return ExitCode.UNABLE
         return ExitCode.NO if self.counts[Answer.DRIFT] else ExitCode.OK
+
+
+def check_all(
+    paths: Sequence[str],
+    outputs: Outputs,
+    custom: str | None = None,
+    *,
+    with_foreign: bool = False,
+    jobs: int | None = None,
+) -> Iterator[Drift]:
+    """Compare each module with what its spec renders. Nothing is written anywhere.
+
+    Args:
+        paths: The specs' files.
+        outputs: Chooses the modules' directories.
+        custom: A directory of the user's templates, or None.
+        with_foreign: Whether to list files that lmgen did not write.
+        jobs: How many processes share the work; None for as many as it pays.
+
+    Yields:
+        The answers, in the order of the specs.
+    """
+    work = partial(check, outputs=outputs, custom=custom, with_foreign=with_foreign)
+    for found in spread(work, paths, jobs):
+        try:
+            if found.directory is not None:
+                outputs.claim(found.directory, found.spec)
+        except LmgenError as error:  # noqa: PERF203 - each spec may fail by itself
+            yield Drift(spec=found.spec, answer=Answer.UNKNOWN, error=error)
+        else:
+            yield found
 
 
 def check(

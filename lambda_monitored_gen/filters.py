@@ -79,6 +79,8 @@ def _yaml_string(value: str) -> str:
 
 
 def _yaml(value: Value) -> str:
+    if type(value) is int:
+        return str(value)
     text = json.dumps(value, ensure_ascii=False)
     return re.sub(_YAML_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 

@@ -117,11 +117,7 @@ class Outputs:
         return self._pattern is not None
 
     def directory(self, spec: Spec) -> Path:
-        """The directory of one spec.
-
-        Raises:
-            LmgenError: Another spec has it already.
-        """
+        """The directory of one spec."""
         given = self._pattern
         if given is not None and self._fill:
             module = spec.module
@@ -132,11 +128,21 @@ class Outputs:
                 "spec": Path(spec.path).stem,
             }
             given = re.sub(_PLACEHOLDER, lambda found: known[found[1]], given)
-        directory = output_directory(spec, given)
-        other = self._taken.setdefault(directory.absolute(), spec.path)
-        if other != spec.path:
+        return output_directory(spec, given)
+
+    def claim(self, directory: Path, path: str) -> None:
+        """Take a directory for one spec.
+
+        Args:
+            directory: The directory.
+            path: The spec's file.
+
+        Raises:
+            LmgenError: Another spec has it already.
+        """
+        other = self._taken.setdefault(directory.absolute(), path)
+        if other != path:
             raise LmgenError(
-                f"{spec.path}: renders into {directory}, and so does {other}",
+                f"{path}: renders into {directory}, and so does {other}",
                 hint="Give each spec an `output` of its own, or a pattern with -o.",
             )
-        return directory

@@ -125,9 +125,8 @@ class _Disk:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._directory = directory
         self._root = os.fspath(directory)
-        self._visited: set[str] = set()
+        self._visited = {""}
 
     def status(self, path: str) -> os.stat_result | None:
         """Look at a file without following links; None where there is none.
@@ -137,8 +136,7 @@ class _Disk:
         """
         parent = path.rpartition("/")[0]
         if parent not in self._visited:
-            refuse_links(self._directory, path)
-            self._visited.add(parent)
+            self._visit(parent)
         target = f"{self._root}/{path}"
         try:
             return os.lstat(target)
@@ -150,6 +148,13 @@ class _Disk:
             ) from error
         except OSError as error:
             raise _unreadable(target, error.strerror) from error
+
+    def _visit(self, parent: str) -> None:
+        above = parent.rpartition("/")[0]
+        if above not in self._visited:
+            self._visit(above)
+        _refuse_link(f"{self._root}/{parent}")
+        self._visited.add(parent)
 
     def read(self, path: str, status: os.stat_result) -> bytes | None:
         """Read a file; None for a link.
@@ -183,11 +188,15 @@ def refuse_links(directory: Path, path: str) -> None:
     Raises:
         LmgenError: A directory on the way is a link, which could lead out of the module.
     """
-    step = directory
-    for part in Path(path).parts[:-1]:
-        step /= part
-        if step.is_symlink():
-            raise LmgenError(
-                f"{step}: is a link, and could lead out of the module",
-                hint="Replace the link by a directory.",
-            )
+    step = os.fspath(directory)
+    for part in path.split("/")[:-1]:
+        step = f"{step}/{part}"
+        _refuse_link(step)
+
+
+def _refuse_link(step: str) -> None:
+    if os.path.islink(step):
+        raise LmgenError(
+            f"{step}: is a link, and could lead out of the module",
+            hint="Replace the link by a directory.",
+        )

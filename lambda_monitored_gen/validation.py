@@ -3,9 +3,10 @@
 Source: <https://developer.hashicorp.com/terraform/language/validate>.
 """
 
+from functools import cache
 from typing import NamedTuple
 
-from lambda_monitored_gen.catalog import Variable
+from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.interface import Interface
 from lambda_monitored_gen.rules import Rule, message
 
@@ -19,6 +20,17 @@ class Condition(NamedTuple):
 
 def validations(variable: Variable) -> list[Condition]:
     """The `validation` blocks of one variable, one for each rule."""
+    if variable is CATALOG.variables.get(variable.name):
+        return _documented(variable.name)
+    return _blocks(variable)
+
+
+@cache  # as many as the catalog has; modules of one fleet share most of them
+def _documented(name: str) -> list[Condition]:
+    return _blocks(CATALOG.variables[name])
+
+
+def _blocks(variable: Variable) -> list[Condition]:
     return [
         Condition(condition(variable, rule), message(variable.name, rule))
         for rule in variable.rules

@@ -30,6 +30,13 @@ from lambda_monitored_gen.console import Console, plural, write
 @click.option("--stat", is_flag=True, help="Show the number of changed lines instead of them.")
 @click.option("--foreign", is_flag=True, help="List files that lmgen did not write.")
 @click.option("--shard", metavar="I/N", help="Check part I of N of the specs, for one CI machine.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Share the work among N processes. Default: one for each processor, for many specs.",
+)
 @click.pass_obj
 def check(
     console: Console,
@@ -42,6 +49,7 @@ def check(
     stat: bool,
     foreign: bool,
     shard: str | None,
+    jobs: int | None,
 ) -> int:
     """Check that modules are what their specs render, and show how they differ.
 
@@ -55,9 +63,8 @@ def check(
     paths = fleet.shard(fleet.spec_files(specs), shard)
     outputs = fleet.Outputs(output, several=len(paths) > 1)
     tally = core.Tally()
-    found = (
-        tally.add(core.check(path, outputs, templates, with_foreign=foreign)) for path in paths
-    )
+    answers = core.check_all(paths, outputs, templates, with_foreign=foreign, jobs=jobs)
+    found = map(tally.add, answers)
     if style == "json":
         entries = [reports.as_json(each, with_diff=not no_diff) for each in found]
         write(json.dumps({"format": reports.FORMAT, "specs": entries}, indent=2))

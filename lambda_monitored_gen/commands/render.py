@@ -112,6 +112,7 @@ def _render_one(console: Console, path: str, outputs: "Outputs", options: Option
 
     spec = load_spec(path, console)
     directory = outputs.directory(spec)
+    outputs.claim(directory, path)
     if options.dry_run:
         comparison = core.compare(spec, directory, options.templates)
     else:

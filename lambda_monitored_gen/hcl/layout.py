@@ -20,6 +20,7 @@ _SIMPLE = re.compile(r"""( *[\w-]+) *= *([\w.]+|"[^"\\$%]*") *""")
 """An argument that most are like, and that needs no closer look."""
 
 
+@lru_cache(maxsize=64)  # and most of their files
 def align(text: str) -> str:
     """Align rendered HCL; lines inside heredocs stay as they are."""
     out: list[str] = []
@@ -43,7 +44,10 @@ def align(text: str) -> str:
 
 
 def _aligned(group: list[tuple[str, str]]) -> list[str]:
-    width = max((len(name) for name, _ in group), default=0)
+    if len(group) == 1:
+        name, value = group[0]
+        return [f"{name} = {value}"]
+    width = max([len(name) for name, _ in group], default=0)
     return [f"{name.ljust(width)} = {value}" for name, value in group]
 
 

@@ -16,6 +16,8 @@ MAX_BYTES = 1024 * 1024
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML 1.2 does not take, in quotes neither: <https://yaml.org/spec/1.2.2/#51-character-set>."""
 
+_INDENTATION = re.compile("^[ ?:-]+", re.MULTILINE)
+
 MAX_DEPTH = 50
 """Nesting after which a document is refused before the parser recurses into it."""
 
@@ -106,6 +108,8 @@ class _TooDeepError(Exception):
 
 
 def _refuse_depth(text: str) -> None:
+    if _greatest_depth(text) <= MAX_DEPTH:
+        return
     depth = 0
     for event in yaml.parse(text, Loader=CoreLoader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -115,6 +119,16 @@ def _refuse_depth(text: str) -> None:
                 raise _TooDeepError(place)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _greatest_depth(text: str) -> int:
+    """A bound on the nesting, without parsing.
+
+    A block inside another starts further right, or is a sequence right below its key; a flow
+    collection has a bracket of its own.
+    """
+    widest = max(map(len, _INDENTATION.findall(text)), default=0)
+    return 2 * (widest + 1) + text.count("[") + text.count("{")
 
 
 def _syntax_error(path: str, error: yaml.MarkedYAMLError) -> Document:
