@@ -27,13 +27,14 @@ _ACTIONS = {
 
 
 class Options(NamedTuple):
-    """What the user chose for a render."""
+    """What the user chose for a render, and whether it is of several specs."""
 
     output: str | None = None
     templates: str | None = None
     dry_run: bool = False
     diff: bool = False
     force: bool = False
+    several: bool = False
 
 
 @click.command(
@@ -88,27 +89,40 @@ def render(
     return code
 
 
+class Outcome(NamedTuple):
+    """What became of one spec: the directory, or the spec where there is none, and its files."""
+
+    place: str
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: bool = False
+
+
 def render_all(console: Console, paths: list[str], options: Options) -> int:
     """Render specs one after the other; a failed one does not keep the others back."""
     from lambda_monitored_gen.fleet import Outputs
 
-    outputs = Outputs(options.output, several=len(paths) > 1)
-    if len(paths) == 1:
-        return _render_one(console, paths[0], outputs, options)
-    failed = 0
+    options = options._replace(several=len(paths) > 1)
+    outputs = Outputs(options.output, several=options.several)
+    if not options.several:
+        _print_outcome(console, _render_one(console, paths[0], outputs, options), options)
+        return ExitCode.OK
+    outcomes = []
     for path in paths:
         try:
-            failed += bool(_render_one(console, path, outputs, options))
+            outcomes.append(_render_one(console, path, outputs, options))
         except LmgenError as error:  # noqa: PERF203 - each spec may fail by itself
             report(error)
-            failed += 1
-    console.say(f"{plural(len(paths), 'spec')}: {len(paths) - failed} rendered, {failed} failed")
-    return ExitCode.UNABLE if failed else ExitCode.OK
+            outcomes.append(Outcome(path, failed=True))
+    _print_table(console, outcomes, options)
+    return ExitCode.UNABLE if any(outcome.failed for outcome in outcomes) else ExitCode.OK
 
 
-def _render_one(console: Console, path: str, outputs: "Outputs", options: Options) -> int:
+def _render_one(console: Console, path: str, outputs: "Outputs", options: Options) -> Outcome:
     from lambda_monitored_gen import render as core
     from lambda_monitored_gen.commands.options import load_spec
+    from lambda_monitored_gen.tree import Verdict
 
     spec = load_spec(path, console)
     directory = outputs.directory(spec)
@@ -122,8 +136,11 @@ def _render_one(console: Console, path: str, outputs: "Outputs", options: Option
     if comparison.recovered is not None:
         done = {"forward": "finished", "back": "undone"}[comparison.recovered.value]
         console.warn(f"{directory}: an interrupted render was {done} first")
-    _print(console, comparison, options)
-    return ExitCode.OK
+    _print_files(console, comparison, options)
+    removed = comparison.count(Verdict.ORPHAN, Verdict.EDITED_ORPHAN)
+    unchanged = comparison.count(Verdict.SAME)
+    written = len(comparison.differences) - removed - unchanged
+    return Outcome(str(directory), written, unchanged, removed)
 
 
 def _warn_of_missing_names(
@@ -135,34 +152,47 @@ def _warn_of_missing_names(
         console.warn(f"{templates}: the module lacks the {name}, which the catalog has")
 
 
-def _print(console: Console, comparison: "Comparison", options: Options) -> None:
+def _print_files(console: Console, comparison: "Comparison", options: Options) -> None:
     from lambda_monitored_gen.diffs import unified
     from lambda_monitored_gen.tree import Verdict
 
     for each in comparison.differences:
         shown = options.dry_run and each.verdict is not Verdict.SAME
-        action = _ACTIONS[each.verdict.value]
-        console.say(f"{action:>11}  {each.path}", verbosity=0 if shown else 1)
+        path = (comparison.directory / each.path).as_posix() if options.several else each.path
+        console.say(f"{_ACTIONS[each.verdict.value]:>11}  {path}", verbosity=0 if shown else 1)
     if options.diff:
         for each in comparison.differences:
             console.diff(unified(each))
-    orphans = comparison.count(Verdict.ORPHAN, Verdict.EDITED_ORPHAN)
-    unchanged = comparison.count(Verdict.SAME)
-    written = len(comparison.differences) - orphans - unchanged
-    done, gone = ("to write", "to remove") if options.dry_run else ("written", "removed")
-    console.say(
-        f"{comparison.directory}: {plural(written, 'file')} {done}, {unchanged} unchanged, "
-        f"{orphans} {gone}"
-    )
     if options.dry_run and comparison.refused and not options.force:
         console.say(
-            f"{plural(len(comparison.refused), 'file')} edited by hand: render would refuse "
-            "without --force"
+            f"{comparison.directory}: {plural(len(comparison.refused), 'file')} edited by hand: "
+            "render would refuse without --force"
         )
 
 
-def _watch(console: Console, specs: Iterable[str], options: Options) -> None:
+def _print_outcome(console: Console, outcome: Outcome, options: Options) -> None:
+    done, gone = ("to write", "to remove") if options.dry_run else ("written", "removed")
+    console.say(
+        f"{outcome.place}: {plural(outcome.written, 'file')} {done}, "
+        f"{outcome.unchanged} unchanged, {outcome.removed} {gone}"
+    )
 
+
+def _print_table(console: Console, outcomes: list[Outcome], options: Options) -> None:
+    done, gone = ("to write", "to remove") if options.dry_run else ("written", "removed")
+    width = max(len(outcome.place) for outcome in outcomes)
+    console.say(f"{'module':{width}}  {done:>9}  unchanged  {gone:>9}")
+    for outcome in outcomes:
+        numbers = f"{outcome.written:>9}  {outcome.unchanged:>9}  {outcome.removed:>9}"
+        console.say(f"{outcome.place:{width}}  {'   failed' if outcome.failed else numbers}")
+    failed = sum(outcome.failed for outcome in outcomes)
+    planned = "planned" if options.dry_run else "rendered"
+    console.say(
+        f"{plural(len(outcomes), 'spec')}: {len(outcomes) - failed} {planned}, {failed} failed"
+    )
+
+
+def _watch(console: Console, specs: Iterable[str], options: Options) -> None:
     from lambda_monitored_gen.fleet import spec_files
     from lambda_monitored_gen.watching import changes
 

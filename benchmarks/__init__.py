@@ -1,0 +1,1 @@
+"""Measurements of lmgen, each a program: `python -m benchmarks.startup`."""
