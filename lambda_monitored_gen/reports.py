@@ -11,7 +11,7 @@ from lambda_monitored_gen.diagnostics import Diagnostic
 from lambda_monitored_gen.diffs import unified
 from lambda_monitored_gen.drift import Drift
 from lambda_monitored_gen.manifest import digest
-from lambda_monitored_gen.tree import Difference, Verdict
+from lambda_monitored_gen.tree import REFUSED, Difference, Verdict
 
 FORMAT = 1
 
@@ -88,8 +88,15 @@ def as_annotations(drift: Drift) -> Iterator[str]:
 
 
 def advice(drift: Drift) -> str:
-    """What to do about drift, with both versions when another lmgen has rendered the module."""
+    """What to do about drift, with both versions when another lmgen has rendered the module.
+
+    Edits are not lost by following it: a render refuses to replace them without `--force`.
+    """
     command = f"Run: {drift.remedy}"
+    if any(each.verdict in REFUSED for each in drift.drift):
+        command = (
+            f"Move the edits into the spec or into --templates, then run: {drift.remedy} --force"
+        )
     if drift.other_generator:
         return (
             f"lmgen {drift.recorded_generator} rendered it, this is {__version__}. {command}, or "

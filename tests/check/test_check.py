@@ -105,7 +105,19 @@ def test_the_text_shows_verdict_reason_diff_and_remedy(
     assert "stale  locals.tf: was rendered earlier" in out
     assert '-  module_version = "1.0.0"\n+  module_version = "1.1.0"' in out
     assert "foreign  notes.txt" in out
-    assert "Run: lmgen render spec.yaml -o m" in out
+    assert "--templates, then run: lmgen render spec.yaml -o m --force\n" in out
+    assert run(["-q", "check", "spec.yaml", "-o", "m"]) == 1
+    assert capsys.readouterr() == ("", "")
+
+
+def test_without_edits_a_render_is_enough(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command that is named does what it says: nothing of anybody's is in its way."""
+    (module / "s3.tf").unlink()
+    assert run(["check", "spec.yaml", "-o", "m", "--no-diff"]) == 1
+    remedy = capsys.readouterr().out.splitlines()[-1]
+    assert remedy == "Run: lmgen render spec.yaml -o m"
+    assert run(remedy.split()[2:]) == 0
+    assert run(["check", "spec.yaml", "-o", "m"]) == 0
 
 
 def test_stat_counts_lines_instead_of_showing_them(
@@ -264,6 +276,26 @@ def test_two_specs_cannot_share_a_directory(
     assert run(["render", "fleet", "-o", "out/{namespace}"]) == 2
     assert "and so does" in capsys.readouterr().err
     assert (fleet.parent / "out" / "acme").is_dir()
+
+
+def test_several_renders_end_with_a_table(fleet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line for each module, what failed among them, and the sum."""
+    assert run(["render", "fleet", "-o", "out/{name}"]) == 0
+    (fleet / "bad.yaml").write_text("lmgen: 1\n")
+    (fleet.parent / "out" / "two" / "sns.tf").unlink()
+    capsys.readouterr()
+    assert run(["render", "fleet", "-o", "out/{name}"]) == 2
+    printed = capsys.readouterr()
+    head, *rows, total = printed.out.splitlines()
+    assert head.split() == ["module", "written", "unchanged", "removed"]
+    assert len({len(row) for row in rows if "failed" not in row} | {len(head)}) == 1
+    assert [row.split()[:2] for row in rows] == [
+        ["fleet/bad.yaml", "failed"],
+        ["out/one", "0"],
+        ["out/two", "1"],
+    ]
+    assert total == "3 specs: 2 rendered, 1 failed"
+    assert "missing-key" in printed.err
 
 
 def test_one_broken_spec_does_not_keep_the_others_back(
