@@ -71,7 +71,12 @@ def sources(root: Path) -> Iterator[tuple[str, Path]]:
 
 def _skipped(part: str) -> bool:
     partial = part.startswith(PARTIAL) and not part.startswith("__")  # __init__.py is a file
-    return part in _IGNORED or part.endswith((".pyc", "~")) or partial
+    return partial or is_ignored(part)
+
+
+def is_ignored(part: str) -> bool:
+    """Tell whether tools leave files or directories of this name behind, which are no templates."""
+    return part in _IGNORED or part.endswith((".pyc", "~"))
 
 
 def rendered_path(name: str) -> str:

@@ -6,7 +6,7 @@ from threading import Event
 
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.rendering import renderer
-from lambda_monitored_gen.templates import builtin_root
+from lambda_monitored_gen.templates import builtin_root, is_ignored
 
 
 def changes(specs: Sequence[str], custom: str | None, stop: Event | None = None) -> Iterator[None]:
@@ -34,7 +34,11 @@ def changes(specs: Sequence[str], custom: str | None, stop: Event | None = None)
 
     def counts(_change: object, path: str) -> bool:
         changed = Path(path)
-        return changed in files or any(changed.is_relative_to(root) for root in roots)
+        return changed in files or any(
+            changed.is_relative_to(root)
+            and not any(map(is_ignored, changed.relative_to(root).parts))
+            for root in roots
+        )
 
     watched = sorted({*(file.parent for file in files), *roots})
     for _ in watch(*watched, watch_filter=counts, stop_event=stop, raise_interrupt=True):

@@ -34,16 +34,22 @@ def test_a_spec_and_a_template_count(tmp_path: Path, changed: str) -> None:
     assert found is None
 
 
-def test_another_file_does_not_count(tmp_path: Path) -> None:
-    """A file beside the spec, as the module rendered there, is no reason to render again."""
+@pytest.mark.parametrize("changed", ["other.tf", "own/__pycache__/handler.pyc", "own/a.j2~"])
+def test_another_file_does_not_count(tmp_path: Path, changed: str) -> None:
+    """A file beside the spec, as the module rendered there, is no reason to render again.
+
+    Nor is what Python and editors leave beside templates.
+    """
+    (tmp_path / changed).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "own").mkdir(exist_ok=True)
     spec = tmp_path / "spec.yaml"
     spec.touch()
     written, stop = threading.Event(), threading.Event()
     deadline = threading.Timer(2, stop.set)
     deadline.start()
-    writer = threading.Thread(target=_write_until, args=(written, tmp_path / "other.tf"))
+    writer = threading.Thread(target=_write_until, args=(written, tmp_path / changed))
     writer.start()
-    found = next(changes([str(spec)], None, stop), "nothing")
+    found = next(changes([str(spec)], str(tmp_path / "own"), stop), "nothing")
     written.set()
     writer.join()
     assert found == "nothing"
