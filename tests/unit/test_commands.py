@@ -155,10 +155,12 @@ def test_check_imports_only_what_it_needs(file: Path) -> None:
     file.write_text(f"{GOOD}output: module\n", encoding="utf-8")
     modules = imported_by(file, "check", str(file))
     assert {"jinja2", "yaml", "lambda_monitored_gen.tree"} <= modules
+    # Some releases of Python import one of these for click or pathlib.
+    basis = python("import click, jinja2, yaml, pathlib, sys; print(*sys.modules)").stdout.split()
     unneeded = {"difflib", "glob", "shlex", "unicodedata", "subprocess", "hcl2", "lark", "boto3"}
     ours = {"writer", "journal", "explain", "starter", "watching", "matrix", "hcl.reading"}
     unneeded |= {f"lambda_monitored_gen.{name}" for name in ours}
-    assert modules & unneeded == set()
+    assert (modules & unneeded) - set(basis) == set()
 
 
 def test_validate_imports_no_templates(file: Path) -> None:
