@@ -1,193 +1,174 @@
-"""Measures package.sh against installing and zipping, in one interleaved run.
+"""Measures package.sh against other packagers of Lambda functions, in one interleaved run.
 
-    python benchmarks/packaging/speed.py [--rounds 5] > table.md
+    python -m benchmarks.packaging.speed --published PATH
+        [--terraform-aws-modules PATH] [--sam PYTHON] [--rounds 5] > table.md
 
-``pip, zip`` is what the published module 1.1.0 does: pip installs into a
-directory for manylinux2014, the source is copied over it, zip packs it all.
-``cold`` starts without any cache, also of pip and uv; ``warm`` with all of them.
-Needs bash, zip, pip and uv, and a package index.
+``--published`` is ``scripts/package.sh`` of the published module 1.1.0, which all
+ratios refer to; ``--terraform-aws-modules`` is ``package.py`` of that module;
+``--sam`` a Python that has aws-lambda-builders. ``warm``: all caches are filled;
+``cold``: no cache of any tool. Needs bash, zip, uv, a python3 with pip, which the
+tools find on PATH, and a package index.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import os
+import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-SCRIPT = Path(__file__).parents[2] / "templates" / "scripts" / "package.sh"
+from benchmarks.packaging import peers
+
 CASES = {
     "no deps": ("", "x86_64"),
     "requests": ("requests\n", "x86_64"),
     "numpy+pandas x86_64": ("numpy\npandas\n", "x86_64"),
     "numpy+pandas arm64": ("numpy\npandas\n", "arm64"),
 }
-MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
-RUNTIME = "3.12"
+STATES = ("warm", "cold")
+NATIVE_ONLY = "terraform-aws-modules"
+Times = dict[tuple[str, str, str], list[float]]
 
 
-class Bench:
-    """One place to work in.
-
-    Args:
-        root: An empty directory.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        (root / "src").mkdir()
-        (root / "src" / "main.py").write_text("def lambda_handler(event, context):\n    return 1\n")
-        self.environment = dict(os.environ)
-
-    def caches(self, name: str) -> None:
-        """Make every tool keep its cache in one directory."""
-        for variable in ("PACKAGE_CACHE_DIR", "UV_CACHE_DIR", "PIP_CACHE_DIR"):
-            self.environment[variable] = str(self.root / name / variable)
-
-    def run(self, *command: str | Path, **environment: str) -> None:
-        """Run a command, quietly."""
-        subprocess.run(
-            [str(word) for word in command],
-            cwd=self.root,
-            env={**self.environment, **environment},
-            check=True,
-            capture_output=True,
-        )
-
-    def requirements(self, case: str) -> str:
-        """Write the requirements of a case; give the path, empty for none."""
-        text = CASES[case][0]
-        if not text:
-            return ""
-        path = self.root / f"{case}.txt"
-        path.write_text(text)
-        return str(path)
-
-    def ours(self, case: str, resolver: str) -> None:
-        """Build with package.sh."""
-        self.run(
-            SCRIPT,
-            "-q",
-            PACKAGE_SOURCE_DIR="src",
-            PACKAGE_PYTHON_VERSION=f"python{RUNTIME}",
-            PACKAGE_ARCHITECTURE=CASES[case][1],
-            PACKAGE_OUTPUT="out.zip",
-            PACKAGE_REQUIREMENTS_FILE=self.requirements(case),
-            PACKAGE_RESOLVER=resolver,
-        )
-
-    def install(self, case: str, tool: str) -> None:
-        """Install into a directory, copy the source over it, zip it."""
-        shutil.rmtree(self.root / "tree", ignore_errors=True)
-        (self.root / "out.zip").unlink(missing_ok=True)
-        (self.root / "tree").mkdir()
-        path = self.requirements(case)
-        machine = MACHINES[CASES[case][1]]
-        if path and tool == "pip":
-            self.run(
-                sys.executable, "-m", "pip", "install", "-q", "--target=tree", "-r", path,
-                f"--platform=manylinux2014_{machine}", "--implementation=cp",
-                f"--python-version={RUNTIME}", "--only-binary=:all:",
-            )  # fmt: skip
-        elif path:
-            self.run(
-                "uv", "pip", "install", "-q", "--target=tree", "-r", path,
-                f"--python-platform={machine}-manylinux_2_34", f"--python-version={RUNTIME}",
-                "--only-binary=:all:", UV_PYTHON_DOWNLOADS="never",
-            )  # fmt: skip
-        self.run("cp", "-r", "src/.", "tree")
-        self.run("bash", "-c", "cd tree && zip -q -r ../out.zip .")
-
-
-def timed(job: Callable[[], None]) -> float:
+def timed(job: Callable[[], object]) -> float:
     """Run a job and give its wall time in seconds."""
     start = time.perf_counter()
     job()
     return time.perf_counter() - start
 
 
-def main() -> None:
-    """Measure, and print the tables."""
+def options() -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--published", type=Path, required=True, help="its scripts/package.sh")
+    parser.add_argument("--terraform-aws-modules", type=Path, help="its package.py")
+    parser.add_argument("--sam", type=Path, help="a Python that has aws-lambda-builders")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each, interleaved")
-    rounds = parser.parse_args().rounds
-    times: dict[tuple[str, str, str], list[float]] = {}
-    with tempfile.TemporaryDirectory() as directory:
-        bench = Bench(Path(directory))
-        tools: dict[str, Callable[[str], None]] = {
-            "pip, zip": lambda case: bench.install(case, "pip"),
-            "uv, zip": lambda case: bench.install(case, "uv"),
-            "package.sh with pip": lambda case: bench.ours(case, "pip"),
-            "package.sh with uv": lambda case: bench.ours(case, "uv"),
-        }
-        bench.caches("warm")
-        for case in CASES:
-            for tool in tools.values():
-                tool(case)
-        for number in range(rounds):
-            for case in CASES:
-                for name, tool in tools.items():
-                    bench.caches(f"cold-{number}-{name}-{case}")
-                    cold = timed(lambda tool=tool, case=case: tool(case))  # type: ignore[misc] # bound at once
-                    times.setdefault(("cold", name, case), []).append(cold)
-                    shutil.rmtree(bench.root / f"cold-{number}-{name}-{case}", ignore_errors=True)
-                    bench.caches("warm")
-                    warm = timed(lambda tool=tool, case=case: tool(case))  # type: ignore[misc] # bound at once
-                    times.setdefault(("warm", name, case), []).append(warm)
-        table(times, list(tools))
-        locked(bench, rounds)
+    return parser.parse_args()
 
 
-def table(times: dict[tuple[str, str, str], list[float]], tools: list[str]) -> None:
-    """Print medians, and their ratio to the first tool."""
-    for state in ("warm", "cold"):
-        print(f"\n| {state}, s (ratio) | " + " | ".join(CASES) + " |")
+def tools(given: argparse.Namespace, place: peers.Place) -> dict[str, peers.Tool]:
+    """Give every tool that can be measured, by its row's name."""
+    found = {"published 1.1.0": peers.published(place, given.published.absolute())}
+    if given.terraform_aws_modules:
+        program = given.terraform_aws_modules.absolute()
+        found[NATIVE_ONLY] = peers.terraform_aws_modules(place, program)
+    if given.sam:
+        found["SAM builders with uv, zip"] = peers.sam(place, given.sam.absolute())
+    found["uv, zip"] = peers.uv_zip(place)
+    found["**package.sh with pip**"] = peers.ours(place, "pip")
+    found["**package.sh with uv**"] = peers.ours(place, "uv")
+    return found
+
+
+def measure(place: peers.Place, found: dict[str, peers.Tool], rounds: int) -> Times:
+    """Run every tool for every case, in turns."""
+    times: Times = {}
+    jobs: list[tuple[str, str, Callable[[], None]]] = []
+    for case, (text, architecture) in CASES.items():
+        path = place.root / f"requirements-{case.replace(' ', '-')}.txt"
+        path.write_text(text)
+        for name, tool in found.items():
+            if name != NATIVE_ONLY or architecture == platform.machine():
+                asked = str(path) if text else ""
+                jobs.append((name, case, functools.partial(tool, asked, architecture)))
+    place.caches("warm")
+    for _, _, job in jobs:
+        place.clear()
+        job()
+    for number in range(rounds):
+        for name, case, job in jobs:
+            for state in STATES:
+                fresh = f"cold-{number}-{name.replace(' ', '-')}-{case}"
+                place.caches("warm" if state == "warm" else fresh)
+                place.clear()
+                times.setdefault((state, name, case), []).append(timed(job))
+                shutil.rmtree(place.root / fresh, ignore_errors=True)
+        sys.stderr.write(f"round {number + 1} of {rounds}, load {os.getloadavg()[0]:.1f}\n")
+    return times
+
+
+def table(times: Times, names: list[str]) -> None:
+    """Print medians, in brackets the least and the most, and the ratio to the first tool."""
+    for state in STATES:
+        print(f"\n| {state}, s | " + " | ".join(CASES) + " |")
         print("|---|" + "---|" * len(CASES))
-        for tool in tools:
+        for name in names:
             cells = []
             for case in CASES:
-                here = statistics.median(times[state, tool, case])
-                base = statistics.median(times[state, tools[0], case])
-                cells.append(f"{here:.2f} ({here / base:.2f})")
-            print(f"| {tool} | " + " | ".join(cells) + " |")
+                here = times.get((state, name, case))
+                if here is None:
+                    cells.append("–")  # noqa: RUF001 - as tables have it
+                    continue
+                middle = statistics.median(here)
+                ratio = middle / statistics.median(times[state, names[0], case])
+                spread = f"[{min(here):.2f}–{max(here):.2f}]"  # noqa: RUF001 - a range
+                cells.append(f"{middle:.2f} {spread} {ratio:.2f} ×")  # noqa: RUF001 - times
+            print(f"| {name} | " + " | ".join(cells) + " |")
 
 
-def locked(bench: Bench, rounds: int) -> None:
+def locked(place: peers.Place, rounds: int) -> None:
     """Measure a locked set that is cached against copying the bytes of its wheels."""
-    case = "numpy+pandas x86_64"
-    path = Path(bench.requirements(case))
-    bench.run(
-        "uv", "pip", "compile", "-q", path, "--generate-hashes", "--only-binary=:all:",
-        f"--python-version={RUNTIME}", "--python-platform=x86_64-manylinux_2_34", "-o", "lock.txt",
-        UV_PYTHON_DOWNLOADS="never",
+    asked, lock = place.root / "asked.txt", place.root / "lock.txt"
+    asked.write_text("numpy\npandas\n")
+    place.caches("warm")
+    place.run(
+        "uv", "pip", "compile", "-q", asked, "--generate-hashes", "--only-binary=:all:",
+        f"--python-version={peers.RUNTIME[6:]}", "--python-platform=x86_64-manylinux_2_34",
+        "-o", lock, UV_PYTHON_DOWNLOADS="never",
     )  # fmt: skip
-    shutil.copy(bench.root / "lock.txt", path)
-    fixed = (path.read_text(), "x86_64")
-    CASES[case] = fixed
-    bench.ours(case, "uv")
-    bench.run(
-        sys.executable, "-m", "pip", "download", "-q", "-r", "lock.txt", "--dest=wheels",
-        "--platform=manylinux_2_34_x86_64", "--platform=manylinux_2_28_x86_64",
-        "--platform=manylinux2014_x86_64", f"--python-version={RUNTIME}", "--only-binary=:all:",
+    place.run(
+        "python3", "-m", "pip", "download", "-q", "--no-deps", "-r", lock, "--dest=wheels",
+        *(f"--platform=manylinux_2_{minor}_x86_64" for minor in range(34, 16, -1)),
+        f"--python-version={peers.RUNTIME[6:]}", "--only-binary=:all:",
     )  # fmt: skip
-    ours, copies = [], []
-    for _ in range(rounds * 3):
-        ours.append(timed(lambda: bench.ours(case, "uv")))
-        copies.append(timed(lambda: bench.run("cp", "-r", "wheels", "copy")))
-        shutil.rmtree(bench.root / "copy")
-    size = sum(path.stat().st_size for path in (bench.root / "wheels").iterdir())
-    here, copy = statistics.median(ours), statistics.median(copies)
+    build: Callable[[], object] = functools.partial(peers.ours(place, "uv"), str(lock), "x86_64")
+    copy: Callable[[], object] = functools.partial(place.run, "cp", "-r", "wheels", "out")
+    place.clear()
+    build()
+    times: dict[Callable[[], object], list[float]] = {build: [], copy: []}
+    for _ in range(rounds * 4):
+        for job, taken in times.items():
+            place.clear()
+            taken.append(timed(job))
+    size = sum(path.stat().st_size for path in (place.root / "wheels").iterdir())
+    print(f"\n| locked and cached, {size:,} bytes of wheels | median | least | most |")
+    print("|---|---|---|---|")
+    for name, taken in (("package.sh", times[build]), ("cp of the wheels", times[copy])):
+        cells = (statistics.median(taken), min(taken), max(taken))
+        print(f"| {name} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |")
+    ratios = [how(times[build]) / how(times[copy]) for how in (statistics.median, min)]
+    print("| ratio | " + " | ".join(f"{ratio:.1f}" for ratio in ratios) + " | |")
+
+
+def machine(place: peers.Place) -> None:
+    """Print what it was measured on."""
+    version = place.run("python3", "-c", "import pip, sys; print(sys.version.split()[0])")
+    pip = place.run("python3", "-c", "import pip; print(pip.__version__)")
+    uv = place.run("uv", "--version").split()[1]
     print(
-        f"\nLocked and cached: {here:.3f} s; cp of its wheels ({size:,} bytes): {copy:.3f} s; ",
-        end="",
+        f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}; "
+        f"Python {version.strip()}, pip {pip.strip()}, uv {uv}; target {peers.RUNTIME}; "
+        f"load {', '.join(f'{load:.1f}' for load in os.getloadavg())}"
     )
-    print(f"ratio {here / copy:.1f}")
+
+
+def main() -> None:
+    """Measure, and print the tables."""
+    given = options()
+    with tempfile.TemporaryDirectory() as directory:
+        place = peers.Place(Path(directory))
+        machine(place)
+        found = tools(given, place)
+        table(measure(place, found, given.rounds), list(found))
+        locked(place, given.rounds)
 
 
 if __name__ == "__main__":

@@ -22,19 +22,28 @@ def main() -> int:
             "  do: install Python 3.9 or newer, or name one in PACKAGE_PYTHON\n"
         )
         return 1
-    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path.insert(0, here)
+    sys.dont_write_bytecode = True  # beside the module
     from packager import places  # noqa: PLC0415 - only once the version is known to do
 
     root = places.default_root()
     if root is not None:
-        # Compiled modules go to the user's cache: none beside the module, and no
-        # compiling on each run.
-        sys.pycache_prefix = os.path.join(root, "bytecode")
-        sys.dont_write_bytecode = False
+        from packager import bytecode  # noqa: PLC0415 - neither is it needed elsewhere
+
+        bytecode.keep_in(os.path.join(root, "bytecode"), os.path.join(here, "packager"))
     from packager import command  # noqa: PLC0415 - after that
 
     return command.main(sys.argv[1:])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, AttributeError):
+        # Nobody reads it any more, or nobody ever did: then a stream is None.
+        pass
+    # All is done: taking the interpreter apart would only take time.
+    os._exit(code)

@@ -28,16 +28,39 @@ question='import sys
 sys.version_info < (3, 9) and sys.exit("{0}.{1}".format(*sys.version_info))
 print(sys.executable)'
 
+# No site packages: only the standard library is used, and they cost time.
+# UTF-8 whatever the locale: names of files are what they are.
+run() {
+  local python=$1
+  shift
+  exec "$python" -I -S -B -X utf8 "$here/package.py" "$@"
+}
+
+# Whether an interpreter says its version by its name, and has its library or its
+# virtual environment's file where Python looks for them: then it need not be
+# started twice. Shims of version managers and stubs of systems have neither.
+plain() {
+  local place=${1%/*} minor
+  for minor in 14 13 12 11 10 9; do
+    if [ "$1" -ef "$place/python3.$minor" ]; then
+      [ -f "$place/../lib/python3.$minor/os.py" ] || [ -f "$place/../pyvenv.cfg" ]
+      return
+    fi
+  done
+  return 1
+}
+
 found=
 for candidate in "${candidates[@]}"; do
-  if ! command -v "$candidate" >/dev/null 2>&1; then
+  if ! place=$(command -v "$candidate" 2>/dev/null); then
     [ -z "${PACKAGE_PYTHON:-}" ] || found=" $candidate"
     continue
   fi
+  if plain "$place"; then
+    run "$place" "$@"
+  fi
   if python=$("$candidate" -I -S -c "$question" 2>/dev/null) && [ -n "$python" ]; then
-    # No site packages: only the standard library is used, and they cost time.
-    # UTF-8 whatever the locale: names of files are what they are.
-    exec "$python" -I -S -B -X utf8 "$here/package.py" "$@"
+    run "$python" "$@"
   fi
   found="$found $candidate"
 done

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 import zlib
@@ -51,8 +52,28 @@ def test_every_header_field_is_fixed() -> None:
 def test_more_files_than_a_plain_zip_can_count() -> None:
     """From 65,535 files on, the end record is that of zip64."""
     entries = [entry(f"{at:06}", b"") for at in range(70_000)]
-    with zipfile.ZipFile(io.BytesIO(written(entries))) as found:
+    data = written(entries)
+    with zipfile.ZipFile(io.BytesIO(data)) as found:
         assert len(found.infolist()) == 70_000
+    again = archive.entries(data, len(data))
+    assert [item.name for item in again] == [item.name for item in entries]
+
+
+@pytest.mark.parametrize("size", [10, 3 << 20])
+def test_the_digest_is_that_of_what_is_written(size: int) -> None:
+    """Small and large packages are hashed in different ways, with one result."""
+    parts = [entry(name, name.encode() * size) for name in "abc"]
+    # Of what is read from a cache, the middle is left out.
+    cached = archive.entries(written(parts), len(written(parts)))
+    out = io.BytesIO()
+    digest, length = archive.write(out, [entry("0", b"own"), cached[0], cached[2]])
+    assert digest == hashlib.sha256(out.getvalue()).digest()
+    assert length == len(out.getvalue())
+    with zipfile.ZipFile(out) as found:
+        assert found.testzip() is None
+        assert {info.filename: info.file_size for info in found.infolist()} == {
+            "0": 3, "a": size, "c": size,
+        }  # fmt: skip
 
 
 def test_a_writer_that_takes_less_at_once() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import random
 import subprocess
 import sys
 import zipfile
@@ -241,19 +242,28 @@ def test_latin_1_is_no_matter(packager: Packager) -> None:
     assert packager.names() == ["main.py", "é.py"]
 
 
-def test_a_damaged_cache_is_not_used(packager: Packager, index: Index, resolver: str) -> None:
-    """A wheel that changed on disk is fetched again."""
-    digest = index.add(wheel("one"))
+@pytest.mark.parametrize("size", [100, 3 << 20])
+def test_a_damaged_cache_is_not_used(
+    packager: Packager, index: Index, resolver: str, size: int
+) -> None:
+    """A wheel that changed on disk is fetched again, however large it is."""
+    noise = random.Random(1)  # noqa: S311 - only to be large when compressed
+    text = "".join(noise.choices("0123456789abcdef", k=size * 2))
+    digest = index.add(wheel("one", files={"one/data.txt": text}))
     packager.use(index)
     requirements(packager, f"one==1.0 --hash=sha256:{digest}")
     before = packager.build(requirements_file="requirements.txt", resolver=resolver)
     (kept,) = packager.root.glob(f"home/**/{digest}.zip")
-    data = bytearray(kept.read_bytes())
-    data[40] ^= 1
-    kept.write_bytes(data)
-    assert packager.build(requirements_file="requirements.txt", resolver=resolver) == before
-    kept.write_bytes(b"")
-    assert packager.build(requirements_file="requirements.txt", resolver=resolver) == before
+    whole = kept.read_bytes()
+    for at in (40, len(whole) // 2, len(whole) - 1):
+        data = bytearray(whole)
+        data[at] ^= 1
+        kept.write_bytes(data)
+        assert packager.build(requirements_file="requirements.txt", resolver=resolver) == before
+        assert kept.read_bytes() == whole
+    for left in (b"", whole[: len(whole) // 2], whole + b"more"):
+        kept.write_bytes(left)
+        assert packager.build(requirements_file="requirements.txt", resolver=resolver) == before
 
 
 def test_without_a_cache_directory(packager: Packager, index: Index) -> None:

@@ -182,7 +182,7 @@ def test_a_signal_leaves_nothing_behind(packager: Packager, number: signal.Signa
     packager.write({"out/package.zip": "before"})
     run = start_slow(packager)
     run.send_signal(number)
-    assert run.wait(timeout=10) == -number
+    assert run.wait(timeout=60) == -number
     assert run.stderr is not None
     assert f"package.sh: stopped by {number.name}, nothing written\n".encode() in run.stderr.read()
     run.stderr.close()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,79 @@ def test_the_first_python_that_will_do(packager: Packager) -> None:
     good = packager.environment["PACKAGE_PYTHON"]
     tools(packager, python3=OLD, python3_14="#!/bin/sh\nexit 127\n", python3_12=running(good))
     packager.build()
+
+
+@pytest.mark.parametrize(
+    ("beside", "started_with"),
+    [
+        pytest.param("lib/python3.12/os.py", "package.py", id="installed"),
+        pytest.param("pyvenv.cfg", "package.py", id="virtual environment"),
+        pytest.param("lib/python3.11/os.py", " -c import sys", id="shim"),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_python_of_known_version_is_not_asked(
+    packager: Packager, beside: str, started_with: str, *, named: bool
+) -> None:
+    """Who says its version by name and place is started once; anyone else is asked first."""
+    good = packager.environment.pop("PACKAGE_PYTHON")
+    log = packager.root / "starts"
+    text = f'#!/bin/sh\necho "$@" | head -n 1 >> "{log}"\nexec "{good}" "$@"\n'
+    packager.write({"it/bin/python3.12": text, f"it/{beside}": ""})
+    place = packager.root / "it" / "bin"
+    (place / "python3.12").chmod(0o755)
+    (place / "python3").symlink_to("python3.12")
+    if named:
+        packager.environment["PACKAGE_PYTHON"] = str(place / "python3")
+    packager.environment["PATH"] = f"{place}:{packager.environment['PATH']}"
+    packager.build()
+    (start,) = log.read_text().splitlines()
+    assert started_with in start
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-"])
+def test_closed_streams(packager: Packager, closed: str) -> None:
+    """Who closes input or output gets a package, and its exit code, all the same."""
+    (script,), environment = packager.command()
+    for arguments, code in (("", 0), ("--nothing", 2)):
+        ended = subprocess.run(
+            ["bash", "-c", f'"$0" {arguments} {closed}', script],
+            cwd=packager.root,
+            env=environment,
+            check=False,
+        )
+        assert ended.returncode == code
+    assert packager.names() == ["main.py"]
+
+
+def test_compiled_modules_are_kept_apart(packager: Packager) -> None:
+    """The packager's own modules are compiled once, into the cache; nobody else's are."""
+    packager.build()
+    kept = packager.root / "home/.cache/lambda-package/bytecode"
+    if sys.platform == "darwin":
+        kept = packager.root / "home/Library/Caches/lambda-package/bytecode"
+    found = {path: path.stat().st_mtime_ns for path in kept.rglob("*.pyc")}
+    assert {path.parent.name for path in found} == {"packager"}
+    assert {path.name.split(".")[0] for path in found} >= {"build", "command", "source"}
+    # A build without dependencies needs none of the modules that resolve them.
+    assert not any(path.name.startswith(("dependencies", "uv", "pip")) for path in found)
+    packager.build()
+    assert {path: path.stat().st_mtime_ns for path in kept.rglob("*.pyc")} == found
+    assert not list(SCRIPTS.rglob("*.pyc"))
+
+
+def test_a_library_without_compiled_modules(packager: Packager) -> None:
+    """Where the standard library comes as source only, its modules are kept compiled too."""
+    code = (
+        "import struct, sys; struct.__spec__.cached = '/nowhere/struct.pyc'\n"
+        f"sys.path.insert(0, {str(SCRIPTS)!r})\n"
+        "from packager import bytecode; bytecode.keep_in('kept', sys.path[0] + '/packager')\n"
+        "import packager.errors, colorsys"
+    )
+    python = packager.environment["PACKAGE_PYTHON"]
+    subprocess.run([python, "-I", "-S", "-B", "-c", code], cwd=packager.root, check=True)
+    names = {path.name.split(".")[0] for path in (packager.root / "kept").rglob("*.pyc")}
+    assert names == {"errors", "colorsys"}
 
 
 @pytest.mark.parametrize(

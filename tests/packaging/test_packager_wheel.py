@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -15,7 +16,7 @@ from tests.packaging.packager_support import wheel as make
 
 
 def normal_names(file: tuple[str, bytes]) -> list[str]:
-    data = wheel.normalize(*file)
+    data, _ = wheel.normalize(*file)
     return [entry.name.decode() for entry in archive.entries(data, len(data))]
 
 
@@ -61,7 +62,8 @@ def test_compressed_bytes_are_moved_unchanged() -> None:
         info = before.getinfo("demo/long.py")
         start = info.header_offset + 30 + len(info.filename)
         packed = data[start : start + info.compress_size]
-    out = wheel.normalize(name, data)
+    out, digest = wheel.normalize(name, data)
+    assert digest == hashlib.sha256(out).digest()
     with zipfile.ZipFile(io.BytesIO(out)) as after:
         moved = after.getinfo("demo/long.py")
         assert after.read(moved).decode() == text

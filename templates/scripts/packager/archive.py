@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import hashlib
 import struct
-import threading
-from typing import IO, NamedTuple, Union
+from typing import IO, TYPE_CHECKING, NamedTuple, Union
+
+if TYPE_CHECKING:
+    import threading
+    from hashlib import _Hash as Hash
+    from mmap import mmap
 
 STORED = 0
 DEFLATED = 8
@@ -23,14 +27,16 @@ _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR64 = struct.Struct("<4sLQL")
 _CENTRAL_READ = struct.Struct("<20xLLH8xLL")  # compressed, plain, name's length, mode, offset
+_OFFSET = struct.Struct("<L")
 _VERSION = 20  # deflate and directories
 _UNIX = 3 << 8
 _EPOCH = 1 << 5 | 1  # 1980-01-01, the earliest date that a zip can state
 _UTF8 = 0x800
 _MOST_ENTRIES = 0xFFFF
 _BLOCK = 1 << 24
+_WORTH_A_THREAD = 1 << 20  # bytes that take a millisecond to hash
 
-Source = Union[bytes, memoryview]
+Source = Union[bytes, memoryview, "mmap"]
 
 
 class Entry(NamedTuple):
@@ -90,40 +96,63 @@ def write(out: IO[bytes], entries: list[Entry]) -> tuple[bytes, int]:
         The SHA-256 digest of what was written, and its length in bytes.
     """
     pieces: list[Source] = []
-    central: list[bytes] = []
+    shifts: list[tuple[int, int]] = []  # up to which entry, by how much its offset grows
     offset = 0
     at, count = 0, len(entries)
     while at < count:
-        first = entries[at]
-        source, start, end = first.source, first.start, first.start
+        source, start = entries[at].source, entries[at].start
+        end = start
         # Files that lie one after the other in the same source are moved at once.
         while at < count and entries[at].source is source and entries[at].start == end:
-            entry = entries[at]
-            record = entry.central
-            central.append(
-                record[:42] + (offset + entry.start - start).to_bytes(4, "little") + record[46:]
-            )
-            end = entry.end
+            end = entries[at].end
             at += 1
         pieces.append(memoryview(source)[start:end])
+        shifts.append((at, offset - start))
         offset += end - start
-    directory = b"".join(central)
-    pieces.append(directory + _end(count, len(directory), offset))
     digest = hashlib.sha256()
-    # Hashing and writing are of one length, and neither holds the interpreter.
+    if offset < _WORTH_A_THREAD:
+        for piece in pieces:
+            digest.update(piece)
+            _write_all(out, piece)
+        directory = _directory(entries, shifts)
+    else:
+        # Hashing takes longer than writing, and neither holds the interpreter.
+        hashing = _hashed(digest, pieces)
+        try:
+            for piece in pieces:
+                _write_all(out, piece)
+            directory = _directory(entries, shifts)
+        finally:
+            hashing.join()
+    tail = directory + _end(count, len(directory), offset)
+    digest.update(tail)
+    _write_all(out, tail)
+    return digest.digest(), offset + len(tail)
 
-    def hash_all() -> None:
+
+def _hashed(digest: Hash, pieces: list[Source]) -> threading.Thread:
+    """Hash in a thread of its own."""
+    from threading import Thread  # noqa: PLC0415 - small packages need none
+
+    def work() -> None:
         for piece in pieces:
             digest.update(piece)
 
-    hashing = threading.Thread(target=hash_all)
-    hashing.start()
-    try:
-        for piece in pieces:
-            _write_all(out, piece)
-    finally:
-        hashing.join()
-    return digest.digest(), offset + len(pieces[-1])
+    thread = Thread(target=work)
+    thread.start()
+    return thread
+
+
+def _directory(entries: list[Entry], shifts: list[tuple[int, int]]) -> bytes:
+    """Make the central directory, for entries whose data has moved."""
+    directory = bytearray().join([entry.central for entry in entries])
+    at = first = 0
+    for last, shift in shifts:
+        for entry in entries[first:last]:
+            _OFFSET.pack_into(directory, at + 42, entry.start + shift)
+            at += len(entry.central)
+        first = last
+    return bytes(directory)
 
 
 def _write_all(out: IO[bytes], piece: Source) -> None:
@@ -142,7 +171,7 @@ def _end(count: int, length: int, offset: int) -> bytes:
     return wide + _END.pack(b"PK\5\6", 0, 0, few, few, length, offset, 0)
 
 
-def entries(data: bytes, length: int) -> list[Entry]:
+def entries(data: bytes | mmap, length: int) -> list[Entry]:
     """Read the entries of a file that `write` wrote.
 
     Args:
@@ -159,14 +188,18 @@ def entries(data: bytes, length: int) -> list[Entry]:
     if end < 0:
         raise ValueError("too short")
     signature, _, _, _, count, size, offset, _ = _END.unpack_from(data, end)
-    if signature != b"PK\5\6" or offset + size != end or count == _MOST_ENTRIES:
+    if count == _MOST_ENTRIES:
+        end -= _END64.size + _LOCATOR64.size
+        count = _END64.unpack_from(data, end)[6] if end >= 0 else 0
+    if signature != b"PK\5\6" or offset + size != end:
         raise ValueError("no end record")
     read = _CENTRAL_READ.unpack_from
+    directory = data[offset:end]
     result: list[Entry] = []
-    at = offset
+    at = 0
     for _ in range(count):
-        compressed, plain, name, _, start = read(data, at)
-        record = data[at : at + 46 + name]
+        compressed, plain, name, _, start = read(directory, at)
+        record = directory[at : at + 46 + name]
         result.append(
             Entry(record[46:], record, data, start, start + 30 + name + compressed, plain)
         )

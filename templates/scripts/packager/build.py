@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import zlib
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from packager import archive, source
-from packager.cache import Cache
-from packager.dependencies import Dependency, gather
 from packager.errors import PackagingError, shown
 from packager.globbing import Excludes
 from packager.report import Progress, human, render
 from packager.staging import Staging, check_output
-from packager.target import Target
+
+if TYPE_CHECKING:
+    from packager.dependencies import Dependency
+    from packager.target import Target
 
 # AWS Lambda quotas: deployment package, unzipped, all layers included.
 LIMIT = 262_144_000
@@ -102,32 +103,22 @@ def build(request: Request, progress: Progress) -> Built:
     """
     excludes = Excludes(request.excludes)
     check_output(request.output, request.source, excludes)
+    if not request.requirements:
+        files = source.collect(request.source, excludes)
+        with Staging(request.output) as staging:
+            staging.sweep()
+            return _assemble(request, files, [], staging, progress)
+    from packager import dependencies  # noqa: PLC0415 - half of the packager
+
+    # Wheels of a locked set are read while the source is listed.
+    begun = dependencies.begin(request.requirements, request.target, request.cache)
     files = source.collect(request.source, excludes)
     with Staging(request.output) as staging:
         staging.sweep()
-        dependencies: list[Dependency] = []
-        if request.requirements:
-            dependencies = gather(
-                request.requirements,
-                request.target,
-                _cache(request.cache, staging, progress),
-                staging.path,
-                resolver=request.resolver,
-                progress=progress,
-            )
-        return _assemble(request, files, dependencies, staging, progress)
-
-
-def _cache(root: str | None, staging: Staging, progress: Progress) -> Cache:
-    """Open the user's cache, or one that lasts as long as this run."""
-    why = "no home directory"
-    if root:
-        try:
-            return Cache(root)
-        except OSError as error:
-            why = error.strerror or str(error)
-    progress.say(f"wheels are not kept: the cache directory cannot be used ({why})")
-    return Cache(staging.file("cache"))
+        found = dependencies.gather(
+            begun, staging.path, resolver=request.resolver, progress=progress
+        )
+        return _assemble(request, files, found, staging, progress)
 
 
 def _assemble(

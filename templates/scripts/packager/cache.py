@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 import os
+import sys
 import time
+from contextlib import suppress
 
 from packager import archive
 from packager.errors import PackagingError
 
 _FORMAT = "v1"
 _DIGEST = 32  # bytes of a SHA-256
+_LARGE = 1 << 20  # bytes from which the way of reading matters
 _UNUSED_FOR = 60 * 24 * 3600  # seconds until what nobody used is removed
 
 
@@ -45,6 +49,11 @@ class Cache:
         """Tell whether the wheel with this SHA-256 (hex) is kept."""
         return os.path.exists(self._wheel(digest))
 
+    def empty(self) -> bool:
+        """Tell whether no wheel is kept, as on a machine that starts afresh."""
+        with os.scandir(os.path.join(self._root, "wheels")) as entries:
+            return next(entries, None) is None
+
     def load(self, digest: str) -> list[archive.Entry] | None:
         """Give the entries of a kept wheel.
 
@@ -56,8 +65,7 @@ class Cache:
         """
         path = self._wheel(digest)
         try:
-            with open(path, "rb") as file:
-                data = file.read()
+            data = _read(path)
             os.utime(path)
         except OSError:
             return None
@@ -69,14 +77,15 @@ class Cache:
         except ValueError:
             return None
 
-    def store(self, digest: str, normal: bytes) -> None:
+    def store(self, digest: str, normal: bytes, check: bytes) -> None:
         """Keep a wheel.
 
         Args:
             digest: SHA-256 of the wheel, hex.
             normal: What `wheel.normalize` made of it.
+            check: SHA-256 of that.
         """
-        self._write(self._wheel(digest), normal + hashlib.sha256(normal).digest())
+        self._write(self._wheel(digest), normal, check)
         self._prune()
 
     def recall(self, key: str) -> list[list[str]] | None:
@@ -103,11 +112,11 @@ class Cache:
         path = os.path.join(self._root, "locks", key + ".json")
         self._write(path, json.dumps(rows).encode())
 
-    def _write(self, path: str, data: bytes) -> None:
+    def _write(self, path: str, *pieces: bytes) -> None:
         temporary = f"{path}.{os.urandom(8).hex()}.tmp"
         try:
             with open(temporary, "xb") as file:
-                file.write(data)
+                file.writelines(pieces)
             os.replace(temporary, path)
         except OSError as error:
             if os.path.exists(temporary):
@@ -129,3 +138,27 @@ class Cache:
                     except OSError:
                         # Another run was faster.
                         continue
+
+
+def _read(path: str) -> bytes | mmap.mmap:
+    """Read a file into memory of this run's own, which what happens to it does not change.
+
+    Large files go to large pages where the system has them: making small ones takes
+    longer than reading.
+    """
+    with open(path, "rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        if sys.platform != "linux" or size < _LARGE or not hasattr(mmap, "MADV_HUGEPAGE"):
+            return file.readall()
+        data = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        # A kernel without them refuses: pages of the usual size will do.
+        with suppress(OSError):
+            data.madvise(mmap.MADV_HUGEPAGE)
+        at = 0
+        with memoryview(data) as view:
+            while at < size:
+                got = file.readinto(view[at:])
+                if not got:
+                    break
+                at += got
+        return data if at == size else data[:at]

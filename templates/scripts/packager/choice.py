@@ -3,69 +3,25 @@
 from __future__ import annotations
 
 import os
+import threading
 from shutil import which
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from packager import dependencies, lockfile, pip, requirements, resolution
-from packager.errors import PackagingError, shown
+from packager import dependencies, lockfile, requirements, resolution
+from packager.errors import PackagingError
 from packager.report import Progress
 from packager.target import Target
+
+if TYPE_CHECKING:
+    from packager.asked import Asked, Lock
 
 _PLACES = ("-i", "--index-url", "--extra-index-url", "--find-links", "-f", "--no-index")
 
 _PATIENCE = 2  # rounds of uv, each a fifth of a second, before pip is asked
 
 
-class Asked(NamedTuple):
-    """What the user asks for.
-
-    Attributes:
-        lock: Where it is stated.
-        said: The requirements, if a requirements file states them.
-        key: Under which its outcome can be remembered; empty if it is not locked.
-    """
-
-    lock: lockfile.Lock
-    said: requirements.Requirements
-    key: str
-
-
-def ask(path: str, target: Target) -> Asked:
-    """Read what is asked for.
-
-    Args:
-        path: The requirements file, lock or pyproject.toml.
-        target: What the package is built for.
-
-    Returns:
-        What it asks for.
-
-    Raises:
-        PackagingError: It cannot be read, or asks for what cannot be packaged.
-    """
-    lock = lockfile.find(path)
-    if lock.kind == "requirements":
-        said = requirements.read(lock.path)
-        locked = said.locked and bool(said.lines)
-        return Asked(
-            lock, said, dependencies.key(target, said.lines + said.constraints) if locked else ""
-        )
-    nothing = requirements.Requirements([], [], {}, {}, locked=False, prereleases=False)
-    texts: list[str] = [lock.kind]
-    for name in lock.inputs:
-        try:
-            with open(name, encoding="utf-8") as file:
-                texts.append(file.read())
-        except (OSError, UnicodeDecodeError) as error:
-            raise PackagingError(
-                f"{shown(name)} cannot be read: {error}",
-                do="correct PACKAGE_REQUIREMENTS_FILE, or write the file with its tool",
-            ) from error
-    return Asked(lock, nothing, "" if lock.kind == "project" else dependencies.key(target, texts))
-
-
-def choose(  # noqa: C901, PLR0911 - one branch for each way to a set
-    asked: Asked, target: Target, staging: str, *, resolver: str, progress: Progress
+def choose(  # noqa: C901, PLR0911, PLR0913 - all ways to a set, and all that decides on it
+    asked: Asked, target: Target, staging: str, *, resolver: str, fresh: bool, progress: Progress
 ) -> dependencies.Plan:
     """Choose the wheels.
 
@@ -74,6 +30,7 @@ def choose(  # noqa: C901, PLR0911 - one branch for each way to a set
         target: What the package is built for.
         staging: A directory for what is only needed now.
         resolver: ``auto``, ``uv`` or ``pip``.
+        fresh: Whether no wheel is cached, so that some will have to be downloaded.
         progress: Is told what happens.
 
     Returns:
@@ -105,6 +62,9 @@ def choose(  # noqa: C901, PLR0911 - one branch for each way to a set
         return job.pip()
     from packager import uv  # noqa: PLC0415 - only where it is there
 
+    if fresh:
+        # While uv waits for the index.
+        threading.Thread(target=_prepare, daemon=True).start()
     if resolver == "uv":
         return job.uv(found, uv.MOST_ROUNDS)
     try:
@@ -112,11 +72,19 @@ def choose(  # noqa: C901, PLR0911 - one branch for each way to a set
     except (uv.OldUvError, uv.NoTomlError):
         return job.pip()
     except uv.ManyRoundsError:
+        from packager import pip  # noqa: PLC0415 - as above
+
         # pip knows every glibc and needs one round; it may not be there.
         try:
             return job.pip()
         except pip.NoPipError:
             return job.uv(found, uv.MOST_ROUNDS)
+
+
+def _prepare() -> None:
+    from packager import download  # noqa: PLC0415 - what it needs takes long to load
+
+    download.prepare()
 
 
 class _Job(NamedTuple):
@@ -129,7 +97,7 @@ class _Job(NamedTuple):
     progress: Progress
 
     def uv(self, program: str, rounds: int) -> dependencies.Plan:
-        from packager import download, uv  # noqa: PLC0415 - only where it is there
+        from packager import uv  # noqa: PLC0415 - only where it is there
 
         self.progress.say(f"resolving for {self.target} with uv")
         pins = uv.resolve(
@@ -141,12 +109,17 @@ class _Job(NamedTuple):
             rounds=rounds,
         )
         _check_hashes(pins, self.said)
-        # uv keeps log-ins to itself.
         lines = self.said.lines
-        pins = [pin._replace(location=download.with_login(pin.location, lines)) for pin in pins]
+        if any("@" in line for line in lines):
+            from packager import download  # noqa: PLC0415 - what it needs takes long to load
+
+            # uv keeps log-ins to itself.
+            pins = [pin._replace(location=download.with_login(pin.location, lines)) for pin in pins]
         return dependencies.Plan(pins, self.said.extras, strict=False)
 
     def pip(self) -> dependencies.Plan:
+        from packager import pip  # noqa: PLC0415 - only where uv is not
+
         self.progress.say(f"resolving for {self.target} with pip")
         wheels = os.path.join(self.staging, "wheels")
         os.mkdir(wheels)
@@ -174,7 +147,7 @@ def _check_hashes(pins: list[resolution.Pin], said: requirements.Requirements) -
 
 
 def _locked(
-    lock: lockfile.Lock,
+    lock: Lock,
     said: requirements.Requirements,
     target: Target,
     uv_program: str | None,

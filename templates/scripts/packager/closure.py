@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from email.parser import HeaderParser
+from collections.abc import Iterator
 
 from packager import markers
 from packager.target import Target
@@ -25,9 +25,9 @@ def missing(
     needs: dict[str, list[markers.Requirement]] = {}
     for name, text in metadata.items():
         needs[name] = []
-        for line in HeaderParser().parsestr(text).get_all("Requires-Dist", []):
+        for line in _stated(text, "requires-dist"):
             try:
-                needs[name].append(markers.requirement(str(line)))
+                needs[name].append(markers.requirement(line))
             except ValueError:
                 # Metadata of before PEP 508: the resolver read it, or refused it.
                 continue
@@ -45,6 +45,21 @@ def missing(
                 wanted[need.name] |= need.extras
                 todo.append(need.name)
     return sorted(found)
+
+
+def _stated(metadata: str, name: str) -> Iterator[str]:
+    """Give the values of a header of METADATA, unfolded; the description is none of them."""
+    header = value = ""
+    for line in [*metadata.replace("\r\n", "\n").split("\n"), ""]:
+        if line[:1] in (" ", "\t"):
+            value += " " + line.strip()
+            continue
+        if header == name:
+            yield value
+        header, colon, value = line.partition(":")
+        if not colon:
+            return
+        header, value = header.strip().lower(), value.strip()
 
 
 def _holds(marker: str, target: Target, extra: str) -> bool:

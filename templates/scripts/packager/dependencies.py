@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
-from packager import resolution, wheel
+from packager import archive, resolution, wheel
+from packager.asked import ask
+from packager.cache import Cache
 from packager.errors import PackagingError
-from packager.report import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from packager.archive import Entry
-    from packager.cache import Cache
+    from packager.asked import Asked
+    from packager.report import Progress
     from packager.target import Target
 
-_KEY_FORMAT = 1  # counts changes of what a locked set may resolve to
+_THREADS = 8  # they wait for the network most of the time
 
 
 class Dependency(NamedTuple):
@@ -49,15 +49,60 @@ class Plan(NamedTuple):
     strict: bool
 
 
-def gather(  # noqa: PLR0913 - all that decides on the set
-    path: str, target: Target, cache: Cache, staging: str, *, resolver: str, progress: Progress
-) -> list[Dependency]:
-    """Choose, fetch and check the wheels.
+class Begun(NamedTuple):
+    """Dependencies that are being gathered.
+
+    Attributes:
+        asked: What is asked for.
+        target: What the package is built for.
+        cache: Where checked wheels are kept, if anywhere.
+        why: Why nowhere.
+        kept: Gives the packages of a locked set that is being read from the
+            cache, or raises LookupError; None if there is no such set.
+    """
+
+    asked: Asked
+    target: Target
+    cache: Cache | None
+    why: str
+    kept: Callable[[], list[Dependency]] | None
+
+
+def begin(path: str, target: Target, root: str | None) -> Begun:
+    """Read what is asked for; start reading its wheels if they are known already.
 
     Args:
         path: The requirements file, lock or pyproject.toml.
         target: What the package is built for.
-        cache: Where checked wheels are kept.
+        root: Directory of the wheel cache, or None if there can be none.
+
+    Returns:
+        What `gather` goes on with.
+
+    Raises:
+        PackagingError: It cannot be read, or asks for what cannot be packaged.
+    """
+    asked = ask(path, target)
+    if not root:
+        return Begun(asked, target, None, "no home directory", None)
+    try:
+        cache = Cache(root)
+    except OSError as error:
+        return Begun(asked, target, None, error.strerror or str(error), None)
+    rows = cache.recall(asked.key) if asked.key else None
+    if not rows or any(len(row) != 2 for row in rows):  # noqa: PLR2004 - name and digest
+        return Begun(asked, target, cache, "", None)
+    pins = [resolution.Pin(name, digest, "") for name, digest in rows]
+    if not all(cache.has(pin.sha256) for pin in pins):
+        return Begun(asked, target, cache, "", None)
+    return Begun(asked, target, cache, "", _start(pins, lambda pin: _kept(pin, cache)))
+
+
+def gather(begun: Begun, staging: str, *, resolver: str, progress: Progress) -> list[Dependency]:
+    """Choose, fetch and check the wheels.
+
+    Args:
+        begun: What `begin` gave.
         staging: A directory for what is only needed now.
         resolver: ``auto``, ``uv`` or ``pip``.
         progress: Is told what happens.
@@ -68,37 +113,25 @@ def gather(  # noqa: PLR0913 - all that decides on the set
     Raises:
         PackagingError: The set cannot be had, or is not what it should be.
     """
+    asked, target, cache = begun.asked, begun.target, begun.cache
+    if cache is None:
+        progress.say(f"wheels are not kept: the cache directory cannot be used ({begun.why})")
+        cache = Cache(os.path.join(staging, "cache"))
+    if begun.kept:
+        try:
+            return begun.kept()
+        except LookupError:
+            progress.say("the wheel cache is damaged, resolving anew")
     from packager import choice  # noqa: PLC0415 - a set that is cached needs none of it
 
-    asked = choice.ask(path, target)
-    if asked.key:
-        rows = cache.recall(asked.key)
-        if rows and all(len(row) == 2 for row in rows):  # noqa: PLR2004 - name and digest
-            pins = [resolution.Pin(name, digest, "") for name, digest in rows]
-            if all(cache.has(pin.sha256) for pin in pins):
-                try:
-                    return _each(pins, lambda pin: _kept(pin, cache))
-                except LookupError:
-                    progress.say("the wheel cache is damaged, resolving anew")
-    plan = choice.choose(asked, target, staging, resolver=resolver, progress=progress)
+    plan = choice.choose(
+        asked, target, staging, resolver=resolver, fresh=cache.empty(), progress=progress
+    )
     dependencies = _load(plan.pins, target, cache, staging, progress)
     _check_complete(dependencies, plan, target, progress)
     if asked.key:
         cache.remember(asked.key, [[d.pin.filename, d.pin.sha256] for d in dependencies])
     return dependencies
-
-
-def key(target: Target, parts: list[str]) -> str:
-    """Give the key under which the outcome of a locked set is remembered.
-
-    Args:
-        target: What the package is built for.
-        parts: All text that decides the outcome.
-    """
-    text = json.dumps(
-        [_KEY_FORMAT, target.runtime, target.full_version, target.architecture, parts]
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _load(
@@ -113,7 +146,7 @@ def _load(
     for pin in pins:
         if wheel.rank(pin.filename, target) is None:
             raise resolution.no_wheel(f"{pin.name} {pin.version}", target)
-    return _each(pins, lambda pin: _one(pin, target, cache, staging, progress))
+    return _start(pins, lambda pin: _one(pin, target, cache, staging, progress))()
 
 
 def _kept(pin: resolution.Pin, cache: Cache) -> Dependency:
@@ -123,10 +156,10 @@ def _kept(pin: resolution.Pin, cache: Cache) -> Dependency:
     return Dependency(pin, entries)
 
 
-def _each(
+def _start(
     pins: list[resolution.Pin], job: Callable[[resolution.Pin], Dependency]
-) -> list[Dependency]:
-    """Do a job for each wheel, a few at a time: they wait for the network and the disk."""
+) -> Callable[[], list[Dependency]]:
+    """Start a job for each wheel, a few at a time; give what waits for the results."""
     results: dict[int, Dependency] = {}
     errors: list[BaseException] = []
     todo = list(reversed(range(len(pins))))
@@ -142,14 +175,18 @@ def _each(
             except BaseException as error:  # noqa: BLE001 - raised again below
                 errors.append(error)
 
-    threads = [threading.Thread(target=work, daemon=True) for _ in range(min(4, len(pins)))]
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(min(_THREADS, len(pins)))]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
-    return [results[at] for at in range(len(pins))]
+
+    def finish() -> list[Dependency]:
+        for thread in threads:
+            thread.join()
+        if errors:
+            raise errors[0]
+        return [results[at] for at in range(len(pins))]
+
+    return finish
 
 
 def _one(
@@ -159,16 +196,12 @@ def _one(
     if entries is None:
         from packager import download  # noqa: PLC0415 - not needed for what is cached
 
-        data = download.fetch(pin, target, staging)
-        pin = pin._replace(sha256=hashlib.sha256(data).hexdigest())
-        cache.store(pin.sha256, wheel.normalize(pin.filename, data))
+        data, digest = download.fetch(pin, target, staging)
+        pin = pin._replace(sha256=digest)
+        normal, check = wheel.normalize(pin.filename, data)
+        cache.store(digest, normal, check)
         progress.fetched(pin.name, pin.version, len(data))
-        entries = cache.load(pin.sha256)
-        if entries is None:
-            raise PackagingError(
-                f"the wheel cache lost {pin.filename} as soon as it was written",
-                do="build again, or name another directory in PACKAGE_CACHE_DIR",
-            )
+        entries = archive.entries(normal, len(normal))
     return Dependency(pin, entries)
 
 

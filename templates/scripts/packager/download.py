@@ -8,7 +8,9 @@ import netrc
 import os
 import re
 import ssl
+import threading
 import urllib.request
+from functools import lru_cache
 from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 60  # seconds without a byte
 _TRIES = 3
+_turn = threading.Lock()
 
 
-def fetch(pin: resolution.Pin, target: Target, staging: str) -> bytes:
-    """Give the bytes of a chosen wheel.
+def fetch(pin: resolution.Pin, target: Target, staging: str) -> tuple[bytes, str]:
+    """Give the bytes of a chosen wheel, and their digest.
 
     It is first asked for directly, which is several times faster than through
     pip. Whatever that cannot do (a proxy with a log-in of its own, a client
@@ -36,7 +39,7 @@ def fetch(pin: resolution.Pin, target: Target, staging: str) -> bytes:
         staging: A directory for pip's download.
 
     Returns:
-        Bytes that have the digest that was chosen.
+        Its bytes, and their SHA-256, hex, which is the one that was chosen.
 
     Raises:
         PackagingError: It cannot be had, or is another file.
@@ -54,7 +57,12 @@ def fetch(pin: resolution.Pin, target: Target, staging: str) -> bytes:
             found=[f"sha256 {digest}, expected {pin.sha256}"],
             do="find out what changed it on the way, or lock the requirements again",
         )
-    return data
+    return data, digest
+
+
+def prepare() -> None:
+    """Do beforehand what the first download needs: reading certificates takes a while."""
+    _opener()
 
 
 def with_login(location: str, lines: list[str]) -> str:
@@ -79,7 +87,34 @@ def with_login(location: str, lines: list[str]) -> str:
 
 def _direct(url: str) -> bytes | None:
     """Download without help, or give None."""
-    settings = pip_config.settings()
+    opener = _opener()
+    parts = urlsplit(url)
+    if opener is None or parts.scheme not in ("http", "https"):
+        return None
+    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    request = urllib.request.Request(bare, headers={"User-Agent": "package.sh"})  # noqa: S310 - http or https, see above
+    login = _login(url)
+    if login:
+        request.add_unredirected_header("Authorization", login)
+    for _ in range(_TRIES):
+        try:
+            with opener.open(request, timeout=_TIMEOUT) as answer:
+                data: bytes = answer.read()
+                return data
+        except (OSError, ValueError, HTTPException):
+            continue
+    return None
+
+
+def _opener() -> urllib.request.OpenerDirector | None:
+    """Give what opens URLs with the user's proxy and certificates, or None if it cannot."""
+    with _turn:
+        return _made()
+
+
+@lru_cache(maxsize=1)
+def _made() -> urllib.request.OpenerDirector | None:
+    settings = _settings()
     if (
         "client-cert" in settings
         or "trusted-host" in settings
@@ -95,27 +130,17 @@ def _direct(url: str) -> bytes | None:
     except OSError:
         return None
     handlers.append(urllib.request.HTTPSHandler(context=context))
-    opener = urllib.request.build_opener(*handlers)
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https"):
-        return None
-    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-    request = urllib.request.Request(bare, headers={"User-Agent": "package.sh"})  # noqa: S310 - http or https, see above
-    login = _login(url, settings)
-    if login:
-        request.add_unredirected_header("Authorization", login)
-    for _ in range(_TRIES):
-        try:
-            with opener.open(request, timeout=_TIMEOUT) as answer:
-                data: bytes = answer.read()
-                return data
-        except (OSError, ValueError, HTTPException):
-            continue
-    return None
+    return urllib.request.build_opener(*handlers)
 
 
-def _login(url: str, settings: dict[str, str]) -> str:
+@lru_cache(maxsize=1)
+def _settings() -> dict[str, str]:
+    return pip_config.settings()
+
+
+def _login(url: str) -> str:
     """Find the name and password for a host: in the index's URL, or in .netrc."""
+    settings = _settings()
     wanted = urlsplit(url)
     places = " ".join(
         [settings.get("index-url", ""), settings.get("extra-index-url", ""), url]

@@ -1,58 +1,19 @@
-"""What a project states instead of a requirements file: pyproject.toml and its locks."""
+"""Locks and projects, turned into what the resolvers understand, by their own tools."""
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from shutil import which
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from packager import resolution
 from packager.errors import PackagingError, shown
 from packager.toml import loads
 from packager.uv import run
 
-_PYLOCK = re.compile(r"pylock(\.[^.]+)?\.toml")
-
-
-class Lock(NamedTuple):
-    """Where the dependencies of a function are stated.
-
-    Attributes:
-        kind: ``requirements``, ``project``, ``pylock``, ``uv`` or ``poetry``.
-        path: The file that states them.
-        inputs: Every file whose content decides the outcome.
-    """
-
-    kind: str
-    path: str
-    inputs: list[str]
-
-
-def find(path: str) -> Lock:
-    """Tell what a file is, and find the lock beside a pyproject.toml.
-
-    Args:
-        path: What the user named.
-
-    Returns:
-        What it is.
-    """
-    directory, name = os.path.split(os.path.abspath(path))
-    project = os.path.join(directory, "pyproject.toml")
-    if name == "pyproject.toml":
-        for beside in ("uv.lock", "pylock.toml", "poetry.lock"):
-            if os.path.isfile(os.path.join(directory, beside)):
-                path, name = os.path.join(directory, beside), beside
-                break
-        else:
-            return Lock("project", path, [path])
-    if name in ("uv.lock", "poetry.lock"):
-        return Lock(name.split(".")[0], path, [path, project])
-    if _PYLOCK.fullmatch(name):
-        return Lock("pylock", path, [path])
-    return Lock("requirements", path, [path])
+if TYPE_CHECKING:
+    from packager.asked import Lock
 
 
 def export_uv(lock: Lock, uv: str | None) -> str:

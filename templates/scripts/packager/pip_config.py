@@ -6,7 +6,6 @@ because uv happens to be installed. uv's own settings count for more.
 
 from __future__ import annotations
 
-import configparser
 import os
 import sys
 
@@ -42,6 +41,10 @@ def settings() -> dict[str, str]:
     """
     result: dict[str, str] = {}
     for path in _files():
+        if not os.path.exists(path):
+            continue
+        import configparser  # noqa: PLC0415 - often there is no such file
+
         parser = configparser.RawConfigParser()
         try:
             parser.read(path, encoding="utf-8")

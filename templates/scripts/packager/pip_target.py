@@ -25,22 +25,21 @@ def _proved(environment: dict[str, str]) -> bool:
     from pip._internal.metadata import get_directory_distribution  # noqa: PLC0415
     from pip._internal.req.constructors import install_req_from_line  # noqa: PLC0415
 
-    here = [f'{name} == "{value}"' for name, value in environment.items()]
-    elsewhere = [f'{name} == "not {value}"' for name, value in environment.items()]
-    for markers, expected in ((here, True), (elsewhere, False)):
-        for marker in markers:
-            if install_req_from_line(f"probe; {marker}").match_markers() is not expected:
-                return False
+    # All of these must hold, and not one of those; asking one by one would take longer.
+    here = " and ".join(f'{name} == "{value}"' for name, value in environment.items())
+    elsewhere = " or ".join(f'{name} == "not {value}"' for name, value in environment.items())
+    for marker, expected in ((here, True), (elsewhere, False)):
+        if install_req_from_line(f"probe; {marker}").match_markers() is not expected:
+            return False
     with tempfile.TemporaryDirectory() as directory:
         info = Path(directory, "probe-1.dist-info")
         info.mkdir()
         lines = ["Metadata-Version: 2.1", "Name: probe", "Version: 1"]
-        lines += [f"Requires-Dist: yes{at}; {marker}" for at, marker in enumerate(here)]
-        lines += [f"Requires-Dist: no{at}; {marker}" for at, marker in enumerate(elsewhere)]
+        lines += [f"Requires-Dist: yes; {here}", f"Requires-Dist: no; {elsewhere}"]
         Path(info, "METADATA").write_text("\n".join(lines) + "\n", encoding="utf-8")
         distribution = get_directory_distribution(str(info))
-        names = sorted(found.name for found in distribution.iter_dependencies())
-    return bool(names == sorted(f"yes{at}" for at in range(len(here))))
+        names = [found.name for found in distribution.iter_dependencies()]
+    return names == ["yes"]
 
 
 def main() -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from typing import Any
-from urllib.parse import unquote
 
 from packager import markers, resolution
 from packager.errors import PackagingError, shown
@@ -37,9 +36,10 @@ class Package:
             if location and "://" not in location:
                 location = os.path.join(directory, location)
             if location.startswith("file:"):
-                location = unquote(re.sub(r"^file:(//[^/]*)?", "", location))
+                location = _unquoted(re.sub(r"^file:(//[^/]*)?", "", location))
             name = str(
-                file.get("name") or unquote(location.split("?")[0].split("#")[0].rsplit("/", 1)[-1])
+                file.get("name")
+                or _unquoted(location.split("?")[0].split("#")[0].rsplit("/", 1)[-1])
             )
             digest = str(file.get("hashes", {}).get("sha256", ""))
             if name.endswith(".whl"):
@@ -96,6 +96,14 @@ def packages(text: str, path: str, target: Target) -> list[Package]:
             do="lock for the runtime's Python, or choose another runtime",
         )
     return chosen
+
+
+def _unquoted(text: str) -> str:
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote  # noqa: PLC0415 - rarely needed, and slow to load
+
+    return unquote(text)
 
 
 def _quoted(clause: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from typing import NamedTuple
-from urllib.parse import quote
 
 from packager.errors import PackagingError, shown
 from packager.wheel import normalized, parse
@@ -202,6 +201,8 @@ def _requirement(line: str, where: str, result: Requirements, path: str) -> tupl
         wheel = parse(target.split("#")[0].split("?")[0].rsplit("/", 1)[-1].replace("%2B", "+"))
         name = name or (wheel.name if wheel else "")
         if "://" not in target:
+            from urllib.parse import quote  # noqa: PLC0415 - rarely needed, and slow to load
+
             # pip and uv disagree about what such a path is relative to.
             full = os.path.join(os.path.dirname(os.path.abspath(path)), target)
             line = line.replace(target, f"{name} @ file://{quote(full)}", 1)

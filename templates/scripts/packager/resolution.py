@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from packager.errors import PackagingError, shown
-from packager.target import Target
 from packager.wheel import parse, rank
+
+if TYPE_CHECKING:
+    from packager.target import Target
 
 _LAST_LINES = 12
 

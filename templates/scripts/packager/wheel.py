@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from packager import archive
 from packager.errors import PackagingError, shown
-from packager.target import Target
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
+
+    from packager.target import Target
 
 # Files that an installer writes, or whose content only holds where it wrote them.
 _INSTALLER_FILES = {
@@ -90,7 +91,7 @@ def rank(filename: str, target: Target) -> tuple[int, int, str] | None:
     return min(ranks), -wheel.build[0], wheel.build[1]
 
 
-def normalize(filename: str, data: bytes) -> bytes:
+def normalize(filename: str, data: bytes) -> tuple[bytes, bytes]:
     """Turn a wheel into a zip of what belongs into a package, checking each member.
 
     Args:
@@ -98,7 +99,8 @@ def normalize(filename: str, data: bytes) -> bytes:
         data: The wheel.
 
     Returns:
-        A zip as `archive.write` makes it, its members' compressed bytes unchanged.
+        A zip as `archive.write` makes it, its members' compressed bytes unchanged,
+        and its SHA-256 digest.
 
     Raises:
         PackagingError: It is not a sound wheel.
@@ -120,8 +122,8 @@ def normalize(filename: str, data: bytes) -> bytes:
         if kept.setdefault(entry.name, entry) is not entry:
             raise _broken(filename, f"two members become {shown(name)}")
     out = io.BytesIO()
-    archive.write(out, [kept[name] for name in sorted(kept)])
-    return out.getvalue()
+    digest, _ = archive.write(out, [kept[name] for name in sorted(kept)])
+    return out.getvalue(), digest
 
 
 def metadata(entries: list[archive.Entry]) -> str:
