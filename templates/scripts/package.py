@@ -4,6 +4,7 @@ The work is done by the modules in ``packager``. This file has to load in any
 Python 3, so that one that is too old gets a sentence and not a traceback.
 """
 
+import gc
 import os
 import sys
 
@@ -22,6 +23,7 @@ def main() -> int:
             "  do: install Python 3.9 or newer, or name one in PACKAGE_PYTHON\n"
         )
         return 1
+    gc.disable()  # a run is over before searching for garbage would pay
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path.insert(0, here)
     sys.dont_write_bytecode = True  # beside the module
