@@ -1,6 +1,7 @@
 """Time how checking many specs grows: `python -m benchmarks.fleet --sizes 1 10 100 1000 10000`."""
 
 import argparse
+import shutil
 import statistics
 import tempfile
 from pathlib import Path
@@ -9,39 +10,42 @@ from benchmarks.measuring import Run, machine, measure, script, spec
 
 
 def table(rounds: int, sizes: list[int], directory: Path) -> None:
-    """Print seconds, their ratio to one spec, and memory, for one process and for the default."""
-    commands = {(size, jobs): _prepare(size, jobs, directory) for size in sizes for jobs in (1, 0)}
-    runs: dict[tuple[int, int], list[Run]] = {key: [] for key in commands}
-    for _ in range(rounds):
-        for key, command in commands.items():
-            runs[key].append(measure(command, directory))
-    one = statistics.median(run.wall for run in runs[sizes[0], 1])
-    print("| specs | one process, s | times one | MiB | default, s | times one | gain |")
-    print("|---|---|---|---|---|---|---|")
+    """Print seconds, their ratio to one spec, and memory, for one process and for the default.
+
+    One spec is measured anew beside each fleet, and each fleet is read once before it counts: what
+    the disk keeps in memory is not what is measured.
+    """
+    one = _prepare(1, directory / "one")
+    print("| specs | one process, s | times one | MiB | default, s | times one |")
+    print("|---|---|---|---|---|---|")
     for size in sizes:
-        alone, shared = runs[size, 1], runs[size, 0]
-        seconds, less = (statistics.median(run.wall for run in each) for each in (alone, shared))
-        gain = statistics.median(
-            first.wall / second.wall for first, second in zip(alone, shared, strict=True)
+        place = directory / "fleet"
+        command = _prepare(size, place)
+        measure(command, directory)
+        turns = [
+            (measure(one, directory), measure([*command, "--jobs", "1"], directory), shared)
+            for shared in (measure(command, directory) for _ in range(rounds))
+        ]
+        alone, shared = ([turn[at] for turn in turns] for at in (1, 2))
+        ratios = (
+            statistics.median(turn[at].wall / turn[0].wall for turn in turns) for at in (1, 2)
         )
+        first, second = (f"{ratio:.1f}" for ratio in ratios)
         peak = max(run.peak for run in alone)
-        print(
-            f"| {size:,} | {_spread(alone)} | {seconds / one:.1f} | {peak:.0f} "
-            f"| {_spread(shared)} | {less / one:.1f} | {gain:.2f} |"
-        )
+        cells = (f"{size:,}", _spread(alone), first, f"{peak:.0f}", _spread(shared), second)
+        print(f"| {' | '.join(cells)} |", flush=True)
+        shutil.rmtree(place)
 
 
-def _prepare(size: int, jobs: int, directory: Path) -> list[str]:
-    """Render a fleet, unless it is there, and give the command that checks it."""
+def _prepare(size: int, place: Path) -> list[str]:
+    """Render a fleet, and give the command that checks it."""
     lmgen = script("lmgen")
-    place = directory / f"fleet-{size}"
     work = [str(place), "-o", f"{place}/out/{{name}}"]
-    if not place.exists():
-        place.mkdir()
-        for number in range(size):
-            (place / f"{number}.yaml").write_text(spec(number))
-        measure([lmgen, "-q", "render", *work], directory)
-    return [lmgen, "-q", "check", *work, *(["--jobs", str(jobs)] if jobs else [])]
+    place.mkdir()
+    for number in range(size):
+        (place / f"{number}.yaml").write_text(spec(number))
+    measure([lmgen, "-q", "render", *work], place)
+    return [lmgen, "-q", "check", *work]
 
 
 def _spread(runs: list[Run]) -> str:

@@ -13,6 +13,7 @@ from lambda_monitored_gen.type_constraints import Value
 
 _MARKDOWN = re.compile(r"([\\`*\[\]{}#~|!]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z]))")
 _YAML_UNSAFE = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+_JSON = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` would make an encoder each time
 _SHARED = 2048
 """Texts that are kept: modules of one fleet share most of them."""
 
@@ -81,7 +82,7 @@ def _yaml_string(value: str) -> str:
 def _yaml(value: Value) -> str:
     if type(value) is int:
         return str(value)
-    text = json.dumps(value, ensure_ascii=False)
+    text = _JSON(value)
     return re.sub(_YAML_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

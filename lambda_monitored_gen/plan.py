@@ -71,7 +71,7 @@ def plan(spec: Spec, custom: Path | None = None) -> dict[str, RenderedFile]:
     files: dict[str, RenderedFile] = {}
     for name in rendered_by.names:
         for path, extra in _instances(name, context["examples"]):
-            file = _render(rendered_by, name, path, {**context, **extra})
+            file = _render(rendered_by, name, path, context, extra)
             if file is not None:
                 files[path] = file
     return dict(sorted(files.items()))
@@ -148,14 +148,18 @@ def _instances(name: str, examples: list[ExampleCall]) -> Iterator[tuple[str, di
 
 
 def _render(
-    rendered_by: Renderer, name: str, path: str, context: Mapping[str, Any]
+    rendered_by: Renderer,
+    name: str,
+    path: str,
+    context: Mapping[str, Any],
+    extra: Mapping[str, Any],
 ) -> RenderedFile | None:
     if path.startswith("/") or ".." in path.split("/"):
         raise LmgenError(f"template {name}: renders to '{path}', which is outside the module")
     if not name.endswith(templates.SUFFIX):
         content = rendered_by.static(name)
         return RenderedFile(content, EXECUTABLE if content.startswith(b"#!") else REGULAR)
-    text = rendered_by.render(name, context)
+    text = rendered_by.render(name, {**context, **extra})
     if not text.strip():
         return None
     if path.endswith((".tf", ".tftest.hcl")):
