@@ -321,7 +321,7 @@ def test_metadata_works_at_run_time(packager: Packager, index: Index) -> None:
     packager.build(requirements_file="requirements.txt")
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import importlib.metadata as m, one;"
-        "print(m.version('one'), one.VERSION, m.distribution('one').entry_points[0].value)"
+        "print(m.version('one'), one.VERSION, next(iter(m.distribution('one').entry_points)).value)"
     )
     ran = subprocess.run(
         [sys.executable, "-I", "-c", code, str(packager.output)],
