@@ -30,7 +30,11 @@ def spec(text: bytes) -> Spec:
     return checked.spec
 
 
-pytestmark = pytest.mark.faults
+pytestmark = [
+    pytest.mark.faults,
+    # A test runner has threads; the forked process renders, uses none of them, and ends.
+    pytest.mark.filterwarnings("ignore:.*use of fork.*:DeprecationWarning"),
+]
 
 
 @pytest.fixture(scope="module")
