@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -231,6 +232,28 @@ def test_it_writes_nothing(module: Path, tmp_path: Path, style: str) -> None:
         tmp_path.chmod(0o755)
         for path in tmp_path.rglob("*"):
             path.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"), [(os.mkfifo, "is no regular file"), (os.mkdir, "is a directory")]
+)
+@pytest.mark.parametrize("command", ["check", "render"])
+def test_what_is_no_file_is_said(
+    module: Path, command: str, make: Callable[[Path], None], reason: str
+) -> None:
+    """A pipe under a file's name is not waited for; nor is anything else taken for a file."""
+    (module / "sns.tf").unlink()
+    make(module / "sns.tf")
+    ran = subprocess.run(
+        [sys.executable, "-m", "lambda_monitored_gen", command, "spec.yaml", "-o", "m"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert ran.returncode == 2
+    assert f"m/sns.tf: expected a file that can be read: {reason}" in ran.stderr
 
 
 def test_a_render_at_work_is_said(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
