@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from lambda_monitored_gen.workers import processors
+from lambda_monitored_gen.fleet.workers import processors
 
 SPEC = """\
 lmgen: 1

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.measuring import interleaved, machine, measure, milliseconds, script, spec
-from lambda_monitored_gen.templates import builtin_root
+from lambda_monitored_gen.rendering.sources import builtin_root
 
 AIMS = {"cookiecutter": 2, "copier": 4}
 NAME = "module-1"

@@ -31,7 +31,7 @@ def user_cache_directory(
 
 
 @contextmanager
-def exclusive_lock(path: Path) -> Iterator[None]:
+def file_lock(path: Path) -> Iterator[None]:
     """Hold `path` as a lock; a second process waits until the first lets go or dies.
 
     Args:

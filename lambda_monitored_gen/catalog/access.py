@@ -2,8 +2,8 @@
 
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.model import Variable
-from lambda_monitored_gen.rules import Each, Items, Matches
-from lambda_monitored_gen.type_constraints import STRING, ListOf, MapOf
+from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf, MapOf
+from lambda_monitored_gen.rules import RegexMatches, SizeBetween, ValuesAre
 
 _LAMBDA_API = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
 
@@ -18,7 +18,7 @@ PERMISSIONS = (
         ),
         group="Permissions",
         default=[],
-        rules=(Each(Matches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy")),),
+        rules=(ValuesAre(RegexMatches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy")),),
         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
     ),
     Variable(
@@ -31,7 +31,9 @@ PERMISSIONS = (
         ),
         group="Permissions",
         default={},
-        rules=(Each(Matches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy"), "value"),),
+        rules=(
+            ValuesAre(RegexMatches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy"), "value"),
+        ),
         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
     ),
 )
@@ -48,8 +50,10 @@ NETWORK = (
         group="Network",
         default=None,
         rules=(
-            Items(maximum=16),
-            Each(Matches(patterns.SUBNET_ID, "a subnet ID such as subnet-0123456789abcdef0")),
+            SizeBetween(maximum=16),
+            ValuesAre(
+                RegexMatches(patterns.SUBNET_ID, "a subnet ID such as subnet-0123456789abcdef0")
+            ),
         ),
         feature="vpc",
         source=_LAMBDA_API,
@@ -62,9 +66,11 @@ NETWORK = (
         group="Network",
         default=None,
         rules=(
-            Items(maximum=5),
-            Each(
-                Matches(patterns.SECURITY_GROUP_ID, "a security group ID such as sg-0123456789abc")
+            SizeBetween(maximum=5),
+            ValuesAre(
+                RegexMatches(
+                    patterns.SECURITY_GROUP_ID, "a security group ID such as sg-0123456789abc"
+                )
             ),
         ),
         feature="vpc",
@@ -85,7 +91,7 @@ ENCRYPTION = (
         ),
         group="Encryption",
         default=None,
-        rules=(Matches(patterns.KMS_KEY_ARN, "the ARN of a KMS key"),),
+        rules=(RegexMatches(patterns.KMS_KEY_ARN, "the ARN of a KMS key"),),
         source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
     ),
 )

@@ -2,8 +2,8 @@
 
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.model import Variable
-from lambda_monitored_gen.rules import Between, Each, Items, Matches, OneOf
-from lambda_monitored_gen.type_constraints import BOOL, NUMBER, STRING, ListOf
+from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf
+from lambda_monitored_gen.rules import Between, OneOf, RegexMatches, SizeBetween, ValuesAre
 
 _PUT_METRIC_ALARM = (
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
@@ -49,8 +49,8 @@ NOTIFICATIONS = (
         ),
         group="Notifications",
         rules=(
-            Items(minimum=1),
-            Each(Matches(patterns.EMAIL, "an email address such as oncall@example.com")),
+            SizeBetween(minimum=1),
+            ValuesAre(RegexMatches(patterns.EMAIL, "an email address such as oncall@example.com")),
         ),
         source="https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html",
     ),
@@ -65,8 +65,8 @@ NOTIFICATIONS = (
         group="Notifications",
         default=[],
         rules=(
-            Items(maximum=4),
-            Each(Matches(patterns.SNS_TOPIC_ARN, "the ARN of an SNS topic")),
+            SizeBetween(maximum=4),
+            ValuesAre(RegexMatches(patterns.SNS_TOPIC_ARN, "the ARN of an SNS topic")),
         ),
         source=_PUT_METRIC_ALARM,
     ),
@@ -78,7 +78,7 @@ NOTIFICATIONS = (
         group="Notifications",
         default=None,
         rules=(
-            Matches(
+            RegexMatches(
                 patterns.SNS_TOPIC_NAME, "1 to 256 ASCII letters, digits, hyphens and underscores"
             ),
         ),
@@ -210,7 +210,7 @@ ALARMS = (
         ),
         group="Alarms",
         default=None,
-        rules=(Matches(patterns.LAYER_VERSION_ARN, "the ARN of a version of a Lambda layer"),),
+        rules=(RegexMatches(patterns.LAYER_VERSION_ARN, "the ARN of a version of a Lambda layer"),),
         feature="memory_alarm",
         source=(
             "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"

@@ -1,7 +1,13 @@
 """The parts of the module that a spec can leave out, and the rules across variables."""
 
 from lambda_monitored_gen.catalog.model import Feature
-from lambda_monitored_gen.rules import BothOrNeither, EvaluationSpan, NotAbove, Relation, RoomFor
+from lambda_monitored_gen.rules import (
+    AtMostVariable,
+    MaxEvaluationRange,
+    MaxKeysIncluding,
+    Relation,
+    RequiredTogether,
+)
 
 FEATURES = (
     Feature(
@@ -32,9 +38,9 @@ MODULE_TAGS = ("created_by_module", "function_name", "module_version")
 """The tags that the module adds to the caller's."""
 
 RELATIONS: tuple[Relation, ...] = (
-    NotAbove("error_rate_datapoints_to_alarm", "error_rate_evaluation_periods"),
-    EvaluationSpan("error_rate_period", "error_rate_evaluation_periods"),
-    RoomFor("tags", MODULE_TAGS, 50),
-    BothOrNeither("lambda_subnet_ids", "lambda_security_group_ids"),
+    AtMostVariable("error_rate_datapoints_to_alarm", "error_rate_evaluation_periods"),
+    MaxEvaluationRange("error_rate_period", "error_rate_evaluation_periods"),
+    MaxKeysIncluding("tags", MODULE_TAGS, 50),
+    RequiredTogether("lambda_subnet_ids", "lambda_security_group_ids"),
 )
 """A relation exists where all its variables do."""

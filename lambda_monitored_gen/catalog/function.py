@@ -3,19 +3,19 @@
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.model import Variable
 from lambda_monitored_gen.catalog.runtimes import ARCHITECTURES, RUNTIMES
+from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING, MapOf
 from lambda_monitored_gen.rules import (
     Between,
-    Each,
-    EachKey,
-    Items,
-    Length,
-    Matches,
+    KeysAre,
+    LengthBetween,
     NoneOf,
-    NotMatching,
     OneOf,
+    RegexDoesNotMatch,
+    RegexMatches,
+    SizeBetween,
     TotalBytes,
+    ValuesAre,
 )
-from lambda_monitored_gen.type_constraints import NUMBER, STRING, MapOf
 
 _LAMBDA_API = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
 _LAMBDA_QUOTAS = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
@@ -56,7 +56,7 @@ FUNCTION = (
         ),
         group="Function",
         rules=(
-            Matches(
+            RegexMatches(
                 patterns.FUNCTION_NAME, "1 to 64 ASCII letters, digits, hyphens and underscores"
             ),
         ),
@@ -72,7 +72,7 @@ FUNCTION = (
         ),
         group="Function",
         default=None,
-        rules=(Length(0, 256),),
+        rules=(LengthBetween(0, 256),),
         source=_LAMBDA_API,
     ),
     Variable(
@@ -105,8 +105,8 @@ FUNCTION = (
         group="Function",
         default="main.lambda_handler",
         rules=(
-            Matches(patterns.HANDLER, "file.function without white space"),
-            Length(1, 128),
+            RegexMatches(patterns.HANDLER, "file.function without white space"),
+            LengthBetween(1, 128),
         ),
         source=_LAMBDA_API,
     ),
@@ -141,13 +141,13 @@ FUNCTION = (
         group="Function",
         default={},
         rules=(
-            EachKey(
-                Matches(
+            KeysAre(
+                RegexMatches(
                     patterns.ENVIRONMENT_KEY,
                     "a letter followed by one or more letters, digits and underscores",
                 )
             ),
-            EachKey(
+            KeysAre(
                 NoneOf(RESERVED_ENVIRONMENT_KEYS, "a name that Lambda reserves, such as AWS_REGION")
             ),
             TotalBytes(4096),
@@ -165,10 +165,10 @@ FUNCTION = (
         group="Function",
         default={},
         rules=(
-            Items(maximum=50),
-            EachKey(Length(1, 128)),
-            Each(Length(0, 256), "value"),
-            EachKey(NotMatching("(?i)^aws:", "not start with aws:, which AWS reserves")),
+            SizeBetween(maximum=50),
+            KeysAre(LengthBetween(1, 128)),
+            ValuesAre(LengthBetween(0, 256), "value"),
+            KeysAre(RegexDoesNotMatch("(?i)^aws:", "not start with aws:, which AWS reserves")),
         ),
         source="https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
     ),

@@ -2,8 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from lambda_monitored_gen.hcl.type_constraints import TypeConstraint, Value
 from lambda_monitored_gen.rules import Relation, Rule
-from lambda_monitored_gen.type_constraints import TypeConstraint, Value
 
 
 class _Required:

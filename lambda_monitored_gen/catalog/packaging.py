@@ -2,8 +2,8 @@
 
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.model import Variable
-from lambda_monitored_gen.rules import Each, Matches, NotMatching
-from lambda_monitored_gen.type_constraints import STRING, ListOf
+from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
+from lambda_monitored_gen.rules import RegexDoesNotMatch, RegexMatches, ValuesAre
 
 PACKAGE_EXCLUDES = (
     "**/.git/**",
@@ -38,7 +38,7 @@ PACKAGE = (
             "file in it, of content or of path, is deployed."
         ),
         group="Package",
-        rules=(Matches(r"[^\s]", "a path, not an empty string"),),
+        rules=(RegexMatches(r"[^\s]", "a path, not an empty string"),),
     ),
     Variable(
         name="source_code_files",
@@ -50,7 +50,9 @@ PACKAGE = (
         ),
         group="Package",
         default=[],
-        rules=(Each(Matches(r"[^\s]", "a glob pattern, not an empty string"), "pattern"),),
+        rules=(
+            ValuesAre(RegexMatches(r"[^\s]", "a glob pattern, not an empty string"), "pattern"),
+        ),
         source="https://developer.hashicorp.com/terraform/language/functions/fileset",
     ),
     Variable(
@@ -64,9 +66,10 @@ PACKAGE = (
         group="Package",
         default=PACKAGE_EXCLUDES,
         rules=(
-            Each(Matches(r"[^\s]", "a glob pattern, not an empty string"), "pattern"),
-            Each(
-                NotMatching(r"(^|/)\.\.(/|$)", "not lead out of lambda_source_dir by .."), "pattern"
+            ValuesAre(RegexMatches(r"[^\s]", "a glob pattern, not an empty string"), "pattern"),
+            ValuesAre(
+                RegexDoesNotMatch(r"(^|/)\.\.(/|$)", "not lead out of lambda_source_dir by .."),
+                "pattern",
             ),
         ),
         source="https://developer.hashicorp.com/terraform/language/functions/fileset",
@@ -82,7 +85,7 @@ PACKAGE = (
         ),
         group="Package",
         default=None,
-        rules=(Matches(r"[^\s]", "a path or none, not an empty string"),),
+        rules=(RegexMatches(r"[^\s]", "a path or none, not an empty string"),),
     ),
     Variable(
         name="s3_bucket",
@@ -95,7 +98,7 @@ PACKAGE = (
         group="Package",
         default=None,
         rules=(
-            Matches(
+            RegexMatches(
                 patterns.BUCKET_NAME,
                 "an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens",
             ),

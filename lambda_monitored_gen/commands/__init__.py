@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from lambda_monitored_gen import __version__, console
+from lambda_monitored_gen import __version__
+from lambda_monitored_gen.commands import console
 from lambda_monitored_gen.errors import ExitCode, LmgenError
 
 COMMANDS = (
@@ -53,7 +54,7 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from lambda_monitored_gen.diagnostics import did_you_mean
+            from lambda_monitored_gen.spec.diagnostics import did_you_mean
 
             raise click.UsageError(
                 f"no command '{args[0]}'. {did_you_mean(args[0], COMMANDS)}", ctx

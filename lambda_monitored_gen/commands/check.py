@@ -4,7 +4,7 @@ import json
 
 import click
 
-from lambda_monitored_gen.console import Console, plural, write
+from lambda_monitored_gen.commands.console import Console, plural, write
 
 
 @click.command(
@@ -28,7 +28,7 @@ from lambda_monitored_gen.console import Console, plural, write
 )
 @click.option("--no-diff", is_flag=True, help="Do not show how files differ.")
 @click.option("--stat", is_flag=True, help="Show the number of changed lines instead of them.")
-@click.option("--foreign", is_flag=True, help="List files that lmgen did not write.")
+@click.option("--untracked", is_flag=True, help="List files that lmgen did not write.")
 @click.option("--shard", metavar="I/N", help="Check part I of N of the specs, for one CI machine.")
 @click.option(
     "-j",
@@ -47,7 +47,7 @@ def check(
     style: str,
     no_diff: bool,
     stat: bool,
-    foreign: bool,
+    untracked: bool,
     shard: str | None,
     jobs: int | None,
 ) -> int:
@@ -56,26 +56,28 @@ def check(
     SPEC is a file, a directory of specs, or a pattern. Nothing is written. Exits 0 when all are up
     to date, 1 when files differ, 2 when that cannot be told.
     """
-    from lambda_monitored_gen import drift as core
-    from lambda_monitored_gen import fleet, reports
-    from lambda_monitored_gen.commands.drift_text import print_drift
+    from lambda_monitored_gen.commands.reporters.github import as_annotations
+    from lambda_monitored_gen.commands.reporters.json import FORMAT, as_json
+    from lambda_monitored_gen.commands.reporters.text import print_status
+    from lambda_monitored_gen.fleet.drift import Tally, check_modules
+    from lambda_monitored_gen.fleet.specs import OutputDirectories, shard_specs, spec_files
 
-    paths = fleet.shard(fleet.spec_files(specs), shard)
-    outputs = fleet.Outputs(output, several=len(paths) > 1)
-    tally = core.Tally()
-    answers = core.check_all(paths, outputs, templates, with_foreign=foreign, jobs=jobs)
-    found = map(tally.add, answers)
+    paths = shard_specs(spec_files(specs), shard)
+    outputs = OutputDirectories(output, multiple=len(paths) > 1)
+    tally = Tally()
+    statuses = check_modules(paths, outputs, templates, with_untracked=untracked, jobs=jobs)
+    found = map(tally.add, statuses)
     if style == "json":
-        entries = [reports.as_json(each, with_diff=not no_diff) for each in found]
-        write(json.dumps({"format": reports.FORMAT, "specs": entries}, indent=2))
+        entries = [as_json(each, with_diff=not no_diff) for each in found]
+        write(json.dumps({"format": FORMAT, "specs": entries}, indent=2))
     elif style == "github":
         for each in found:
-            for line in reports.as_annotations(each):
+            for line in as_annotations(each):
                 write(line)
     else:
         for each in found:
-            print_drift(console, each, with_diff=not no_diff and not stat, stat=stat)
+            print_status(console, each, with_diff=not no_diff and not stat, stat=stat)
         if len(paths) > 1:
             counts = ", ".join(f"{number} {kind.value}" for kind, number in tally.counts.items())
-            console.say(f"{plural(len(paths), 'spec')}: {counts}")
+            console.info(f"{plural(len(paths), 'spec')}: {counts}")
     return tally.exit_code

@@ -2,7 +2,7 @@
 
 import click
 
-from lambda_monitored_gen.console import Console
+from lambda_monitored_gen.commands.console import Console
 
 
 @click.command(epilog="Example: lmgen diff spec.yaml")
@@ -20,7 +20,7 @@ def diff(
 ) -> int:
     """Show what `lmgen render SPEC...` would change, as a unified diff; nothing is written."""
     from lambda_monitored_gen.commands.render import Options, render_all
-    from lambda_monitored_gen.fleet import spec_files
+    from lambda_monitored_gen.fleet.specs import spec_files
 
     return render_all(
         console, spec_files(specs), Options(output, templates, dry_run=True, diff=True)

@@ -2,7 +2,7 @@
 
 import click
 
-from lambda_monitored_gen.console import Console
+from lambda_monitored_gen.commands.console import Console
 
 
 @click.command(epilog="Example: lmgen init && $EDITOR spec.yaml && lmgen render spec.yaml")
@@ -12,7 +12,7 @@ from lambda_monitored_gen.console import Console
 @click.pass_obj
 def init(console: Console, *, path: str, namespace: str, name: str) -> None:
     """Write a commented starter spec to PATH (spec.yaml). An existing file is never replaced."""
-    from lambda_monitored_gen.starter import write
+    from lambda_monitored_gen.rendering.starter import write
 
     write(path, namespace=namespace, name=name)
-    console.say(f"wrote {path}; next: lmgen render {path}")
+    console.info(f"wrote {path}; next: lmgen render {path}")

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from lambda_monitored_gen.console import Console, write
+from lambda_monitored_gen.commands.console import Console, write
 
 
 @click.command(epilog="Example: lmgen matrix spec.yaml | jq length")
@@ -17,7 +17,7 @@ def matrix(console: Console, *, spec: str) -> None:
     `include`, a list of cases.
     """
     from lambda_monitored_gen.commands.options import load_spec
-    from lambda_monitored_gen.matrix import cases
+    from lambda_monitored_gen.testing.matrix import cases
 
     include = cases(load_spec(spec, console).tests)
     write(json.dumps({"include": include}, indent=2))

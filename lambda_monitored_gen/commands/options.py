@@ -1,6 +1,6 @@
 """Arguments and options that several commands share."""
 
-from lambda_monitored_gen.console import Console
+from lambda_monitored_gen.commands.console import Console
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.spec.model import Spec
 
@@ -15,10 +15,10 @@ def load_spec(path: str, console: Console) -> Spec:
     Raises:
         InvalidSpecError: It has errors.
     """
-    from lambda_monitored_gen.spec.check import check_file
+    from lambda_monitored_gen.spec.validate import validate_file
 
-    checked = check_file(path)
-    console.findings(checked.diagnostics)
-    if checked.spec is None:
+    validated = validate_file(path)
+    console.print_diagnostics(validated.diagnostics)
+    if validated.spec is None:
         raise InvalidSpecError(f"{path} is not a valid spec; nothing was changed")
-    return checked.spec
+    return validated.spec

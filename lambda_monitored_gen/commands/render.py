@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from lambda_monitored_gen.console import Console, plural, report
+from lambda_monitored_gen.commands.console import Console, plural, report
 from lambda_monitored_gen.errors import ExitCode, LmgenError
 
 if TYPE_CHECKING:
-    from lambda_monitored_gen.fleet import Outputs
-    from lambda_monitored_gen.render import Comparison
+    from lambda_monitored_gen.fleet.specs import OutputDirectories
+    from lambda_monitored_gen.output.module import ModuleComparison
     from lambda_monitored_gen.spec.model import Spec
 
 
@@ -19,9 +19,9 @@ _ACTIONS = {
     "missing": "new",
     "stale": "changed",
     "mode": "mode",
-    "edited": "overwritten",
+    "modified": "overwritten",
     "orphan": "removed",
-    "edited orphan": "removed",
+    "modified orphan": "removed",
 }
 """What a render does to a file, by its verdict."""
 
@@ -34,7 +34,7 @@ class Options(NamedTuple):
     dry_run: bool = False
     diff: bool = False
     force: bool = False
-    several: bool = False
+    multiple: bool = False
 
 
 @click.command(
@@ -80,7 +80,7 @@ def render(
 
     All files of a module are written or none. Files that lmgen did not write are left alone.
     """
-    from lambda_monitored_gen.fleet import spec_files
+    from lambda_monitored_gen.fleet.specs import spec_files
 
     options = Options(output, templates, dry_run, diff, force)
     code = render_all(console, spec_files(specs), options)
@@ -101,11 +101,11 @@ class Outcome(NamedTuple):
 
 def render_all(console: Console, paths: list[str], options: Options) -> int:
     """Render specs one after the other; a failed one does not keep the others back."""
-    from lambda_monitored_gen.fleet import Outputs
+    from lambda_monitored_gen.fleet.specs import OutputDirectories
 
-    options = options._replace(several=len(paths) > 1)
-    outputs = Outputs(options.output, several=options.several)
-    if not options.several:
+    options = options._replace(multiple=len(paths) > 1)
+    outputs = OutputDirectories(options.output, multiple=options.multiple)
+    if not options.multiple:
         _print_outcome(console, _render_one(console, paths[0], outputs, options), options)
         return ExitCode.OK
     outcomes = []
@@ -119,52 +119,54 @@ def render_all(console: Console, paths: list[str], options: Options) -> int:
     return ExitCode.UNABLE if any(outcome.failed for outcome in outcomes) else ExitCode.OK
 
 
-def _render_one(console: Console, path: str, outputs: "Outputs", options: Options) -> Outcome:
-    from lambda_monitored_gen import render as core
+def _render_one(
+    console: Console, path: str, outputs: "OutputDirectories", options: Options
+) -> Outcome:
     from lambda_monitored_gen.commands.options import load_spec
-    from lambda_monitored_gen.tree import Verdict
+    from lambda_monitored_gen.output.comparison import Verdict
+    from lambda_monitored_gen.output.module import compare_module, render_module
 
     spec = load_spec(path, console)
     directory = outputs.directory(spec)
     outputs.claim(directory, path)
     if options.dry_run:
-        comparison = core.compare(spec, directory, options.templates)
+        comparison = compare_module(spec, directory, options.templates)
     else:
-        comparison = core.render(spec, directory, options.templates, force=options.force)
+        comparison = render_module(spec, directory, options.templates, force=options.force)
     if options.templates:
         _warn_of_missing_names(console, options.templates, comparison, spec)
     if comparison.recovered is not None:
-        done = {"forward": "finished", "back": "undone"}[comparison.recovered.value]
+        done = {"commit": "finished", "rollback": "undone"}[comparison.recovered.value]
         console.warn(f"{directory}: an interrupted render was {done} first")
     _print_files(console, comparison, options)
-    removed = comparison.count(Verdict.ORPHAN, Verdict.EDITED_ORPHAN)
+    removed = comparison.count(Verdict.ORPHAN, Verdict.MODIFIED_ORPHAN)
     unchanged = comparison.count(Verdict.SAME)
     written = len(comparison.differences) - removed - unchanged
     return Outcome(str(directory), written, unchanged, removed)
 
 
 def _warn_of_missing_names(
-    console: Console, templates: str, comparison: "Comparison", spec: "Spec"
+    console: Console, templates: str, comparison: "ModuleComparison", spec: "Spec"
 ) -> None:
-    from lambda_monitored_gen.hcl.reading import missing_names
+    from lambda_monitored_gen.output.declarations import missing_names
 
     for name in missing_names(comparison.differences, spec.interface):
         console.warn(f"{templates}: the module lacks the {name}, which the catalog has")
 
 
-def _print_files(console: Console, comparison: "Comparison", options: Options) -> None:
-    from lambda_monitored_gen.diffs import unified
-    from lambda_monitored_gen.tree import Verdict
+def _print_files(console: Console, comparison: "ModuleComparison", options: Options) -> None:
+    from lambda_monitored_gen.output.comparison import Verdict
+    from lambda_monitored_gen.output.diffs import unified
 
     for each in comparison.differences:
         shown = options.dry_run and each.verdict is not Verdict.SAME
-        path = (comparison.directory / each.path).as_posix() if options.several else each.path
-        console.say(f"{_ACTIONS[each.verdict.value]:>11}  {path}", verbosity=0 if shown else 1)
+        path = (comparison.directory / each.path).as_posix() if options.multiple else each.path
+        console.info(f"{_ACTIONS[each.verdict.value]:>11}  {path}", verbosity=0 if shown else 1)
     if options.diff:
         for each in comparison.differences:
             console.diff(unified(each))
     if options.dry_run and comparison.refused and not options.force:
-        console.say(
+        console.info(
             f"{comparison.directory}: {plural(len(comparison.refused), 'file')} edited by hand: "
             "render would refuse without --force"
         )
@@ -172,7 +174,7 @@ def _print_files(console: Console, comparison: "Comparison", options: Options) -
 
 def _print_outcome(console: Console, outcome: Outcome, options: Options) -> None:
     done, gone = ("to write", "to remove") if options.dry_run else ("written", "removed")
-    console.say(
+    console.info(
         f"{outcome.place}: {plural(outcome.written, 'file')} {done}, "
         f"{outcome.unchanged} unchanged, {outcome.removed} {gone}"
     )
@@ -181,22 +183,22 @@ def _print_outcome(console: Console, outcome: Outcome, options: Options) -> None
 def _print_table(console: Console, outcomes: list[Outcome], options: Options) -> None:
     done, gone = ("to write", "to remove") if options.dry_run else ("written", "removed")
     width = max(len(outcome.place) for outcome in outcomes)
-    console.say(f"{'module':{width}}  {done:>9}  unchanged  {gone:>9}")
+    console.info(f"{'module':{width}}  {done:>9}  unchanged  {gone:>9}")
     for outcome in outcomes:
         numbers = f"{outcome.written:>9}  {outcome.unchanged:>9}  {outcome.removed:>9}"
-        console.say(f"{outcome.place:{width}}  {'   failed' if outcome.failed else numbers}")
+        console.info(f"{outcome.place:{width}}  {'   failed' if outcome.failed else numbers}")
     failed = sum(outcome.failed for outcome in outcomes)
     planned = "planned" if options.dry_run else "rendered"
-    console.say(
+    console.info(
         f"{plural(len(outcomes), 'spec')}: {len(outcomes) - failed} {planned}, {failed} failed"
     )
 
 
 def _watch(console: Console, specs: Iterable[str], options: Options) -> None:
-    from lambda_monitored_gen.fleet import spec_files
-    from lambda_monitored_gen.watching import changes
+    from lambda_monitored_gen.fleet.specs import spec_files
+    from lambda_monitored_gen.fleet.watching import changes
 
-    console.say("watching for changes; end with ^C")
+    console.info("watching for changes; end with ^C")
     for _ in changes(spec_files(list(specs)), options.templates):
         try:
             render_all(console, spec_files(list(specs)), options._replace(diff=True))

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from lambda_monitored_gen.console import write
+from lambda_monitored_gen.commands.console import write
 
 
 @click.command(epilog="Example: lmgen schema > lmgen.schema.json")

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from lambda_monitored_gen.console import Console, plural, write
+from lambda_monitored_gen.commands.console import Console, plural, write
 from lambda_monitored_gen.errors import ExitCode
 
 if TYPE_CHECKING:
     from lambda_monitored_gen.testing.progress import CaseResult, Progress
-    from lambda_monitored_gen.testing.session import Session
+    from lambda_monitored_gen.testing.suite_run import SuiteRun
 
 _COLOURS = {"passed": "green", "skipped": "yellow"}
 
@@ -75,7 +75,7 @@ def test(
     when not, 2 when they could not be run.
     """
     from lambda_monitored_gen.testing import environments, module
-    from lambda_monitored_gen.testing.session import Session, require_packages
+    from lambda_monitored_gen.testing.suite_run import SuiteRun, require_packages
 
     _refuse_combinations(
         aws=aws, yes=yes, endpoint_url=endpoint_url, role=test_role_arn, keep=keep_after
@@ -99,7 +99,7 @@ def test(
         embedded = not (aws or endpoint_url)
         session: Any = None
         if aws:
-            session = _ask_first(
+            session = _confirm_real_aws(
                 console, directory, scratch, chosen, region=aws_region, role=test_role_arn, yes=yes
             )
             environment = environments.real(scratch, region=aws_region)
@@ -108,7 +108,7 @@ def test(
         else:
             environment = stack.enter_context(environments.embedded(scratch, region=aws_region))
         report = ["--junitxml", str(Path(junitxml).absolute())] if junitxml else []
-        run = Session(
+        run = SuiteRun(
             module=directory,
             environment=environment[0],
             scratch=scratch,
@@ -119,14 +119,14 @@ def test(
                 *_parallel(workers, aws=aws),
                 *pytest_arguments,
             ],
-            patient=not embedded,
+            graceful=not embedded,
             verbose=console.verbosity > 0,
-            watch=environment[1],
-            tell=lambda case: _tell(console, case),
+            check_alive=environment[1],
+            on_case_finished=lambda case: _print_case(console, case),
         )
         stack.callback(_clean, console, run, embedded=embedded, session=session)
         progress = run.start()
-        return _conclude(console, run, progress, time.monotonic() - started)
+        return _print_summary(console, run, progress, time.monotonic() - started)
 
 
 def _refuse_combinations(
@@ -153,7 +153,7 @@ def _module(place: str, console: Console, stack: ExitStack) -> Path:
     return stack.enter_context(module.rendered(load_spec(place, console)))
 
 
-def _ask_first(
+def _confirm_real_aws(
     console: Console,
     directory: Path,
     scratch: Path,
@@ -165,7 +165,7 @@ def _ask_first(
 ) -> Any:  # noqa: ANN401 - boto3 makes its classes when it runs
     from lambda_monitored_gen.testing import environments, preflight
     from lambda_monitored_gen.testing.errors import SuiteError
-    from lambda_monitored_gen.testing.session import Session
+    from lambda_monitored_gen.testing.suite_run import SuiteRun
 
     preflight.refuse_diversion()
     session = preflight.find_credentials(region)
@@ -179,17 +179,17 @@ def _ask_first(
     listing = scratch / "listing"
     listing.mkdir()
     environment = environments.real(listing, region=region)[0]
-    found = Session(
+    found = SuiteRun(
         module=directory,
         environment=environment,
         scratch=listing,
         arguments=[*chosen, "--collect-only", "-q"],
     ).start()
-    console.say(f"account:   {account.number}\nregion:    {account.region}")
-    console.say(f"identity:  {account.identity}\ncases:     {len(found.cases)}")
+    console.info(f"account:   {account.number}\nregion:    {account.region}")
+    console.info(f"identity:  {account.identity}\ncases:     {len(found.cases)}")
     for kind, count in found.resources.items():
         if count:
-            console.say(f"creates:   {count:4} x {kind}")
+            console.info(f"creates:   {count:4} x {kind}")
     if not yes:
         click.confirm("Create these, test them and destroy them?", abort=True)
     return session
@@ -209,39 +209,39 @@ def _parallel(workers: int | None, *, aws: bool) -> list[str]:
     return ["-n", str(count)] if count > 1 else []
 
 
-def _tell(console: Console, case: "CaseResult") -> None:
+def _print_case(console: Console, case: "CaseResult") -> None:
     from lambda_monitored_gen.testing.progress import line
 
     colour = _COLOURS.get(case.outcome, "red")
-    console.say(click.style(line(case), fg=colour))
+    console.info(click.style(line(case), fg=colour))
 
 
-def _conclude(console: Console, run: "Session", progress: "Progress", seconds: float) -> int:
+def _print_summary(console: Console, run: "SuiteRun", progress: "Progress", seconds: float) -> int:
     from lambda_monitored_gen.testing.progress import line
 
     failed = progress.exit_code != 0
     if failed and not run.verbose:
         write(run.output.read_text(encoding="utf-8", errors="replace"))
-    console.say("")
+    console.info("")
     for case in progress.cases.values():
-        console.say(line(case))
+        console.info(line(case))
     for reason in progress.reasons("skipped"):
-        console.say(f"skipped: {reason}")
+        console.info(f"skipped: {reason}")
     counts = [
         f"{count} {outcome}"
         for outcome in ("passed", "failed", "skipped", "unfinished")
         if (count := progress.count(outcome))
     ]
-    console.say(f"{plural(len(progress.cases), 'case')}: {', '.join(counts)} in {seconds:.0f} s")
+    console.info(f"{plural(len(progress.cases), 'case')}: {', '.join(counts)} in {seconds:.0f} s")
     return ExitCode.NO if failed else ExitCode.OK
 
 
-def _clean(console: Console, run: "Session", *, embedded: bool, session: Any) -> None:  # noqa: ANN401 - as above
+def _clean(console: Console, run: "SuiteRun", *, embedded: bool, session: Any) -> None:  # noqa: ANN401 - as above
     """Remove what means nothing any more; say where what still means something is."""
     import shutil
 
     from lambda_monitored_gen.testing import leftovers
-    from lambda_monitored_gen.testing.session import roots_left
+    from lambda_monitored_gen.testing.suite_run import roots_left
 
     left = roots_left(run.module, run.run)
     for root in left:

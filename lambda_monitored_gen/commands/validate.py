@@ -2,7 +2,7 @@
 
 import click
 
-from lambda_monitored_gen.console import Console, plural
+from lambda_monitored_gen.commands.console import Console, plural
 from lambda_monitored_gen.errors import ExitCode
 
 
@@ -16,17 +16,17 @@ def validate(console: Console, *, specs: tuple[str, ...]) -> int:
     """
     from datetime import datetime, timezone
 
-    from lambda_monitored_gen.spec.check import check_file, deprecations
+    from lambda_monitored_gen.spec.validate import deprecations, validate_file
 
     today = datetime.now(tz=timezone.utc).date()
     invalid = 0
     for path in specs:
-        checked = check_file(path)
-        warnings = deprecations(checked.spec, today) if checked.spec else []
-        console.findings([*checked.diagnostics, *warnings])
-        if checked.spec is None:
+        validated = validate_file(path)
+        warnings = deprecations(validated.spec, today) if validated.spec else []
+        console.print_diagnostics([*validated.diagnostics, *warnings])
+        if validated.spec is None:
             invalid += 1
-            console.say(f"{path}: {plural(len(checked.diagnostics), 'error')}")
+            console.info(f"{path}: {plural(len(validated.diagnostics), 'error')}")
         else:
-            console.say(f"{path}: valid")
+            console.info(f"{path}: valid")
     return ExitCode.UNABLE if invalid else ExitCode.OK

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lambda_monitored_gen.embedded_aws.errors import EmbeddedAwsError
 from lambda_monitored_gen.embedded_aws.package_index import uv_variables
-from lambda_monitored_gen.user_cache import exclusive_lock, user_cache_directory
+from lambda_monitored_gen.user_cache import file_lock, user_cache_directory
 
 _INSTALL_SECONDS = 900.0
 _LINES_SHOWN = 8
@@ -58,7 +58,7 @@ def python_of(emulator: Emulator, *, environ: Mapping[str, str] = os.environ) ->
     if _usable(ready, python):
         return python
     try:
-        with exclusive_lock(home.with_name(f"{home.name}.lock")):
+        with file_lock(home.with_name(f"{home.name}.lock")):
             if not _usable(ready, python):
                 shutil.rmtree(home, ignore_errors=True)
                 for command in _commands(home, emulator.requirements):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from lambda_monitored_gen.type_constraints import Value
+from lambda_monitored_gen.hcl.type_constraints import Value
 
 LINE_WIDTH = 100
 """Columns after which a list is broken over several lines."""

@@ -6,42 +6,42 @@ asks Terraform itself.
 """
 
 from lambda_monitored_gen.rules.base import Rule, Violation, message
-from lambda_monitored_gen.rules.collections import Each, EachKey, Items, TotalBytes
+from lambda_monitored_gen.rules.collections import KeysAre, SizeBetween, TotalBytes, ValuesAre
 from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.relations import (
-    BothOrNeither,
-    EvaluationSpan,
-    NotAbove,
+    AtMostVariable,
+    MaxEvaluationRange,
+    MaxKeysIncluding,
     Relation,
-    RoomFor,
+    RequiredTogether,
 )
 from lambda_monitored_gen.rules.scalars import (
     Between,
-    Length,
-    Matches,
+    LengthBetween,
     NoneOf,
-    NotMatching,
     OneOf,
+    RegexDoesNotMatch,
+    RegexMatches,
 )
 
 __all__ = [
+    "AtMostVariable",
     "Between",
-    "BothOrNeither",
-    "Each",
-    "EachKey",
-    "EvaluationSpan",
-    "Items",
-    "Length",
-    "Matches",
+    "KeysAre",
+    "LengthBetween",
+    "MaxEvaluationRange",
+    "MaxKeysIncluding",
     "NoneOf",
-    "NotAbove",
-    "NotMatching",
     "OneOf",
     "Policy",
+    "RegexDoesNotMatch",
+    "RegexMatches",
     "Relation",
-    "RoomFor",
+    "RequiredTogether",
     "Rule",
+    "SizeBetween",
     "TotalBytes",
+    "ValuesAre",
     "Violation",
     "message",
 ]

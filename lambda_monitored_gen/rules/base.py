@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
-from lambda_monitored_gen.type_constraints import JsonSchema, Path, Value
+from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Path, Value
 
 
 class Violation(NamedTuple):
@@ -11,13 +11,13 @@ class Violation(NamedTuple):
 
     Attributes:
         path: Where in the value; empty for the value itself.
-        sentence: What must hold there, starting with `must`.
+        requirement: What must hold there, starting with `must`.
         found: What is there.
         of_key: Whether the key at that path breaks the rule, not the value under it.
     """
 
     path: Path
-    sentence: str
+    requirement: str
     found: Value
     of_key: bool = False
 
@@ -26,7 +26,7 @@ class Rule(Protocol):
     """One documented rule of a value that is of the right type and not null."""
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold, as the rest of a sentence that starts with the value's name."""
 
     def violations(self, value: Value) -> Iterator[Violation]:
@@ -49,5 +49,5 @@ def english_list(words: list[str]) -> str:
 
 def message(name: str, rule: Rule) -> str:
     """Write a rule of a named value as a full sentence."""
-    joint = " " if rule.sentence.startswith("must") else ": "
-    return f"{name}{joint}{rule.sentence}."
+    joint = " " if rule.requirement.startswith("must") else ": "
+    return f"{name}{joint}{rule.requirement}."

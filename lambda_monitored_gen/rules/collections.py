@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules.base import Rule, Violation
-from lambda_monitored_gen.type_constraints import JsonSchema, Value
 
 
 def _entries(value: Value) -> list[tuple[int | str, Value]]:
@@ -15,22 +15,22 @@ def _entries(value: Value) -> list[tuple[int | str, Value]]:
     return []
 
 
-class Each(NamedTuple):
+class ValuesAre(NamedTuple):
     """Every item of a list, or every value of a map, keeps a rule."""
 
     rule: Rule
     what: str = "item"
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
-        return f"each {self.what} {self.rule.sentence}"
+        return f"each {self.what} {self.rule.requirement}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield what each item breaks, under its index or key."""
         for key, item in _entries(value):
             for found in self.rule.violations(item):
-                yield Violation((key, *found.path), found.sentence, found.found)
+                yield Violation((key, *found.path), found.requirement, found.found)
 
     def condition(self, expression: str) -> str:
         """Write `alltrue([for item in … : …])`."""
@@ -42,21 +42,21 @@ class Each(NamedTuple):
         return {"items": inner, "additionalProperties": inner} if inner else {}
 
 
-class EachKey(NamedTuple):
+class KeysAre(NamedTuple):
     """Every key of a map keeps a rule."""
 
     rule: Rule
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
-        return f"each key {self.rule.sentence}"
+        return f"each key {self.rule.requirement}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield what each key breaks; the path names the key."""
         for key, _ in _entries(value):
             for found in self.rule.violations(key):
-                yield Violation((key,), found.sentence, key, of_key=True)
+                yield Violation((key,), found.requirement, key, of_key=True)
 
     def condition(self, expression: str) -> str:
         """Write `alltrue([for key in keys(…) : …])`."""
@@ -68,14 +68,14 @@ class EachKey(NamedTuple):
         return {"propertyNames": inner} if inner else {}
 
 
-class Items(NamedTuple):
+class SizeBetween(NamedTuple):
     """A list or map with so many items."""
 
     minimum: int = 0
     maximum: int | None = None
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
         if self.maximum is None:
             return f"must have at least {self._count(self.minimum)}"
@@ -91,7 +91,7 @@ class Items(NamedTuple):
         """Yield the value when it has too few or too many items."""
         count = len(_entries(value))
         if count < self.minimum or (self.maximum is not None and count > self.maximum):
-            yield Violation((), f"{self.sentence} and has {count}", value)
+            yield Violation((), f"{self.requirement} and has {count}", value)
 
     def condition(self, expression: str) -> str:
         """Write the comparisons of `length(…)`."""
@@ -118,7 +118,7 @@ class TotalBytes(NamedTuple):
     maximum: int
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
         return f"must have at most {self.maximum} bytes in all its keys and values together"
 
@@ -126,7 +126,7 @@ class TotalBytes(NamedTuple):
         """Yield the value when it is too large."""
         total = sum(len(f"{key}{item}".encode()) for key, item in _entries(value))
         if total > self.maximum:
-            yield Violation((), f"{self.sentence} and has {total}", value)
+            yield Violation((), f"{self.requirement} and has {total}", value)
 
     def condition(self, expression: str) -> str:
         """Write a byte count: Base64 without its padding has 4 characters for 3 bytes.

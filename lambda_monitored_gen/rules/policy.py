@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules.base import Rule, Violation
-from lambda_monitored_gen.type_constraints import JsonSchema, Value
 
 
 class Policy(NamedTuple):
@@ -13,14 +13,14 @@ class Policy(NamedTuple):
     rule: Rule
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
-        return f"{self.rule.sentence} (policy of this module)"
+        return f"{self.rule.requirement} (policy of this module)"
 
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield what breaks the rule."""
         for found in self.rule.violations(value):
-            yield found._replace(sentence=f"{found.sentence} (policy of this module)")
+            yield found._replace(requirement=f"{found.requirement} (policy of this module)")
 
     def condition(self, expression: str) -> str:
         """Write the rule as a Terraform condition."""

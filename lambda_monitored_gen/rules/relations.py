@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 from lambda_monitored_gen import hcl
-from lambda_monitored_gen.type_constraints import Value
+from lambda_monitored_gen.hcl.type_constraints import Value
 
 
 class Relation(Protocol):
@@ -29,7 +29,7 @@ class Relation(Protocol):
         """Write the rule as a Terraform condition on `var`."""
 
 
-class NotAbove(NamedTuple):
+class AtMostVariable(NamedTuple):
     """One number is at most another."""
 
     lower: str
@@ -57,7 +57,7 @@ class NotAbove(NamedTuple):
         return f"var.{self.lower} <= var.{self.upper}"
 
 
-class BothOrNeither(NamedTuple):
+class RequiredTogether(NamedTuple):
     """Two lists are given together or not at all; null and an empty list are the same."""
 
     first: str
@@ -83,7 +83,7 @@ class BothOrNeither(NamedTuple):
         return f"({first}) == ({second})"
 
 
-class EvaluationSpan(NamedTuple):
+class MaxEvaluationRange(NamedTuple):
     """An alarm looks back at most a day, or a week with periods of an hour or more.
 
     Source: CloudWatch PutMetricAlarm, `EvaluationPeriods` times `Period`.
@@ -118,7 +118,7 @@ class EvaluationSpan(NamedTuple):
         return f"{period} * {count} <= ({period} < 3600 ? 86400 : 604800)"
 
 
-class RoomFor(NamedTuple):
+class MaxKeysIncluding(NamedTuple):
     """A map leaves room for keys that the module adds to it.
 
     Attributes:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lambda_monitored_gen import hcl
+from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Scalar, Value
 from lambda_monitored_gen.rules.base import Violation, english_list
 from lambda_monitored_gen.rules.dialect import compile_pattern
-from lambda_monitored_gen.type_constraints import JsonSchema, Scalar, Value
 
 
 class OneOf(NamedTuple):
@@ -15,7 +15,7 @@ class OneOf(NamedTuple):
     values: tuple[Scalar, ...]
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
         words = [value if isinstance(value, str) else hcl.literal(value) for value in self.values]
         return f"must be {english_list(words)}"
@@ -23,7 +23,7 @@ class OneOf(NamedTuple):
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield the value when it is none of them."""
         if value not in self.values:
-            yield Violation((), self.sentence, value)
+            yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
         """Write `contains([…], expression)`."""
@@ -41,14 +41,14 @@ class NoneOf(NamedTuple):
     what: str
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
         return f"must not be {self.what}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield the value when it is one of them."""
         if value in self.values:
-            yield Violation((), self.sentence, value)
+            yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
         """Write `!contains([…], expression)`."""
@@ -78,7 +78,7 @@ class Between(NamedTuple):
     unit: str = ""
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
         noun = self._noun
         low = None if self.minimum is None else hcl.literal(self.minimum)
@@ -99,7 +99,7 @@ class Between(NamedTuple):
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield the value when it is outside."""
         if not isinstance(value, (int, float)) or not self._holds(value):
-            yield Violation((), self.sentence, value)
+            yield Violation((), self.requirement, value)
 
     def _holds(self, value: float) -> bool:
         if self.minimum is not None and (
@@ -132,7 +132,7 @@ class Between(NamedTuple):
         return schema
 
 
-class Matches(NamedTuple):
+class RegexMatches(NamedTuple):
     """A string that a regular expression finds a match in.
 
     Attributes:
@@ -144,14 +144,14 @@ class Matches(NamedTuple):
     what: str
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
         return f"must be {self.what}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield the value when nothing in it matches."""
         if not isinstance(value, str) or not compile_pattern(self.pattern).search(value):
-            yield Violation((), self.sentence, value)
+            yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
         """Write `can(regex(…))`."""
@@ -162,7 +162,7 @@ class Matches(NamedTuple):
         return {"pattern": self.pattern}
 
 
-class NotMatching(NamedTuple):
+class RegexDoesNotMatch(NamedTuple):
     """A string without a match of a regular expression.
 
     Attributes:
@@ -174,14 +174,14 @@ class NotMatching(NamedTuple):
     what: str
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
         return f"must {self.what}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield the value when it matches."""
         if not isinstance(value, str) or compile_pattern(self.pattern).search(value):
-            yield Violation((), self.sentence, value)
+            yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
         """Write `!can(regex(…))`."""
@@ -192,7 +192,7 @@ class NotMatching(NamedTuple):
         return {"not": {"pattern": self.pattern}}
 
 
-class Length(NamedTuple):
+class LengthBetween(NamedTuple):
     """A string of so many characters, counted as Unicode code points.
 
     Terraform's `length` counts grapheme clusters, of which one can be many code points, so the
@@ -203,7 +203,7 @@ class Length(NamedTuple):
     maximum: int
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
         if not self.minimum:
             return f"must have at most {self.maximum} characters"
@@ -212,7 +212,7 @@ class Length(NamedTuple):
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield the value when it is too short or too long."""
         if not isinstance(value, str) or not self.minimum <= len(value) <= self.maximum:
-            yield Violation((), self.sentence, value)
+            yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
         """Write `can(regex("^(?s:.{min,max})$", …))`."""

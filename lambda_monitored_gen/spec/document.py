@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import yaml
 
-from lambda_monitored_gen.diagnostics import WHOLE_FILE, Diagnostic, Mark
+from lambda_monitored_gen.spec.diagnostics import WHOLE_FILE, Diagnostic, Mark
 from lambda_monitored_gen.spec.nodes import CoreLoader, Node, NodeBuilder, mark_of
 
 MAX_BYTES = 1024 * 1024
@@ -165,8 +165,8 @@ def _unreadable(path: str, message: str, hint: str) -> Document:
     return _broken(path, WHOLE_FILE, "unreadable", message, hint)
 
 
-def _broken(path: str, mark: Mark, rule: str, message: str, hint: str) -> Document:
+def _broken(path: str, mark: Mark, code: str, message: str, hint: str) -> Document:
     found = Diagnostic(
-        rule=rule, path=path, line=mark.line, column=mark.column, message=message, hint=hint
+        code=code, path=path, line=mark.line, column=mark.column, message=message, hint=hint
     )
     return Document(path, None, (found,))

@@ -1,12 +1,12 @@
 """The keys of a spec, each declared once with its type, its rules and its description."""
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES
-from lambda_monitored_gen.rules import Each, Items, Length, Matches, OneOf
+from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf
+from lambda_monitored_gen.rules import LengthBetween, OneOf, RegexMatches, SizeBetween, ValuesAre
 from lambda_monitored_gen.spec.known import Known
 from lambda_monitored_gen.spec.sections import MODULE, NAME, ONE_LINE, TERRAFORM, TESTS
 from lambda_monitored_gen.spec.shape import Field, Record, Records
 from lambda_monitored_gen.spec.variable_fields import DEFAULTS, POLICIES, VALUES
-from lambda_monitored_gen.type_constraints import BOOL, NUMBER, STRING, ListOf
 
 FORMAT = 1
 """The format of specs that this release reads."""
@@ -33,7 +33,7 @@ SPEC = Record(
                 "Directory to render into, relative to this file; terraform-aws-<name> beside it "
                 "where it is left out."
             ),
-            rules=(Matches(ONE_LINE, "one line"), Length(1, 1000)),
+            rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
         ),
         Field(
             name="terraform", shape=TERRAFORM, description="Versions that the module works with."
@@ -42,13 +42,13 @@ SPEC = Record(
             name="runtimes",
             shape=ListOf(STRING),
             description=f"Runtimes that callers can choose; {', '.join(DEFAULT_RUNTIMES)}.",
-            rules=(Items(minimum=1), Each(OneOf(tuple(RUNTIMES)))),
+            rules=(SizeBetween(minimum=1), ValuesAre(OneOf(tuple(RUNTIMES)))),
         ),
         Field(
             name="architectures",
             shape=ListOf(STRING),
             description="Architectures that callers can choose.",
-            rules=(Items(minimum=1), Each(OneOf(ARCHITECTURES))),
+            rules=(SizeBetween(minimum=1), ValuesAre(OneOf(ARCHITECTURES))),
         ),
         Field(
             name="features",
@@ -70,7 +70,7 @@ SPEC = Record(
             name="required",
             shape=ListOf(STRING),
             description="Variables that get no default, so that every caller must give a value.",
-            rules=(Each(Known(tuple(CATALOG.variables), "a variable")),),
+            rules=(ValuesAre(Known(tuple(CATALOG.variables), "a variable")),),
         ),
         Field(
             name="policy",
@@ -89,15 +89,15 @@ SPEC = Record(
                             required=True,
                             description="Name of the example's directory.",
                             rules=(
-                                Matches(NAME, "lower-case words joined by single hyphens"),
-                                Length(1, 64),
+                                RegexMatches(NAME, "lower-case words joined by single hyphens"),
+                                LengthBetween(1, 64),
                             ),
                         ),
                         Field(
                             name="description",
                             shape=STRING,
                             description="One line that says what the example shows.",
-                            rules=(Matches(ONE_LINE, "one line"), Length(1, 200)),
+                            rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 200)),
                         ),
                         Field(
                             name="values",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lambda_monitored_gen import hcl
-from lambda_monitored_gen.diagnostics import did_you_mean
+from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules import Violation
-from lambda_monitored_gen.type_constraints import JsonSchema, Value
+from lambda_monitored_gen.spec.diagnostics import did_you_mean
 
 
 class Known(NamedTuple):
@@ -16,7 +16,7 @@ class Known(NamedTuple):
     what: str
 
     @property
-    def sentence(self) -> str:
+    def requirement(self) -> str:
         """What must hold."""
         return f"must be the name of {self.what}"
 
@@ -25,7 +25,7 @@ class Known(NamedTuple):
         if value not in self.names:
             hint = did_you_mean(str(value), self.names)
             nearest = f" ({hint.rstrip('?')}?)" if hint.startswith("Did") else ""
-            yield Violation((), f"{self.sentence}{nearest}", value)
+            yield Violation((), f"{self.requirement}{nearest}", value)
 
     def condition(self, expression: str) -> str:
         """Write `contains([…], expression)`."""

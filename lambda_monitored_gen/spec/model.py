@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lambda_monitored_gen.interface import Interface
-from lambda_monitored_gen.type_constraints import Value
+from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.hcl.type_constraints import Value
 
 
 class Module(NamedTuple):

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from lambda_monitored_gen.diagnostics import Diagnostic, Mark
-from lambda_monitored_gen.type_constraints import Scalar, Value
+from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
+from lambda_monitored_gen.spec.diagnostics import Diagnostic, Mark
 
 MAX_NODES = 50_000
 """Nodes after aliases are expanded; a bound on what a spec of 1 MiB can grow to."""
@@ -29,14 +29,14 @@ class Node(NamedTuple):
         mark: Where the value starts.
         raw: The text of a scalar as it was written, without quotes.
         key_mark: Where the value's key starts, for a value in a mapping.
-        lost: Keys of a mapping whose values were refused; each has a finding already.
+        rejected_keys: Keys of a mapping whose values were refused; each has a finding already.
     """
 
     value: Scalar | tuple["Node", ...] | dict[str, "Node"]
     mark: Mark
     raw: str = ""
     key_mark: Mark | None = None
-    lost: frozenset[str] = frozenset()
+    rejected_keys: frozenset[str] = frozenset()
 
     def plain(self) -> Value:
         """The value without places: scalars, lists and dicts."""
@@ -68,22 +68,22 @@ class CoreLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
 
-def _teach(tag: str, pattern: str, first: str) -> None:
+def _add_resolver(tag: str, pattern: str, first: str) -> None:
     CoreLoader.add_implicit_resolver(
         _TAG + tag if ":" not in tag else tag, re.compile(pattern), first
     )
 
 
-_teach("null", r"^(?:~|null|Null|NULL|)$", "~nN\0")
+_add_resolver("null", r"^(?:~|null|Null|NULL|)$", "~nN\0")
 CoreLoader.yaml_implicit_resolvers.setdefault("", []).append((f"{_TAG}null", re.compile(r"^$")))
-_teach("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF")
-_teach("int", r"^[-+]?(?:0|[1-9][0-9]{0,299})$", "-+0123456789")  # more digits are text
-_teach(
+_add_resolver("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF")
+_add_resolver("int", r"^[-+]?(?:0|[1-9][0-9]{0,299})$", "-+0123456789")  # more digits are text
+_add_resolver(
     "float",
     r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?$",
     "-+.0123456789",
 )
-_teach(
+_add_resolver(
     _AMBIGUOUS,
     r"^[-+]?(?:0[0-9]+|0[xob][0-9a-fA-F_]+|[0-9]+(?:_[0-9]+)+(?:\.[0-9_]*)?"
     r"|\.(?:inf|Inf|INF|nan|NaN|NAN))$",
@@ -143,7 +143,9 @@ class NodeBuilder:
         if isinstance(node, yaml.MappingNode):
             entries = dict(self._entries(node))
             values = {key: value for key, value in entries.items() if value is not None}
-            return Node(values, mark, key_mark=key_mark, lost=frozenset(entries.keys() - values))
+            return Node(
+                values, mark, key_mark=key_mark, rejected_keys=frozenset(entries.keys() - values)
+            )
         items = (self.build(item) for item in node.value)
         return Node(tuple(item for item in items if item), mark, key_mark=key_mark)
 
@@ -202,10 +204,10 @@ class NodeBuilder:
                 "Remove it.",
             )
 
-    def _report(self, mark: Mark, rule: str, message: str, hint: str) -> None:
+    def _report(self, mark: Mark, code: str, message: str, hint: str) -> None:
         self.diagnostics.append(
             Diagnostic(
-                rule=rule,
+                code=code,
                 path=self.path,
                 line=mark.line,
                 column=mark.column,

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lambda_monitored_gen.catalog import Variable
+from lambda_monitored_gen.hcl.type_constraints import Value, show
 from lambda_monitored_gen.rules import (
     Between,
-    Each,
-    Items,
-    Length,
-    Matches,
+    LengthBetween,
     OneOf,
     Policy,
+    RegexMatches,
     Rule,
+    SizeBetween,
+    ValuesAre,
 )
 from lambda_monitored_gen.rules.dialect import PatternError, compile_pattern
+from lambda_monitored_gen.spec.decoder import DiagnosticCollector, dotted
 from lambda_monitored_gen.spec.nodes import Node
-from lambda_monitored_gen.spec.reader import Findings, dotted
-from lambda_monitored_gen.type_constraints import Value, show
 
 _PAIRS = (("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"))
 _LONGEST = 1000
@@ -25,7 +25,7 @@ _LONGEST = 1000
 
 
 def rules_of(
-    variable: Variable, given: Mapping[str, Any], node: Node, findings: Findings
+    variable: Variable, given: Mapping[str, Any], node: Node, collector: DiagnosticCollector
 ) -> tuple[Rule, ...]:
     """Read one variable's policy.
 
@@ -33,7 +33,7 @@ def rules_of(
         variable: As documented, with the runtimes and architectures of the spec.
         given: The sound keys of its policy.
         node: The policy in the document, for places.
-        findings: Receives what is wrong: a rule that widens, contradicts itself, or no pattern.
+        collector: Receives what is wrong: a rule that widens, contradicts itself, or no pattern.
 
     Returns:
         The rules to add, each marked as a policy.
@@ -41,12 +41,12 @@ def rules_of(
     sound = {
         key: value
         for key, value in given.items()
-        if _sound(variable, key, value, node.at((key,)), findings)
+        if _sound(variable, key, value, node.at((key,)), collector)
     }
     for low, high in _PAIRS:
         if low in sound and high in sound and sound[low] > sound[high]:
             name = dotted("policy", (variable.name,))
-            findings.add(
+            collector.add(
                 "policy",
                 node.at((low,)).mark,
                 f"{name}: {low} {sound[low]} is above {high} {sound[high]}: no value is left",
@@ -54,8 +54,8 @@ def rules_of(
             return ()
     rules = list(_build(sound))
     if not (_leaves_a_choice(variable, rules) and _leaves_a_range(variable, sound)):
-        sentences = " and ".join(rule.sentence for rule in (*variable.rules, *rules))
-        findings.add(
+        sentences = " and ".join(rule.requirement for rule in (*variable.rules, *rules))
+        collector.add(
             "policy",
             node.key_mark or node.mark,
             f"policy.{variable.name} leaves no value that callers could give: "
@@ -71,24 +71,30 @@ def _build(given: Mapping[str, Any]) -> Iterable[Rule]:
     if "one_of" in given:
         yield OneOf(tuple(given["one_of"]))
     if "matches" in given:
-        yield Matches(given["matches"], f"a match of {given['matches']}")
+        yield RegexMatches(given["matches"], f"a match of {given['matches']}")
     if "min_length" in given or "max_length" in given:
-        yield Length(given.get("min_length", 0), given.get("max_length", _LONGEST))
+        yield LengthBetween(given.get("min_length", 0), given.get("max_length", _LONGEST))
     if "min_items" in given or "max_items" in given:
-        yield Items(minimum=given.get("min_items", 0), maximum=given.get("max_items"))
+        yield SizeBetween(minimum=given.get("min_items", 0), maximum=given.get("max_items"))
     if "each_matches" in given:
-        yield Each(Matches(given["each_matches"], f"a match of {given['each_matches']}"))
+        yield ValuesAre(RegexMatches(given["each_matches"], f"a match of {given['each_matches']}"))
     if "each_one_of" in given:
-        yield Each(OneOf(tuple(given["each_one_of"])))
+        yield ValuesAre(OneOf(tuple(given["each_one_of"])))
 
 
-def _sound(variable: Variable, key: str, value: Any, node: Node, findings: Findings) -> bool:  # noqa: ANN401 - any spec value
+def _sound(
+    variable: Variable,
+    key: str,
+    value: Any,  # noqa: ANN401 - any spec value
+    node: Node,
+    collector: DiagnosticCollector,
+) -> bool:
     name = dotted("policy", (variable.name, key))
     if key in {"matches", "each_matches"}:
         try:
             compile_pattern(value)
         except PatternError as error:
-            findings.add(
+            collector.add(
                 "policy-pattern",
                 node.mark,
                 f"{name}: {show(value)} is no pattern that Terraform and Python share: {error}",
@@ -97,7 +103,7 @@ def _sound(variable: Variable, key: str, value: Any, node: Node, findings: Findi
             return False
     widened = _widened(variable, key, value)
     if widened:
-        findings.add(
+        collector.add(
             "policy-widens",
             node.mark,
             f"{name}: {show(value)} would widen the documented rule, and a policy can only "
@@ -112,13 +118,13 @@ def _widened(variable: Variable, key: str, value: Any) -> str:  # noqa: ANN401 -
     for rule in variable.rules:
         low, high = _range(rule, key)
         if key.startswith("min") and low is not None and value < low:
-            return rule.sentence
+            return rule.requirement
         if key.startswith("max") and high is not None and value > high:
-            return rule.sentence
+            return rule.requirement
         if key == "one_of" and any(_breaks(rule, each) for each in value):
-            return rule.sentence
-        if key == "each_one_of" and isinstance(rule, Each) and _breaks(rule, value):
-            return rule.sentence
+            return rule.requirement
+        if key == "each_one_of" and isinstance(rule, ValuesAre) and _breaks(rule, value):
+            return rule.requirement
     return ""
 
 
@@ -128,9 +134,9 @@ def _range(rule: Rule, key: str) -> tuple[float | None, float | None]:
     if key in {"min", "max"} and isinstance(rule, OneOf):
         numbers = [value for value in rule.values if isinstance(value, (int, float))]
         return (min(numbers), max(numbers)) if numbers else (None, None)
-    if key.endswith("_items") and isinstance(rule, Items):
+    if key.endswith("_items") and isinstance(rule, SizeBetween):
         return rule.minimum, rule.maximum
-    if key.endswith("_length") and isinstance(rule, Length):
+    if key.endswith("_length") and isinstance(rule, LengthBetween):
         return rule.minimum, rule.maximum
     if key == "max_length":
         return None, _LONGEST

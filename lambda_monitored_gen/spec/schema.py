@@ -1,7 +1,7 @@
 """The spec as JSON Schema, so that editors complete and check it while it is written."""
 
+from lambda_monitored_gen.hcl.type_constraints import JsonSchema
 from lambda_monitored_gen.spec.fields import SPEC
-from lambda_monitored_gen.type_constraints import JsonSchema
 
 
 def json_schema() -> JsonSchema:

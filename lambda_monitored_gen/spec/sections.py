@@ -2,9 +2,9 @@
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, RUNTIMES
 from lambda_monitored_gen.catalog.alarms import STRATEGIES
-from lambda_monitored_gen.rules import Each, Items, Length, Matches, OneOf
+from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
+from lambda_monitored_gen.rules import LengthBetween, OneOf, RegexMatches, SizeBetween, ValuesAre
 from lambda_monitored_gen.spec.shape import Field, Record
-from lambda_monitored_gen.type_constraints import STRING, ListOf
 
 LICENSES = ("Apache-2.0", "MIT")
 """SPDX identifiers of the licences that lmgen can render."""
@@ -26,7 +26,7 @@ MODULE = Record(
             required=True,
             description="Namespace of the module in its registry.",
             rules=(
-                Matches(
+                RegexMatches(
                     "^[0-9A-Za-z]([0-9A-Za-z_-]{0,62}[0-9A-Za-z])?$",
                     "1 to 64 letters, digits, hyphens and underscores, "
                     "with a letter or digit at both ends",
@@ -39,8 +39,10 @@ MODULE = Record(
             required=True,
             description="Name of the module; its repository is terraform-aws-<name>.",
             rules=(
-                Matches(NAME, "lower-case words joined by single hyphens, as registries need it"),
-                Length(1, 64),
+                RegexMatches(
+                    NAME, "lower-case words joined by single hyphens, as registries need it"
+                ),
+                LengthBetween(1, 64),
             ),
         ),
         Field(
@@ -48,25 +50,25 @@ MODULE = Record(
             shape=STRING,
             required=True,
             description="Version of the module, which is what its next release will be tagged.",
-            rules=(Matches(_SEMVER, "a semantic version such as 1.2.0"),),
+            rules=(RegexMatches(_SEMVER, "a semantic version such as 1.2.0"),),
         ),
         Field(
             name="description",
             shape=STRING,
             description="One line that says what the module is for.",
-            rules=(Matches(ONE_LINE, "one line"), Length(1, 200)),
+            rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 200)),
         ),
         Field(
             name="registry",
             shape=STRING,
             description="Host of a private registry; without it the public one is meant.",
-            rules=(Matches(_HOST, "a host name such as registry.example.com"),),
+            rules=(RegexMatches(_HOST, "a host name such as registry.example.com"),),
         ),
         Field(
             name="repository",
             shape=STRING,
             description="URL of the module's repository.",
-            rules=(Matches(_URL, "a URL that starts with https://"),),
+            rules=(RegexMatches(_URL, "a URL that starts with https://"),),
         ),
         Field(
             name="license",
@@ -98,25 +100,25 @@ TESTS = Record(
             name="provider_versions",
             shape=ListOf(STRING),
             description="Constraints on hashicorp/aws, each of which is a row of the test matrix.",
-            rules=(Items(minimum=1),),
+            rules=(SizeBetween(minimum=1),),
         ),
         Field(
             name="architectures",
             shape=ListOf(STRING),
             description="Architectures to test, out of those of the module.",
-            rules=(Items(minimum=1), Each(OneOf(ARCHITECTURES))),
+            rules=(SizeBetween(minimum=1), ValuesAre(OneOf(ARCHITECTURES))),
         ),
         Field(
             name="python_versions",
             shape=ListOf(STRING),
             description="Runtimes to test, out of those of the module.",
-            rules=(Items(minimum=1), Each(OneOf(tuple(RUNTIMES)))),
+            rules=(SizeBetween(minimum=1), ValuesAre(OneOf(tuple(RUNTIMES)))),
         ),
         Field(
             name="alert_strategies",
             shape=ListOf(STRING),
             description="Alert strategies to test.",
-            rules=(Items(minimum=1), Each(OneOf(STRATEGIES))),
+            rules=(SizeBetween(minimum=1), ValuesAre(OneOf(STRATEGIES))),
         ),
     )
 )

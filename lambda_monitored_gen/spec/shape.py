@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
+from lambda_monitored_gen.hcl.type_constraints import JsonSchema, TypeConstraint
 from lambda_monitored_gen.rules import Rule
-from lambda_monitored_gen.type_constraints import JsonSchema, TypeConstraint
 
 
 class Record(NamedTuple):

@@ -1,9 +1,9 @@
 """The keys of the sections that are about variables: `defaults`, `policy` and `values`."""
 
 from lambda_monitored_gen.catalog import CATALOG, Variable
-from lambda_monitored_gen.rules import Between, Items, OneOf
+from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf, MapOf, Primitive
+from lambda_monitored_gen.rules import Between, OneOf, SizeBetween
 from lambda_monitored_gen.spec.shape import Field, Record, Shape
-from lambda_monitored_gen.type_constraints import BOOL, NUMBER, STRING, ListOf, MapOf, Primitive
 
 
 def _variable(variable: Variable) -> Field:
@@ -89,7 +89,7 @@ def _choice(name: str, shape: Shape, what: str) -> Field:
         name=name,
         shape=shape,
         description=f"The only values that {what}.",
-        rules=(Items(minimum=1),),
+        rules=(SizeBetween(minimum=1),),
     )
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from lambda_monitored_gen.interface import Interface
+from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.hcl.version_constraints import ConstraintError, Version, bounds
+from lambda_monitored_gen.spec.decoder import DiagnosticCollector
 from lambda_monitored_gen.spec.nodes import Node
-from lambda_monitored_gen.spec.reader import Findings
-from lambda_monitored_gen.version_constraints import ConstraintError, Version, bounds
 
 _NEXT_MAJOR = {"required_version": "2.0.0", "aws_provider": "7.0.0"}
 _SUCH_AS = {"terraform.required_version": ">= 1.5.0, < 2.0.0", "": ">= 5.76.0, < 7.0.0"}
@@ -13,7 +13,7 @@ _PRODUCT = {"required_version": "Terraform", "aws_provider": "hashicorp/aws"}
 
 
 def constraints(
-    given: Mapping[str, str], node: Node, interface: Interface, findings: Findings
+    given: Mapping[str, str], node: Node, interface: Interface, collector: DiagnosticCollector
 ) -> dict[str, str]:
     """Compute both constraints, or check those that the spec gives.
 
@@ -21,7 +21,7 @@ def constraints(
         given: The sound keys of the section `terraform`.
         node: That section in the document, for places.
         interface: The module, with the oldest versions that it can work with.
-        findings: Receives a constraint that is none, allows nothing, or too old a version.
+        collector: Receives a constraint that is none, allows nothing, or too old a version.
 
     Returns:
         `required_version` and `aws_provider`.
@@ -34,17 +34,19 @@ def constraints(
     for key, floor in floors.items():
         result[key] = f">= {_text(floor)}, < {_NEXT_MAJOR[key]}"
         if key in given:
-            _check(key, given[key], floor, node.at((key,)), findings)
+            _check(key, given[key], floor, node.at((key,)), collector)
             result[key] = given[key]
     return result
 
 
-def check_constraint(name: str, constraint: str, node: Node, findings: Findings) -> bool:
+def check_constraint(
+    name: str, constraint: str, node: Node, collector: DiagnosticCollector
+) -> bool:
     """Tell whether a text is a constraint that allows a version; report when it is not."""
     try:
         found = bounds(constraint)
     except ConstraintError as error:
-        findings.add(
+        collector.add(
             "version-constraint",
             node.mark,
             f"{name}: {error}",
@@ -52,16 +54,18 @@ def check_constraint(name: str, constraint: str, node: Node, findings: Findings)
         )
         return False
     if found.empty:
-        findings.add(
+        collector.add(
             "version-constraint", node.mark, f"{name}: '{constraint}' allows no version at all"
         )
     return not found.empty
 
 
-def _check(key: str, constraint: str, floor: Version, node: Node, findings: Findings) -> None:
+def _check(
+    key: str, constraint: str, floor: Version, node: Node, collector: DiagnosticCollector
+) -> None:
     name = f"terraform.{key}"
-    if check_constraint(name, constraint, node, findings) and bounds(constraint).lower < floor:
-        findings.add(
+    if check_constraint(name, constraint, node, collector) and bounds(constraint).lower < floor:
+        collector.add(
             "version-floor",
             node.mark,
             f"{name}: '{constraint}' allows versions of {_PRODUCT[key]} that this module cannot "

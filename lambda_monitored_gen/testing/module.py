@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lambda_monitored_gen.plan import plan
+from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.testing.errors import SuiteError
 
@@ -34,7 +34,7 @@ def rendered(spec: Spec) -> Iterator[Path]:
     directory = Path(tempfile.mkdtemp(prefix="lmgen-module-")).resolve()
     module = directory / spec.module.repository_name
     try:
-        for name, file in plan(spec).items():
+        for name, file in render_files(spec).items():
             path = module / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.content)

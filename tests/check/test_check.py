@@ -12,7 +12,7 @@ import pytest
 
 from lambda_monitored_gen import __version__
 from lambda_monitored_gen.commands import run
-from lambda_monitored_gen.lock import exclusive
+from lambda_monitored_gen.output.lock import directory_lock
 
 SPEC = """\
 lmgen: 1
@@ -78,21 +78,21 @@ def test_a_fresh_module_is_up_to_date(module: Path, capsys: pytest.CaptureFixtur
 def test_each_verdict(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each way in which a file can differ has its own word."""
     spoil(module)
-    entry = report(capsys, "--foreign", "--no-diff")
+    entry = report(capsys, "--untracked", "--no-diff")
     files = entry["files"]
     assert isinstance(files, list)
     assert {each["path"]: each["verdict"] for each in files} == {
         "README.md": "stale",
         "examples/first/main.tf": "stale",
         "gone.tf": "orphan",
-        "kept.tf": "edited orphan",
+        "kept.tf": "modified orphan",
         "locals.tf": "stale",
         "s3.tf": "missing",
         "scripts/package.sh": "mode",
-        "sns.tf": "edited",
+        "sns.tf": "modified",
     }
-    assert entry["foreign"] == ["notes.txt"]
-    assert entry["answer"] == "drift"
+    assert entry["untracked"] == ["notes.txt"]
+    assert entry["status"] == "drift"
     assert run(["check", "spec.yaml", "-o", "m"]) == 1
 
 
@@ -101,11 +101,11 @@ def test_the_text_shows_verdict_reason_diff_and_remedy(
 ) -> None:
     """People see what differs, why, how, and the command that mends it."""
     spoil(module)
-    assert run(["check", "spec.yaml", "-o", "m", "--foreign"]) == 1
+    assert run(["check", "spec.yaml", "-o", "m", "--untracked"]) == 1
     out = capsys.readouterr().out
     assert "stale  locals.tf: was rendered earlier" in out
     assert '-  module_version = "1.0.0"\n+  module_version = "1.1.0"' in out
-    assert "foreign  notes.txt" in out
+    assert "untracked  notes.txt" in out
     assert "--templates, then run: lmgen render spec.yaml -o m --force\n" in out
     assert run(["-q", "check", "spec.yaml", "-o", "m"]) == 1
     assert capsys.readouterr() == ("", "")
@@ -152,7 +152,7 @@ def test_an_invalid_spec_is_unknown(module: Path, capsys: pytest.CaptureFixture[
     assert "semantic version" in capsys.readouterr().err
     assert run(["check", "spec.yaml", "-o", "m", "--format", "github"]) == 2
     assert "::error file=spec.yaml,title=lmgen,line=2," in capsys.readouterr().out
-    assert report(capsys)["answer"] == "unknown"
+    assert report(capsys)["status"] == "unknown"
     assert module.is_dir()
 
 
@@ -182,11 +182,11 @@ def test_line_endings_of_a_checkout_do_not_count(module: Path) -> None:
 def test_a_submodule_is_checked_as_any_directory(
     module: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The `.git` file of a submodule, and what Terraform keeps, are not foreign."""
+    """The `.git` file of a submodule, and what Terraform keeps, are not untracked."""
     (module / ".git").write_text("gitdir: ../.git/modules/m\n")
     (module / ".terraform").mkdir()
     (module / ".terraform" / "x").touch()
-    assert report(capsys, "--foreign")["foreign"] == []
+    assert report(capsys, "--untracked")["untracked"] == []
 
 
 def test_links_are_not_followed(module: Path, tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_it_writes_nothing(module: Path, tmp_path: Path, style: str) -> None:
     try:
         command = [sys.executable, "-m", "lambda_monitored_gen", "check", "spec.yaml", "-o", "m"]
         done = subprocess.run(
-            [*command, "--foreign", "--format", style],
+            [*command, "--untracked", "--format", style],
             cwd=tmp_path,
             check=False,
             timeout=60,
@@ -258,7 +258,7 @@ def test_what_is_no_file_is_said(
 
 def test_a_render_at_work_is_said(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """While another process renders there, the answer is not known."""
-    with exclusive(module / ".lmgen"):
+    with directory_lock(module / ".lmgen"):
         assert run(["check", "spec.yaml", "-o", "m"]) == 2
     assert "another lmgen is writing there" in capsys.readouterr().err
 

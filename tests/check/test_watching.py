@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.watching import changes
+from lambda_monitored_gen.fleet.watching import changes
 
 
 def _write_until(stop: threading.Event, file: Path) -> None:

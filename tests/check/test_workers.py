@@ -16,7 +16,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
 
 WORK = """\
 import os, signal, sys, time
-from lambda_monitored_gen import workers
+from lambda_monitored_gen.fleet import workers
 from lambda_monitored_gen.errors import LmgenError
 
 def square(number):
@@ -85,9 +85,9 @@ def _fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_results_come_in_order_from_several_processes() -> None:
-    """A slow item keeps its place, and the work is spread."""
+    """A slow item keeps its place, and the work is parallel_map."""
     words = python(
-        "found = list(workers.spread(square, range(40), 3))\n"
+        "found = list(workers.parallel_map(square, range(40), 3))\n"
         "print(*(result for result, _ in found))\n"
         "print(len({process for _, process in found}) > 1)\n"
     )
@@ -97,9 +97,9 @@ def test_results_come_in_order_from_several_processes() -> None:
 @pytest.mark.parametrize(
     ("items", "processors", "jobs", "several"),
     [
-        ("workers.WORTH_IT - 1", 4, None, False),
-        ("workers.WORTH_IT", 4, None, True),
-        ("workers.WORTH_IT", 1, None, False),
+        ("workers.PARALLEL_THRESHOLD - 1", 4, None, False),
+        ("workers.PARALLEL_THRESHOLD", 4, None, True),
+        ("workers.PARALLEL_THRESHOLD", 1, None, False),
         ("3", 4, 2, True),
         ("1", 4, 2, False),
         ("100", 4, 1, False),
@@ -111,7 +111,7 @@ def test_processes_are_started_when_it_pays(
     """Few items are not worth a process; what the user says counts."""
     words = python(
         f"workers.processors = lambda: {processors}\n"
-        f"found = list(workers.spread(square, range({items}), {jobs}))\n"
+        f"found = list(workers.parallel_map(square, range({items}), {jobs}))\n"
         "print({process for _, process in found} != {os.getpid()})\n"
     )
     assert words == [str(several)]
@@ -121,7 +121,7 @@ def test_a_killed_process_is_said() -> None:
     """The kernel kills for lack of memory: that is an error with a hint, and no waiting."""
     words = python(
         "try:\n"
-        "    print(list(workers.spread(die, range(9), 2)))\n"
+        "    print(list(workers.parallel_map(die, range(9), 2)))\n"
         "except LmgenError as error:\n"
         "    print(error.message, '--jobs 1' in error.hint)\n"
     )
@@ -132,7 +132,7 @@ def test_an_error_of_the_work_is_raised() -> None:
     """With its message and its hint, as without processes."""
     words = python(
         "try:\n"
-        "    print(list(workers.spread(fail, range(9), 2)))\n"
+        "    print(list(workers.parallel_map(fail, range(9), 2)))\n"
         "except LmgenError as error:\n"
         "    print(error.message, error.hint)\n"
     )
@@ -159,14 +159,15 @@ def test_a_shared_directory_is_found(fleet: Path) -> None:
 
 
 SLOW = """\
-from lambda_monitored_gen import commands, drift
+from lambda_monitored_gen import commands
+from lambda_monitored_gen.fleet import drift
 
 def slow(path, **_):
     os.write(1, f"{os.getpid()}\\n".encode())
     time.sleep(float(sys.argv[1]) if path != "a" else 0)
-    return drift.Drift(path, drift.Answer.UP_TO_DATE)
+    return drift.ModuleStatus(path, drift.Status.UP_TO_DATE)
 
-drift.check = slow
+drift.check_module = slow
 sys.exit(commands.run(["-q", "check", *"abcdefgh", "-j", "3"]))
 """
 

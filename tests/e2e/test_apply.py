@@ -10,8 +10,9 @@ import pytest
 from lambda_monitored_gen.commands import run
 from lambda_monitored_gen.embedded_aws import EmbeddedAws
 from lambda_monitored_gen.hcl import literal
-from lambda_monitored_gen.terraform import Plan, Terraform
 from tests.support.plugin import TerraformIn
+from tests.support.terraform_answers import Plan
+from tests.support.terraform_runner import Terraform
 
 pytestmark = [pytest.mark.terraform, pytest.mark.provider, pytest.mark.e2e]
 

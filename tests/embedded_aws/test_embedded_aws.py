@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from lambda_monitored_gen.embedded_aws import ACCOUNT, EmbeddedAws
-from lambda_monitored_gen.terraform import Terraform
 from tests.support.plugin import TerraformIn
+from tests.support.terraform_runner import Terraform
 
 pytestmark = pytest.mark.e2e
 

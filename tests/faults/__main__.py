@@ -5,11 +5,11 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.faults.injection import Bench, Fault
+from tests.faults.injection import Fault, FaultBench
 from tests.faults.test_faults import NEW, OLD, outcomes, spec
 
 with tempfile.TemporaryDirectory() as directory:
-    bench = Bench(Path(directory), spec(OLD), spec(NEW))
+    bench = FaultBench(Path(directory), spec(OLD), spec(NEW))
     sys.stdout.write(
         "| fault | points | old tree | new tree | mixed, reported | then old | then new | else |\n"
     )

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from lambda_monitored_gen import render as rendering
-from lambda_monitored_gen import writer
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.journal import STAGE
-from lambda_monitored_gen.manifest import JOURNAL
-from lambda_monitored_gen.plan import plan
-from lambda_monitored_gen.render import InterruptedRenderError, compare, render
+from lambda_monitored_gen.output import module as rendering
+from lambda_monitored_gen.output import writer
+from lambda_monitored_gen.output.journal import STAGE
+from lambda_monitored_gen.output.manifest import JOURNAL
+from lambda_monitored_gen.output.module import InterruptedRenderError, compare_module, render_module
+from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.spec.model import Spec
 
 _REACHED, _FAILED = 1, 2
@@ -61,7 +61,7 @@ class Outcome:
     clean: bool
 
 
-class Bench:
+class FaultBench:
     """An old tree, a new tree, and a place to break the way from one to the other.
 
     Args:
@@ -73,17 +73,17 @@ class Bench:
     def __init__(self, directory: Path, old: Spec, new: Spec) -> None:
         self.new = new
         # Each tree is planned once: what is tested is how it gets to the disk.
-        plans = {id(spec): plan(spec) for spec in (old, new)}
+        plans = {id(spec): render_files(spec) for spec in (old, new)}
         self._planning = patch.object(rendering, "plan", lambda spec, _custom: plans[id(spec)])
         self.work = directory / "work"
         self._old_tree = directory / "old"
         with self._planning:
-            render(old, self._old_tree)
+            render_module(old, self._old_tree)
         (self._old_tree / "mine.txt").write_text("not lmgen's\n")
         new_tree = directory / "new"
         shutil.copytree(self._old_tree, new_tree)
         with self._planning:
-            render(new, new_tree)
+            render_module(new, new_tree)
         self.old_files = files(self._old_tree)
         self.new_files = files(new_tree)
 
@@ -97,7 +97,7 @@ class Bench:
         reported = False
         try:
             with self._planning:
-                compare(self.new, self.work)
+                compare_module(self.new, self.work)
         except InterruptedRenderError:
             reported = True
         with writer.writing(self.work):
@@ -128,7 +128,7 @@ class Bench:
             failed = True
             with contextlib.suppress(LmgenError), self._planning:
                 sys.addaudithook(hook)
-                render(self.new, self.work)
+                render_module(self.new, self.work)
                 failed = False
             os._exit((_REACHED if hook.count >= step else 0) | (_FAILED if failed else 0))
         _, status = os.waitpid(child, 0)

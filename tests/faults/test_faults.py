@@ -1,9 +1,9 @@
 import pytest
 
-from lambda_monitored_gen.spec.check import check
 from lambda_monitored_gen.spec.document import parse
 from lambda_monitored_gen.spec.model import Spec
-from tests.faults.injection import Bench, Fault, Outcome
+from lambda_monitored_gen.spec.validate import validate_document
+from tests.faults.injection import Fault, FaultBench, Outcome
 
 OLD = b"""
 lmgen: 1
@@ -25,7 +25,7 @@ examples:
 
 
 def spec(text: bytes) -> Spec:
-    checked = check(parse(text, "spec.yaml"))
+    checked = validate_document(parse(text, "spec.yaml"))
     assert checked.spec is not None, checked.diagnostics
     return checked.spec
 
@@ -38,11 +38,11 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return Bench(tmp_path_factory.mktemp("bench"), spec(OLD), spec(NEW))
+def bench(tmp_path_factory: pytest.TempPathFactory) -> FaultBench:
+    return FaultBench(tmp_path_factory.mktemp("bench"), spec(OLD), spec(NEW))
 
 
-def outcomes(bench: Bench, fault: Fault) -> list[Outcome]:
+def outcomes(bench: FaultBench, fault: Fault) -> list[Outcome]:
     found = []
     step = 1
     while (outcome := bench.inject(fault, step)).reached:
@@ -53,7 +53,9 @@ def outcomes(bench: Bench, fault: Fault) -> list[Outcome]:
 
 
 @pytest.mark.parametrize("fault", Fault)
-def test_a_fault_at_any_step_leaves_the_old_or_the_new_tree(bench: Bench, fault: Fault) -> None:
+def test_a_fault_at_any_step_leaves_the_old_or_the_new_tree(
+    bench: FaultBench, fault: Fault
+) -> None:
     """Wherever a render ends early, every file is whole and what is left can be mended."""
     found = outcomes(bench, fault)
     assert len(found) > 40
@@ -67,7 +69,7 @@ def test_a_fault_at_any_step_leaves_the_old_or_the_new_tree(bench: Bench, fault:
             assert outcome.tree == ("old" if outcome.failed else "new"), step
 
 
-def test_a_killed_render_is_finished_by_the_next(bench: Bench) -> None:
+def test_a_killed_render_is_finished_by_the_next(bench: FaultBench) -> None:
     """Once the first file may have been replaced, recovery leads to the new tree."""
     mixed = [each for each in outcomes(bench, Fault.KILL) if each.tree == "mixed"]
     assert mixed

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.module.specs import render, spec_of, switched_specs
-from tests.module.unusual import UNUSUAL
+from tests.module.unusual_specs import UNUSUAL
 
 
 @pytest.fixture(scope="session")

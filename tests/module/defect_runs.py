@@ -2,7 +2,7 @@
 
 import hashlib
 
-from tests.module.mocked import ACCOUNT, Run
+from tests.module.mock_provider import ACCOUNT, Run
 
 _ALARM = "aws_cloudwatch_metric_alarm"
 _EVERY_ALARM = ("errors_threshold", "throttles", "duration", "memory")

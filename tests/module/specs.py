@@ -9,11 +9,11 @@ from typing import Any
 import yaml
 
 from lambda_monitored_gen.catalog import CATALOG
-from lambda_monitored_gen.hcl.reading import Names, read_names
-from lambda_monitored_gen.plan import RenderedFile, plan
-from lambda_monitored_gen.spec.check import check, check_file
+from lambda_monitored_gen.output.declarations import Names, read_names
+from lambda_monitored_gen.rendering.files import RenderedFile, render_files
 from lambda_monitored_gen.spec.document import parse
 from lambda_monitored_gen.spec.model import Spec
+from lambda_monitored_gen.spec.validate import validate_document, validate_file
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXAMPLE_SPECS = ("minimal", "infrahouse", "strict-compliance")
@@ -27,14 +27,14 @@ CALL: dict[str, Any] = {"function_name": "payments", "alarm_emails": ["oncall@ex
 def spec_of(**sections: Any) -> Spec:
     """Check a spec that has these sections besides the two that every spec needs."""
     data = {"lmgen": 1, "module": MODULE, **sections}
-    checked = check(parse(yaml.safe_dump(data).encode(), "test.yaml"))
+    checked = validate_document(parse(yaml.safe_dump(data).encode(), "test.yaml"))
     assert checked.spec is not None, checked.diagnostics
     return checked.spec
 
 
 def example_spec(name: str) -> Spec:
     """Check one of the specs that people copy."""
-    checked = check_file(str(EXAMPLES / f"{name}.yaml"))
+    checked = validate_file(str(EXAMPLES / f"{name}.yaml"))
     assert checked.spec is not None, checked.diagnostics
     return checked.spec
 
@@ -75,7 +75,7 @@ def write(files: dict[str, RenderedFile], directory: Path) -> None:
 
 def render(spec: Spec, directory: Path) -> Path:
     """Render a spec into a directory, and return it."""
-    write(plan(spec), directory)
+    write(render_files(spec), directory)
     return directory
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
-from lambda_monitored_gen.plan import plan
+from lambda_monitored_gen.rendering.files import render_files
 from tests.module import defect_runs as runs
-from tests.module.mocked import run_all
+from tests.module.mock_provider import run_all
 from tests.module.specs import CALL, example_spec, render, terraform_files
 from tests.support.plugin import TerraformIn
 
@@ -52,7 +52,7 @@ def test_every_defect_has_a_test(number: int) -> None:
 @pytest.fixture(scope="module")
 def module_files() -> dict[str, str]:
     """The text of the `.tf` files of the published module's successor."""
-    return terraform_files(plan(example_spec("infrahouse")))
+    return terraform_files(render_files(example_spec("infrahouse")))
 
 
 def write_sources(directory: Path) -> None:
@@ -200,7 +200,7 @@ def test_no_source_code_hash(module_files: dict[str, str]) -> None:
 
 def readme() -> str:
     """The README on one line, as line ends mean nothing in a paragraph."""
-    return " ".join(plan(example_spec("infrahouse"))["README.md"].content.decode().split())
+    return " ".join(render_files(example_spec("infrahouse"))["README.md"].content.decode().split())
 
 
 def test_readme_tells_how_to_rebuild() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
-from lambda_monitored_gen.plan import RenderedFile, plan
+from lambda_monitored_gen.rendering.files import RenderedFile, render_files
+from lambda_monitored_gen.rendering.sources import builtin_root
 from lambda_monitored_gen.spec.model import Spec
-from lambda_monitored_gen.templates import builtin_root
 from tests.module.specs import label as label_of
 from tests.module.specs import (
     names_of,
@@ -20,7 +20,7 @@ from tests.module.specs import (
     switchings,
     terraform_files,
 )
-from tests.module.unusual import UNUSUAL
+from tests.module.unusual_specs import UNUSUAL
 from tests.support.plugin import TerraformIn
 
 LABELS = [label_of(switches) for switches in switchings()]
@@ -36,7 +36,7 @@ WORDS = {
 
 @lru_cache(maxsize=32)
 def rendered(label: str) -> dict[str, RenderedFile]:
-    return plan(switched_specs()[label])
+    return render_files(switched_specs()[label])
 
 
 def declared(files: Mapping[str, str]) -> set[str]:
@@ -72,7 +72,7 @@ def test_interface_of_each_combination(label: str) -> None:
 def test_interface_of_unusual_specs(name: str) -> None:
     """The module declares the whole interface, however the spec shapes it."""
     spec = spec_of(**UNUSUAL[name])
-    assert_interface(plan(spec), spec)
+    assert_interface(render_files(spec), spec)
 
 
 @pytest.mark.parametrize("switches", list(switchings()), ids=LABELS)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lambda_monitored_gen import hcl
 from lambda_monitored_gen.hcl.layout import align
-from lambda_monitored_gen.type_constraints import Value
-from tests.module.edges import FAMILY
+from lambda_monitored_gen.hcl.type_constraints import Value
+from tests.module.boundary_values import FAMILY
 from tests.support.plugin import TerraformIn
 
 pytestmark = pytest.mark.terraform

@@ -13,7 +13,7 @@ from typing import Any
 import hcl2
 import pytest
 
-from lambda_monitored_gen.plan import plan
+from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.spec.model import Spec
 from tests.module.specs import (
     EXAMPLE_SPECS,
@@ -22,7 +22,7 @@ from tests.module.specs import (
     switched_specs,
     terraform_files,
 )
-from tests.module.unusual import UNUSUAL
+from tests.module.unusual_specs import UNUSUAL
 
 FACTS = Path(__file__).parents[1] / "facts" / "aws_provider_6_69_1.json"
 RESOURCES: dict[str, dict[str, Any]] = json.loads(FACTS.read_text(encoding="utf-8"))["resources"]
@@ -115,13 +115,13 @@ def named(name: str) -> Spec:
 @pytest.mark.parametrize("name", SPECS)
 def test_all_exists_in_provider_6(name: str) -> None:
     """Every type, argument, block and reference exists, none is deprecated, none is missing."""
-    files = terraform_files(plan(named(name)))
+    files = terraform_files(render_files(named(name)))
     assert {path: found for path, text in files.items() if (found := all_faults(text))} == {}
 
 
 def test_much_is_compared() -> None:
     """The comparison sees the resources, the blocks within blocks and the references."""
-    files = terraform_files(plan(example_spec("infrahouse")))
+    files = terraform_files(render_files(example_spec("infrahouse")))
     found = [kind for text in files.values() for kind, _ in blocks(text)]
     assert len(found) >= 30
     assert len(set(found)) >= 18

@@ -9,11 +9,17 @@ import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.catalog.alarms import ALARM_PERIODS
-from lambda_monitored_gen.plan import plan
-from lambda_monitored_gen.rules import BothOrNeither, EvaluationSpan, NotAbove, Relation, RoomFor
-from lambda_monitored_gen.type_constraints import Value
+from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rendering.files import render_files
+from lambda_monitored_gen.rules import (
+    AtMostVariable,
+    MaxEvaluationRange,
+    MaxKeysIncluding,
+    Relation,
+    RequiredTogether,
+)
 from tests.module.specs import spec_of
-from tests.module.verdicts import variables_tf
+from tests.module.terraform_verdicts import variables_tf
 from tests.support.plugin import TerraformIn
 
 RELATIONS = {
@@ -23,24 +29,24 @@ RELATIONS = {
 
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     """Values of the relation's variables on both sides of what it allows."""
-    if isinstance(relation, NotAbove):
+    if isinstance(relation, AtMostVariable):
         numbers = (1, 2, 3, 9, 10, 11, 10**12, 10**21)
         pairs: Iterator[tuple[Value, ...]] = itertools.product(numbers, numbers)
-    elif isinstance(relation, EvaluationSpan):
+    elif isinstance(relation, MaxEvaluationRange):
         pairs = iter(
             (period, max(1, limit // period + by))
             for period in ALARM_PERIODS
             for limit in (86400, 604800)
             for by in (-1, 0, 1)
         )
-    elif isinstance(relation, RoomFor):
+    elif isinstance(relation, MaxKeysIncluding):
         pairs = iter(
             (dict.fromkeys((*own, *(f"k{number}" for number in range(count))), "v"),)
             for own in ((), relation.added[:1], relation.added, ("Function_Name", "\U0001f984"))
             for count in (0, 1, 44, 45, 46, 47, 48, 49, 50)
         )
     else:
-        assert isinstance(relation, BothOrNeither)
+        assert isinstance(relation, RequiredTogether)
         lists: tuple[Value, ...] = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
         pairs = itertools.product(lists, lists)
     for values in pairs:
@@ -50,7 +56,7 @@ def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
 def test_every_relation_is_judged() -> None:
     """No relation of the catalog is left out, and each is a precondition of every such module."""
     assert len(RELATIONS) == len(CATALOG.relations)
-    module = plan(spec_of())["lambda.tf"].content.decode()
+    module = render_files(spec_of())["lambda.tf"].content.decode()
     for relation in CATALOG.relations:
         condition = f"condition = {relation.condition()}"
         assert condition in " ".join(module.split())

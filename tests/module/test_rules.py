@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 
-from lambda_monitored_gen import interface
-from lambda_monitored_gen.catalog import CATALOG, Variable
-from lambda_monitored_gen.plan import plan
+from lambda_monitored_gen.catalog import CATALOG, Variable, interface
+from lambda_monitored_gen.hcl.type_constraints import BOOL, Value
+from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import Policy, Rule
 from lambda_monitored_gen.spec.model import Spec
-from lambda_monitored_gen.type_constraints import BOOL, Value
-from tests.module.edges import edges
+from tests.module.boundary_values import edges
 from tests.module.specs import EXAMPLE_SPECS, example_spec, spec_of
-from tests.module.unusual import UNUSUAL
-from tests.module.verdicts import accepts, terraform_accepts, variables_tf
+from tests.module.terraform_verdicts import accepts, terraform_accepts, variables_tf
+from tests.module.unusual_specs import UNUSUAL
 from tests.support.plugin import TerraformIn
 
 ENOUGH = 30
@@ -136,7 +135,7 @@ def test_blocks_are_those_of_the_module(name: str) -> None:
         spec = example_spec(name)
     else:
         spec = policy_spec(name) if name in POLICIES else spec_of(**UNUSUAL[name])
-    module = plan(spec)["variables.tf"].content.decode()
+    module = render_files(spec)["variables.tf"].content.decode()
     for variable in spec.interface.variables.values():
         for rule in variable.rules:
             text = variables_tf(variable._replace(rules=(rule,)))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, RUNTIMES
-from lambda_monitored_gen.terraform import Terraform
 from tests.module.specs import EXAMPLE_SPECS, example_spec, render, spec_of
 from tests.support.plugin import TerraformIn
+from tests.support.terraform_runner import Terraform
 
 pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")]
 

@@ -108,7 +108,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         if self.login and given != "Basic " + base64.b64encode(self.login.encode()).decode():
             self.send_response(401)
             self.send_header("WWW-Authenticate", 'Basic realm="index"')
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-LengthBetween", "0")
             self.end_headers()
         else:
             super().do_GET()

@@ -17,13 +17,13 @@ from lambda_monitored_gen.embedded_aws import EmbeddedAws, EmbeddedAwsError, emb
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.terraform import (
     ProviderMirror,
-    Terraform,
     TerraformBinary,
     TerraformError,
     find_provider_mirror,
     find_terraform,
     terraform_environment,
 )
+from tests.support.terraform_runner import Terraform
 
 REQUIRE_VARIABLE = "LMGEN_REQUIRE_TERRAFORM"
 

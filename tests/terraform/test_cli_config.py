@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.terraform import ProviderMirror, Terraform, TerraformBinary
+from lambda_monitored_gen.terraform import ProviderMirror, TerraformBinary
 from lambda_monitored_gen.terraform.cli_config import cli_config, terraform_environment
+from tests.support.terraform_runner import Terraform
 
 
 @pytest.fixture

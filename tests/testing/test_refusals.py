@@ -278,7 +278,7 @@ def test_packages_that_are_not_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Without the extra lmgen says what to install."""
-    monkeypatch.setattr("lambda_monitored_gen.testing.session.find_spec", lambda _name: None)
+    monkeypatch.setattr("lambda_monitored_gen.testing.suite_run.find_spec", lambda _name: None)
     said = _refused([str(module)], capsys, tmp_path)
     assert "needs boto3, pytest, pytest_infrahouse" in said
     assert "lambda-monitored-gen[test]" in said

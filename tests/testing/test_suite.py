@@ -18,7 +18,7 @@ from lambda_monitored_gen.terraform import ProviderMirror, terraform_environment
 from lambda_monitored_gen.testing import environments, preflight
 from lambda_monitored_gen.testing.errors import SuiteError
 from lambda_monitored_gen.testing.progress import Progress
-from lambda_monitored_gen.testing.session import Session, roots_left
+from lambda_monitored_gen.testing.suite_run import SuiteRun, roots_left
 
 pytestmark = [pytest.mark.terraform, pytest.mark.provider, pytest.mark.e2e]
 
@@ -59,7 +59,7 @@ def start(environment: dict[str, str], tmp_path: Path) -> Start:
     def started(strategy: str, mutate: Callable[[Path], None]) -> Progress:
         module = _rendered(tmp_path, strategy)
         mutate(module)
-        session = Session(
+        session = SuiteRun(
             module=module, environment=environment, scratch=tmp_path, arguments=["-q", *MUTATED]
         )
         progress = session.start()
@@ -149,7 +149,7 @@ def test_plain_pytest(environment: dict[str, str], tmp_path: Path) -> None:
 def test_tests_deselected_to_nothing(environment: dict[str, str], tmp_path: Path) -> None:
     """Options that leave no test are no success."""
     module = _rendered(tmp_path)
-    session = Session(
+    session = SuiteRun(
         module=module, environment=environment, scratch=tmp_path, arguments=["-k", "no_such_test"]
     )
     with pytest.raises(SuiteError, match="leave no test to run"):
@@ -164,7 +164,7 @@ def test_an_emulator_that_dies_halfway(environment: dict[str, str], tmp_path: Pa
             raise SuiteError("moto ended with code 1")
 
     module = _rendered(tmp_path)
-    session = Session(module=module, environment=environment, scratch=tmp_path, watch=watch)
+    session = SuiteRun(module=module, environment=environment, scratch=tmp_path, check_alive=watch)
     with pytest.raises(SuiteError, match="moto ended"):
         session.start()
     assert _processes_of(tmp_path) == []

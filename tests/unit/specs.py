@@ -5,9 +5,9 @@ from typing import Any
 
 import yaml
 
-from lambda_monitored_gen.spec.check import Checked, check
 from lambda_monitored_gen.spec.document import parse
 from lambda_monitored_gen.spec.model import Spec
+from lambda_monitored_gen.spec.validate import ValidationResult, validate_document
 
 SMALLEST: Mapping[str, Any] = {
     "lmgen": 1,
@@ -15,12 +15,12 @@ SMALLEST: Mapping[str, Any] = {
 }
 
 
-def check_text(text: str) -> Checked:
+def check_text(text: str) -> ValidationResult:
     """Check the text of a spec."""
-    return check(parse(text.encode(), "spec.yaml"))
+    return validate_document(parse(text.encode(), "spec.yaml"))
 
 
-def checked(**keys: Any) -> Checked:
+def checked(**keys: Any) -> ValidationResult:
     """Check the smallest spec with more keys."""
     return check_text(yaml.safe_dump({**SMALLEST, **keys}, allow_unicode=True, sort_keys=False))
 
@@ -32,9 +32,9 @@ def spec(**keys: Any) -> Spec:
     return result.spec
 
 
-def findings(result: Checked) -> list[str]:
+def findings(result: ValidationResult) -> list[str]:
     """The rules that a check found broken, in the order of the file."""
-    return [found.rule for found in result.diagnostics]
+    return [found.code for found in result.diagnostics]
 
 
 def messages(**keys: Any) -> str:

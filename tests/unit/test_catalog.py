@@ -17,9 +17,9 @@ from lambda_monitored_gen.catalog import (
 from lambda_monitored_gen.catalog.alarms import ALARM_PERIODS, LOG_RETENTION_DAYS
 from lambda_monitored_gen.catalog.features import MODULE_TAGS, RELATIONS
 from lambda_monitored_gen.catalog.function import RESERVED_ENVIRONMENT_KEYS
-from lambda_monitored_gen.rules import Between, Length, Matches, OneOf, Rule, TotalBytes
+from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rules import Between, LengthBetween, OneOf, RegexMatches, Rule, TotalBytes
 from lambda_monitored_gen.rules.dialect import compile_pattern
-from lambda_monitored_gen.type_constraints import Value
 
 FACTS = Path(__file__).parent.parent / "facts"
 PUBLISHED = json.loads((FACTS / "published_module_1_1_0.json").read_bytes())
@@ -188,8 +188,8 @@ def test_choices_agree_with_the_facts() -> None:
 
 def test_lengths_agree_with_the_facts() -> None:
     """Texts and lists have the limits of the API model."""
-    assert rule_of("description", Length).maximum == CREATE_FUNCTION["Description"]["max"]
-    assert rule_of("handler", Length).maximum == CREATE_FUNCTION["Handler"]["max"]
+    assert rule_of("description", LengthBetween).maximum == CREATE_FUNCTION["Description"]["max"]
+    assert rule_of("handler", LengthBetween).maximum == CREATE_FUNCTION["Handler"]["max"]
     limit = rule_of("environment_variables", TotalBytes).maximum
     assert limit == DOCUMENTED["lambda.EnvironmentTotalBytes"]
 
@@ -318,7 +318,7 @@ def test_patterns_are_in_the_dialect() -> None:
     for variable in CATALOG.variables.values():
         for rule in variable.rules:
             inner = getattr(rule, "rule", rule)
-            if isinstance(inner, Matches):
+            if isinstance(inner, RegexMatches):
                 compile_pattern(inner.pattern)
                 assert inner.pattern == r"[^\s]" or (
                     inner.pattern.startswith("^") and inner.pattern.endswith("$")

@@ -12,10 +12,10 @@ from typing import Any
 import click
 import pytest
 
-from lambda_monitored_gen import __version__, commands, console
-from lambda_monitored_gen.commands import COMMANDS, cli
+from lambda_monitored_gen import __version__, commands
+from lambda_monitored_gen.commands import COMMANDS, cli, console
 from lambda_monitored_gen.errors import ExitCode
-from lambda_monitored_gen.spec.check import deprecations
+from lambda_monitored_gen.spec.validate import deprecations
 from tests.unit.specs import spec
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -154,11 +154,19 @@ def test_check_imports_only_what_it_needs(file: Path) -> None:
     # Without -o, on which click imports difflib to say what else could have been meant.
     file.write_text(f"{GOOD}output: module\n", encoding="utf-8")
     modules = imported_by(file, "check", str(file))
-    assert {"jinja2", "yaml", "lambda_monitored_gen.tree"} <= modules
+    assert {"jinja2", "yaml", "lambda_monitored_gen.output.comparison"} <= modules
     # Some releases of Python import one of these for click or pathlib.
     basis = python("import click, jinja2, yaml, pathlib, sys; print(*sys.modules)").stdout.split()
     unneeded = {"difflib", "glob", "shlex", "unicodedata", "subprocess", "hcl2", "lark", "boto3"}
-    ours = {"writer", "journal", "explain", "starter", "watching", "matrix", "hcl.reading"}
+    ours = {
+        "commands.explanations",
+        "fleet.watching",
+        "output.declarations",
+        "output.journal",
+        "output.writer",
+        "rendering.starter",
+        "testing.matrix",
+    }
     unneeded |= {f"lambda_monitored_gen.{name}" for name in ours}
     assert (modules & unneeded) - set(basis) == set()
 
@@ -216,7 +224,7 @@ def test_interrupt(
     def interrupt(_path: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lambda_monitored_gen.spec.check.load", interrupt)
+    monkeypatch.setattr("lambda_monitored_gen.spec.validate.load", interrupt)
     assert commands.run(["validate", str(file)]) == 130
     assert capsys.readouterr().err.strip() == "interrupted"
 
@@ -288,7 +296,7 @@ def test_deprecated_runtimes() -> None:
     after = datetime(2025, 12, 15, tzinfo=timezone.utc).date()
     assert deprecations(checked, before) == []
     (warning,) = deprecations(checked, after)
-    assert warning.rule == "deprecated-runtime"
+    assert warning.code == "deprecated-runtime"
     assert warning.severity.value == "warning"
     assert "python3.9 deprecated since 2025-12-15" in warning.message
     assert warning.line > 0
@@ -301,7 +309,7 @@ def test_warnings_are_no_errors(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A spec with warnings alone is valid; `-q` hides the warnings; rendering has none."""
-    import lambda_monitored_gen.spec.check as checks  # noqa: PLC0415 - to move the day
+    import lambda_monitored_gen.spec.validate as checks  # noqa: PLC0415 - to move the day
 
     late = datetime(2100, 1, 1, tzinfo=timezone.utc).date()
     real = checks.deprecations

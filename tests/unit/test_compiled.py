@@ -5,7 +5,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from lambda_monitored_gen.rendering import Renderer
+from lambda_monitored_gen.rendering.environment import Renderer
 
 
 @pytest.fixture(name="cache")
@@ -99,7 +99,9 @@ def test_code_of_another_python_is_not_used(
     """Nor that of another Jinja or lmgen: bytecode is only good for what wrote it."""
     render(root)
     compiled.clear()
-    monkeypatch.setattr("lambda_monitored_gen.compiled._compiled_by", lambda: b"x" * 32)
+    monkeypatch.setattr(
+        "lambda_monitored_gen.rendering.bytecode_cache._compiled_by", lambda: b"x" * 32
+    )
     assert render(root) == ["a one", "a two"]
     assert len(compiled) == 2
     (file,) = cache.iterdir()

@@ -1,6 +1,6 @@
 """Findings as values: their order, their place, and hints at what was meant."""
 
-from lambda_monitored_gen.diagnostics import (
+from lambda_monitored_gen.spec.diagnostics import (
     Diagnostic,
     Severity,
     did_you_mean,
@@ -11,7 +11,7 @@ from lambda_monitored_gen.diagnostics import (
 
 def found(line: int, column: int = 1, rule: str = "value") -> Diagnostic:
     """A finding at a place."""
-    return Diagnostic(rule=rule, path="s.yaml", line=line, column=column, message="m")
+    return Diagnostic(code=rule, path="s.yaml", line=line, column=column, message="m")
 
 
 def test_order() -> None:

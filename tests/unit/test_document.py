@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambda_monitored_gen.diagnostics import Diagnostic, Mark
-from lambda_monitored_gen.spec.check import check
+from lambda_monitored_gen.spec.diagnostics import Diagnostic, Mark
 from lambda_monitored_gen.spec.document import MAX_BYTES, MAX_DEPTH, Document, parse
 from lambda_monitored_gen.spec.nodes import MAX_NODES, Node
+from lambda_monitored_gen.spec.validate import validate_document
 
 BOM = b"\xef\xbb\xbf"
 
@@ -88,20 +88,20 @@ def test_scalars_of_the_core_schema(text: str, value: object) -> None:
 def test_ambiguous_numbers(text: str) -> None:
     """A number that versions of YAML read differently is an error, not a guess."""
     found = only(f"key: {text}\n")
-    assert (found.rule, found.line, found.column) == ("ambiguous-number", 1, 6)
+    assert (found.code, found.line, found.column) == ("ambiguous-number", 1, 6)
     assert f"'{text}'" in found.message
 
 
 def test_duplicate_keys() -> None:
     """The second of two equal keys is found where it stands, and names the first's line."""
     found = only("a: 1\nb: 2\n'a': 3\n")
-    assert (found.rule, found.line, found.column) == ("duplicate-key", 3, 1)
+    assert (found.code, found.line, found.column) == ("duplicate-key", 3, 1)
     assert "line 1" in found.message
 
 
 def test_duplicate_keys_of_one_look() -> None:
     """Keys that look the same are the same, however their accents are stored."""
-    assert only("{caf\u00e9: 1, cafe\u0301: 2}").rule == "duplicate-key"
+    assert only("{caf\u00e9: 1, cafe\u0301: 2}").code == "duplicate-key"
 
 
 def test_text_is_normalized() -> None:
@@ -133,11 +133,11 @@ def test_same_digest_for_same_data() -> None:
     two = BOM + (
         b"# c\r\nmodule:\r\n  version: '1.0.0'\r\n  name: x\r\n  namespace: acme\r\nlmgen: 1\r\n"
     )
-    first, second = check(read(one)).spec, check(read(two)).spec
+    first, second = validate_document(read(one)).spec, validate_document(read(two)).spec
     assert first is not None
     assert second is not None
     assert first.digest == second.digest
-    other = check(read(one.replace(b"1.0.0", b"1.0.1"))).spec
+    other = validate_document(read(one.replace(b"1.0.0", b"1.0.1"))).spec
     assert other is not None
     assert other.digest != first.digest
 
@@ -154,14 +154,14 @@ def test_alias_bomb_is_bounded() -> None:
         f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 10)}]" for number in range(1, 12)
     ]
     found = only("\n".join(lines))
-    assert found.rule == "too-many-nodes"
+    assert found.code == "too-many-nodes"
     assert str(MAX_NODES) in found.message
 
 
 def test_recursive_alias() -> None:
     """An alias of what it stands in is an error, not an endless loop."""
-    assert only("a: &a\n  b: *a\n").rule == "recursive-alias"
-    assert only("&a [*a]").rule == "recursive-alias"
+    assert only("a: &a\n  b: *a\n").code == "recursive-alias"
+    assert only("&a [*a]").code == "recursive-alias"
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
@@ -170,7 +170,7 @@ def test_depth(opening: str) -> None:
     closing = {"[": "]", "{a: ": "}", "- ": ""}[opening]
     deep = 20_000
     found = only(opening * deep + "x" + closing * deep)
-    assert found.rule == "yaml-syntax"
+    assert found.code == "yaml-syntax"
     assert str(MAX_DEPTH) in found.message
     fine = MAX_DEPTH - 1
     assert read(opening * fine + "x" + closing * fine).root is not None
@@ -179,7 +179,7 @@ def test_depth(opening: str) -> None:
 def test_size() -> None:
     """One byte over the limit is refused, the limit itself is not."""
     assert read(b"a: 1\n" + b"#" * (MAX_BYTES - 5)).diagnostics == ()
-    assert only(b"a: 1\n" + b"#" * (MAX_BYTES - 4)).rule == "unreadable"
+    assert only(b"a: 1\n" + b"#" * (MAX_BYTES - 4)).code == "unreadable"
 
 
 @pytest.mark.parametrize(
@@ -200,39 +200,41 @@ def test_size() -> None:
 def test_tags(text: str) -> None:
     """A tag that has no meaning in a spec, or does not fit its value, is an error."""
     found = only(text)
-    assert (found.rule, found.line, found.column) == ("yaml-tag", 1, 4)
+    assert (found.code, found.line, found.column) == ("yaml-tag", 1, 4)
 
 
 @pytest.mark.parametrize("character", ["\\0", "\\a", "\\e", "\\x7f", "\\N", "\\r"])
 def test_control_characters(character: str) -> None:
     """A control character in quotes is refused, in values and in keys."""
-    assert only(f'a: "x{character}y"').rule == "control-character"
-    assert only(f'"x{character}y": a').rule == "control-character"
+    assert only(f'a: "x{character}y"').code == "control-character"
+    assert only(f'"x{character}y": a').code == "control-character"
 
 
 @pytest.mark.parametrize("byte", [b"\0", b"\x07", b"\x1b", "\ufffe".encode()])
 def test_raw_control_characters(byte: bytes) -> None:
     """A control character in the file is found at its place."""
     found = only(b"a: 1\nb: x" + byte + b"y\n")
-    assert (found.rule, found.line, found.column) == ("control-character", 2, 5)
+    assert (found.code, found.line, found.column) == ("control-character", 2, 5)
 
 
 def test_not_utf8() -> None:
     """A byte that is no UTF-8 is found at its line and character."""
     found = only("a: 1\nb: é".encode() + b"\xe9\n")
-    assert (found.rule, found.line, found.column) == ("not-utf8", 2, 5)
+    assert (found.code, found.line, found.column) == ("not-utf8", 2, 5)
 
 
 def test_refused_values_are_not_missing() -> None:
     """A key whose value is refused gets one finding, not a second one for being absent."""
     text = "lmgen: 1\nmodule: {namespace: acme, name: x, version: 012}\n"
-    (found,) = check(read(text)).diagnostics
-    assert found.rule == "ambiguous-number"
+    (found,) = validate_document(read(text)).diagnostics
+    assert found.code == "ambiguous-number"
 
 
 def test_long_digits() -> None:
     """A number of thousands of digits is a finding, not a traceback."""
-    found = check(read(f"lmgen: 1\nmodule: {{}}\ndefaults: {{timeout: {'9' * 5000}}}\n"))
+    found = validate_document(
+        read(f"lmgen: 1\nmodule: {{}}\ndefaults: {{timeout: {'9' * 5000}}}\n")
+    )
     assert found.spec is None
     assert all(len(each.message) < 500 for each in found.diagnostics)
 
@@ -241,7 +243,7 @@ def test_long_digits() -> None:
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_a_spec_or_findings(text: str) -> None:
     """No text makes the check raise: there is a spec, or there are findings with a place."""
-    result = check(read(text))
+    result = validate_document(read(text))
     assert (result.spec is None) == bool(result.diagnostics)
     for found in result.diagnostics:
         assert found.line >= 1
@@ -253,4 +255,4 @@ def test_any_text_is_a_spec_or_findings(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_any_bytes_are_findings(data: bytes) -> None:
     """No bytes make the check raise."""
-    assert check(read(data)).diagnostics
+    assert validate_document(read(data)).diagnostics

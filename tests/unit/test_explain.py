@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.commands.explanations import explain, overview
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.explain import explain, overview
-from lambda_monitored_gen.findings import FINDINGS
+from lambda_monitored_gen.spec.diagnostic_codes import DIAGNOSTIC_CODES
 
 PACKAGE = Path(__file__).parent.parent.parent / "lambda_monitored_gen"
 _NAMED = re.compile(
-    r"""(?:rule=|findings\.add\(\s*|_report\(\s*(?:[^"]*,)?\s*|_broken\(\s*path,\s*[^"]*)
+    r"""(?:code=|collector\.add\(\s*|_report\(\s*(?:[^"]*,)?\s*|_broken\(\s*path,\s*[^"]*)
     "([a-z0-9]+(?:-[a-z0-9]+)*)"\s*,""",
     re.VERBOSE,
 )
@@ -28,7 +28,7 @@ def test_variable(name: str) -> None:
     assert f"type:      {variable.type.hcl}" in text
     assert variable.description in flat
     for rule in variable.rules:
-        assert rule.sentence[1:] in flat
+        assert rule.requirement[1:] in flat
         assert " ".join(rule.condition(f"var.{name}").split()) in flat
     for relation in CATALOG.relations:
         assert (relation.condition() in text) == (name in relation.variables)
@@ -55,18 +55,18 @@ def test_feature(name: str) -> None:
                 assert each.name in text
 
 
-@pytest.mark.parametrize("name", FINDINGS)
+@pytest.mark.parametrize("name", DIAGNOSTIC_CODES)
 def test_finding(name: str) -> None:
     """A finding is explained in plain sentences."""
-    assert FINDINGS[name].endswith(".")
-    assert explain(name).startswith(f"finding {name}\n  ")
+    assert DIAGNOSTIC_CODES[name].endswith(".")
+    assert explain(name).startswith(f"diagnostic {name}\n  ")
 
 
 def test_overview_is_complete() -> None:
     """The list without a name has every name once, under its heading, on lines of one screen."""
     lines = overview().split("\n")
     words = [line.split()[0] for line in lines if line.startswith("  ")]
-    wanted = [*CATALOG.variables, *CATALOG.outputs, *CATALOG.features, *FINDINGS]
+    wanted = [*CATALOG.variables, *CATALOG.outputs, *CATALOG.features, *DIAGNOSTIC_CODES]
     assert sorted(words) == sorted(wanted)
     assert max(map(len, lines)) <= 100
 
@@ -91,7 +91,7 @@ def used_in_source() -> set[str]:
 
 def test_findings_are_explained() -> None:
     """Every finding that the source can make is explained, and no other one is."""
-    assert used_in_source() == set(FINDINGS)
+    assert used_in_source() == set(DIAGNOSTIC_CODES)
 
 
 def test_findings_are_shown_by_bad_specs() -> None:
@@ -105,4 +105,4 @@ def test_findings_are_shown_by_bad_specs() -> None:
             r" \[([a-z0-9-]+)\]$", file.read_text(encoding="utf-8"), re.MULTILINE
         )
     }
-    assert shown == set(FINDINGS) - warnings
+    assert shown == set(DIAGNOSTIC_CODES) - warnings

@@ -10,7 +10,7 @@ import yaml as pyyaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lambda_monitored_gen import filters
+from lambda_monitored_gen.rendering import filters
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)
 NASTY = [

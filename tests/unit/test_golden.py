@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen import __version__, commands, manifest
-from lambda_monitored_gen.manifest import MANIFEST
+from lambda_monitored_gen import __version__, commands
+from lambda_monitored_gen.output import manifest
+from lambda_monitored_gen.output.manifest import MANIFEST
 from tests.unit.snapshots import compare
 
 REPOSITORY = Path(__file__).parent.parent.parent

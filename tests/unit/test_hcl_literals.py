@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambda_monitored_gen.filters import hcl
 from lambda_monitored_gen.hcl import call, indent, literal
+from lambda_monitored_gen.rendering.filters import hcl
 from tests.unit.hcl_text import decode, plain
 
 NASTY = [

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from lambda_monitored_gen import commands
-from lambda_monitored_gen.plan import plan
+from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.spec.model import Spec
 from tests.unit.hcl_text import plain
 from tests.unit.specs import SMALLEST, spec
@@ -70,7 +70,7 @@ def _evil() -> Spec:
 
 @pytest.fixture(scope="module", name="files")
 def _files(evil: Spec) -> dict[str, str]:
-    return {path: file.content.decode() for path, file in plan(evil).items()}
+    return {path: file.content.decode() for path, file in render_files(evil).items()}
 
 
 def parsed(files: dict[str, str], path: str) -> Any:  # noqa: ANN401 - whatever HCL holds
@@ -119,7 +119,7 @@ def test_error_messages_read_back(files: dict[str, str], evil: Spec) -> None:
     found = blocks(files, "variables.tf", "variable")
     for name, variable in evil.interface.variables.items():
         for rule, check in zip(variable.rules, found[name].get("validation", []), strict=True):
-            assert rule.sentence in check["error_message"]
+            assert rule.requirement in check["error_message"]
 
 
 def test_no_comment_is_left(files: dict[str, str]) -> None:
@@ -186,7 +186,7 @@ def test_python_compiles(files: dict[str, str]) -> None:
 
 def test_other_files_do_not_change(files: dict[str, str]) -> None:
     """Files that have no string of the spec in them are those of a harmless spec."""
-    harmless = plan(spec())
+    harmless = render_files(spec())
     for path in ("lambda.tf", "iam.tf", "s3.tf", "sns.tf", "alarms.tf", "scripts/package.sh"):
         assert files[path] == harmless[path].content.decode()
 

@@ -5,8 +5,8 @@ from itertools import combinations
 import pytest
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES
-from lambda_monitored_gen.interface import build
-from lambda_monitored_gen.rules import Items, OneOf, Policy
+from lambda_monitored_gen.catalog.interface import build
+from lambda_monitored_gen.rules import OneOf, Policy, SizeBetween
 
 ALL = frozenset(CATALOG.features)
 SETS = [frozenset(some) for size in range(len(ALL) + 1) for some in combinations(sorted(ALL), size)]
@@ -125,7 +125,7 @@ def test_not_null() -> None:
 
 def test_policies_are_added() -> None:
     """A policy stands after the documented rules, none of which it replaces."""
-    rule = Policy(Items(minimum=1))
+    rule = Policy(SizeBetween(minimum=1))
     variable = build(features=ALL, policy={"tags": (rule,)}).variables["tags"]
     assert variable.rules == (*CATALOG.variables["tags"].rules, rule)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from lambda_monitored_gen.diagnostics import Severity
 from lambda_monitored_gen.rules import Policy, Rule
+from lambda_monitored_gen.spec.diagnostics import Severity
 from tests.unit.specs import checked, findings, messages, spec
 
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
@@ -162,5 +162,5 @@ def test_required_and_default() -> None:
     assert result.spec is not None
     assert result.spec.interface.variables["timeout"].required
     (found,) = result.diagnostics
-    assert (found.rule, found.severity) == ("required-default", Severity.WARNING)
+    assert (found.code, found.severity) == ("required-default", Severity.WARNING)
     assert "'timeout'" in found.message

@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 import yaml
 
-from lambda_monitored_gen import commands, manifest
+from lambda_monitored_gen import commands
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.manifest import MANIFEST, Manifest, is_inside
+from lambda_monitored_gen.output import manifest
+from lambda_monitored_gen.output.manifest import MANIFEST, Manifest, is_inside
+from tests.unit.directory_state import contents, tree
 from tests.unit.specs import SMALLEST
-from tests.unit.trees import contents, tree
 
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
 LONG_AGO = 1_000_000_000_000_000_007
 
 
-class Work:
+class RenderWorkspace:
     """A spec and the module that it renders to."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,8 +50,8 @@ class Work:
 
 
 @pytest.fixture(name="work")
-def _work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Work:
-    work = Work(tmp_path, capsys)
+def _work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> RenderWorkspace:
+    work = RenderWorkspace(tmp_path, capsys)
     assert work.render() == 0
     work.age()
     return work
@@ -58,7 +59,7 @@ def _work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Work:
 
 def test_first_render(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The first render makes the directory, with parents, and says how much it wrote."""
-    work = Work(tmp_path, capsys)
+    work = RenderWorkspace(tmp_path, capsys)
     work.module = tmp_path / "deep" / "down" / "module"
     assert work.render() == 0
     assert (work.module / "main.tf").exists() or (work.module / "lambda.tf").is_file()
@@ -67,7 +68,7 @@ def test_first_render(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert work.err == ""
 
 
-def test_rerun_is_a_no_op(work: Work) -> None:
+def test_rerun_is_a_no_op(work: RenderWorkspace) -> None:
     """A second render writes nothing: contents, modes and times in nanoseconds stay."""
     before = tree(work.module)
     assert work.render() == 0
@@ -75,7 +76,7 @@ def test_rerun_is_a_no_op(work: Work) -> None:
     assert ": 0 files written, " in work.out
 
 
-def test_unchanged_files_keep_their_time(work: Work) -> None:
+def test_unchanged_files_keep_their_time(work: RenderWorkspace) -> None:
     """A change of the spec rewrites the files that it changes and no other."""
     before = tree(work.module)
     work.write(defaults={"timeout": 7})
@@ -90,7 +91,7 @@ def test_unchanged_files_keep_their_time(work: Work) -> None:
 
 
 @pytest.mark.parametrize("options", [("--dry-run",), ("--dry-run", "--diff")])
-def test_dry_run_writes_nothing(work: Work, options: tuple[str, ...]) -> None:
+def test_dry_run_writes_nothing(work: RenderWorkspace, options: tuple[str, ...]) -> None:
     """`--dry-run` says what would be, and leaves contents and times."""
     work.write(defaults={"timeout": 7}, features={"memory_alarm": False})
     before = tree(work.module)
@@ -104,14 +105,14 @@ def test_dry_run_writes_nothing(work: Work, options: tuple[str, ...]) -> None:
 
 def test_dry_run_makes_no_directory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--dry-run` into a directory that is not there does not make it."""
-    work = Work(tmp_path, capsys)
+    work = RenderWorkspace(tmp_path, capsys)
     assert work.render("--dry-run", "--diff") == 0
     assert sorted(tmp_path.iterdir()) == [work.spec]
     assert "new  variables.tf" in work.out
     assert "--- /dev/null" in work.out
 
 
-def test_diff_can_be_applied(work: Work) -> None:
+def test_diff_can_be_applied(work: RenderWorkspace) -> None:
     """A diff names each changed file once, with whole lines of old and new."""
     work.write(defaults={"timeout": 7})
     assert work.render("--dry-run", "--diff") == 0
@@ -120,7 +121,7 @@ def test_diff_can_be_applied(work: Work) -> None:
     assert "\n-  default     = 60\n+  default     = 7\n" in work.out
 
 
-def test_edited_file_is_refused(work: Work) -> None:
+def test_edited_file_is_refused(work: RenderWorkspace) -> None:
     """A file that was edited by hand stops the render: exit 2, nothing changed, the file named."""
     (work.module / "lambda.tf").write_text("# mine\n", encoding="utf-8")
     work.write(defaults={"timeout": 7})
@@ -134,7 +135,7 @@ def test_edited_file_is_refused(work: Work) -> None:
     assert "render would refuse without --force" in work.out
 
 
-def test_force_replaces_edits(work: Work) -> None:
+def test_force_replaces_edits(work: RenderWorkspace) -> None:
     """`--force` replaces what was edited and brings the very same tree as a fresh render."""
     fresh = contents(work.module)
     (work.module / "lambda.tf").write_text("# mine\n", encoding="utf-8")
@@ -142,7 +143,7 @@ def test_force_replaces_edits(work: Work) -> None:
     assert contents(work.module) == fresh
 
 
-def test_edit_that_is_what_the_spec_renders(work: Work) -> None:
+def test_edit_that_is_what_the_spec_renders(work: RenderWorkspace) -> None:
     """An edit that equals the new rendering is no edit."""
     old = contents(work.module)
     work.write(defaults={"timeout": 7})
@@ -155,7 +156,7 @@ def test_edit_that_is_what_the_spec_renders(work: Work) -> None:
     assert contents(work.module) == old
 
 
-def test_missing_file_comes_back(work: Work) -> None:
+def test_missing_file_comes_back(work: RenderWorkspace) -> None:
     """A file that was deleted is written again."""
     fresh = contents(work.module)
     (work.module / "lambda.tf").unlink()
@@ -164,7 +165,7 @@ def test_missing_file_comes_back(work: Work) -> None:
     assert ": 1 file written, " in work.out
 
 
-def test_mode_comes_back(work: Work) -> None:
+def test_mode_comes_back(work: RenderWorkspace) -> None:
     """A script that lost its exec bit gets it back, and a plain file loses one that it got."""
     fresh = contents(work.module)
     (work.module / "scripts" / "package.sh").chmod(0o644)
@@ -174,7 +175,7 @@ def test_mode_comes_back(work: Work) -> None:
     assert ": 2 files written, " in work.out
 
 
-def test_orphan_is_removed(work: Work) -> None:
+def test_orphan_is_removed(work: RenderWorkspace) -> None:
     """A file that the spec no longer renders is deleted, with directories that it leaves empty."""
     work.write(examples=[EXAMPLE])
     assert work.render() == 0
@@ -185,7 +186,7 @@ def test_orphan_is_removed(work: Work) -> None:
     assert "examples/one/main.tf" not in (work.module / MANIFEST).read_text(encoding="utf-8")
 
 
-def test_orphan_leaves_foreign_neighbours(work: Work) -> None:
+def test_orphan_leaves_foreign_neighbours(work: RenderWorkspace) -> None:
     """The directory of an orphan stays when something else is in it."""
     work.write(examples=[EXAMPLE])
     assert work.render() == 0
@@ -197,7 +198,7 @@ def test_orphan_leaves_foreign_neighbours(work: Work) -> None:
     assert [path.name for path in (work.module / "examples" / "one").iterdir()] == ["NOTES.md"]
 
 
-def test_edited_orphan_is_refused(work: Work) -> None:
+def test_edited_orphan_is_refused(work: RenderWorkspace) -> None:
     """A file that was edited and is no longer rendered is deleted with `--force` only."""
     work.write(examples=[EXAMPLE])
     assert work.render() == 0
@@ -212,7 +213,7 @@ def test_edited_orphan_is_refused(work: Work) -> None:
     assert not edited.exists()
 
 
-def test_foreign_files_are_left_alone(work: Work) -> None:
+def test_foreign_files_are_left_alone(work: RenderWorkspace) -> None:
     """What lmgen did not write is never touched, with `--force` neither."""
     for name in ("CHANGELOG.md", "examples/mine/main.tf", ".git/config", "scripts/extra.sh"):
         file = work.module / name
@@ -232,7 +233,7 @@ def test_own_files_before_the_first_render(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A directory with files of those names, and no manifest, is refused without `--force`."""
-    work = Work(tmp_path, capsys)
+    work = RenderWorkspace(tmp_path, capsys)
     work.module.mkdir()
     (work.module / "README.md").write_text("mine", encoding="utf-8")
     before = tree(work.module)
@@ -245,7 +246,7 @@ def test_own_files_before_the_first_render(
 
 def test_output_is_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file where the directory should be is refused and stays."""
-    work = Work(tmp_path, capsys)
+    work = RenderWorkspace(tmp_path, capsys)
     work.module.write_text("mine", encoding="utf-8")
     for options in ((), ("--force",), ("--dry-run",)):
         assert work.render(*options) == 2
@@ -255,7 +256,7 @@ def test_output_is_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 
 def test_output_below_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A directory that would have to be made inside a file is refused with a reason."""
-    work = Work(tmp_path, capsys)
+    work = RenderWorkspace(tmp_path, capsys)
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     work.module = tmp_path / "file" / "module"
     assert work.render() == 2
@@ -264,7 +265,7 @@ def test_output_below_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_file_where_a_directory_is_needed(work: Work) -> None:
+def test_a_file_where_a_directory_is_needed(work: RenderWorkspace) -> None:
     """A file that stands where a rendered file needs a directory is refused and stays."""
     (work.module / "examples").write_text("mine", encoding="utf-8")
     work.write(examples=[EXAMPLE])
@@ -274,7 +275,7 @@ def test_a_file_where_a_directory_is_needed(work: Work) -> None:
     assert tree(work.module) == before
 
 
-def test_a_directory_where_a_file_is_needed(work: Work) -> None:
+def test_a_directory_where_a_file_is_needed(work: RenderWorkspace) -> None:
     """A directory that stands where a file is rendered is refused and stays."""
     (work.module / "lambda.tf").unlink()
     (work.module / "lambda.tf").mkdir()
@@ -286,7 +287,7 @@ def test_a_directory_where_a_file_is_needed(work: Work) -> None:
         assert tree(work.module) == before
 
 
-def test_link_to_a_directory_is_refused(work: Work, tmp_path: Path) -> None:
+def test_link_to_a_directory_is_refused(work: RenderWorkspace, tmp_path: Path) -> None:
     """A directory of the module that is a link is not followed, with `--force` neither."""
     outside = tmp_path / "outside"
     (work.module / "scripts").rename(outside)
@@ -299,7 +300,7 @@ def test_link_to_a_directory_is_refused(work: Work, tmp_path: Path) -> None:
     assert (tree(work.module), tree(outside)) == (before, kept)
 
 
-def test_home_of_the_manifest_may_be_no_link(work: Work, tmp_path: Path) -> None:
+def test_home_of_the_manifest_may_be_no_link(work: RenderWorkspace, tmp_path: Path) -> None:
     """`.lmgen` as a link to elsewhere is refused: nothing is written there."""
     outside = tmp_path / "outside"
     (work.module / ".lmgen").rename(outside)
@@ -311,7 +312,7 @@ def test_home_of_the_manifest_may_be_no_link(work: Work, tmp_path: Path) -> None
     assert tree(outside) == kept
 
 
-def test_link_to_a_file_is_not_followed(work: Work, tmp_path: Path) -> None:
+def test_link_to_a_file_is_not_followed(work: RenderWorkspace, tmp_path: Path) -> None:
     """A file that is a link counts as edited; `--force` replaces the link, not its target."""
     outside = tmp_path / "outside.tf"
     outside.write_text("mine", encoding="utf-8")
@@ -325,7 +326,7 @@ def test_link_to_a_file_is_not_followed(work: Work, tmp_path: Path) -> None:
     assert outside.read_text(encoding="utf-8") == "mine"
 
 
-def test_link_to_the_same_content_counts_as_edited(work: Work, tmp_path: Path) -> None:
+def test_link_to_the_same_content_counts_as_edited(work: RenderWorkspace, tmp_path: Path) -> None:
     """A link is no rendered file, though what it leads to is the same; `--force` replaces it."""
     outside = tmp_path / "outside.tf"
     link = work.module / "lambda.tf"
@@ -338,7 +339,7 @@ def test_link_to_the_same_content_counts_as_edited(work: Work, tmp_path: Path) -
     assert link.read_bytes() == outside.read_bytes()
 
 
-def test_dangling_link_counts_as_edited(work: Work, tmp_path: Path) -> None:
+def test_dangling_link_counts_as_edited(work: RenderWorkspace, tmp_path: Path) -> None:
     """A link to nothing is somebody's: it is refused, and nothing appears at its target."""
     link = work.module / "lambda.tf"
     link.unlink()
@@ -348,7 +349,9 @@ def test_dangling_link_counts_as_edited(work: Work, tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_same_bytes_elsewhere(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_same_bytes_elsewhere(
+    work: RenderWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """From another working directory, to another place, the bytes are the same."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -358,7 +361,7 @@ def test_same_bytes_elsewhere(work: Work, tmp_path: Path, monkeypatch: pytest.Mo
     assert contents(elsewhere / "terraform-aws-lambda") == contents(work.module)
 
 
-def test_manifest_tells_nothing_of_the_machine(work: Work) -> None:
+def test_manifest_tells_nothing_of_the_machine(work: RenderWorkspace) -> None:
     """The manifest has no absolute path, no time and no name of the machine or user."""
     text = (work.module / MANIFEST).read_text(encoding="utf-8")
     document = json.loads(text)
@@ -370,7 +373,7 @@ def test_manifest_tells_nothing_of_the_machine(work: Work) -> None:
 
 def test_output_of_the_spec(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without `-o` the spec's `output` counts, from the spec's own directory; else beside it."""
-    work = Work(tmp_path, capsys)
+    work = RenderWorkspace(tmp_path, capsys)
     assert commands.run(["-q", "render", str(work.spec)]) == 0
     assert (tmp_path / "terraform-aws-lambda" / "lambda.tf").is_file()
     work.write(output="sub/here")
@@ -380,7 +383,7 @@ def test_output_of_the_spec(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_output_may_hold_the_spec(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`output: .` renders around the spec, which stays."""
-    work = Work(tmp_path, capsys)
+    work = RenderWorkspace(tmp_path, capsys)
     work.write(output=".")
     before = work.spec.read_bytes()
     assert commands.run(["-q", "render", str(work.spec)]) == 0
@@ -396,7 +399,7 @@ def test_empty_names(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """An empty name, such as of an unset shell variable, is not the current directory."""
-    work = Work(tmp_path, capsys)
+    work = RenderWorkspace(tmp_path, capsys)
     work.spec.rename(tmp_path / "s.yaml")
     monkeypatch.chdir(tmp_path)
     assert commands.run(["render", *options]) == 2
@@ -404,7 +407,7 @@ def test_empty_names(
     assert [path.name for path in tmp_path.iterdir()] == ["s.yaml"]
 
 
-def test_verbosity(work: Work) -> None:
+def test_verbosity(work: RenderWorkspace) -> None:
     """`-q` prints nothing when all is well, `-v` names every file, in between is a summary."""
     assert work.render(before=("-q",)) == 0
     assert (work.out, work.err) == ("", "")
@@ -416,7 +419,7 @@ def test_verbosity(work: Work) -> None:
     assert "-q and -v exclude each other" in work.err
 
 
-def test_quiet_still_tells_errors(work: Work) -> None:
+def test_quiet_still_tells_errors(work: RenderWorkspace) -> None:
     """`-q` does not hide why something could not be done."""
     (work.module / "lambda.tf").write_text("# mine\n", encoding="utf-8")
     assert work.render(before=("-q",)) == 2
@@ -441,7 +444,7 @@ def test_quiet_still_tells_errors(work: Work) -> None:
     ],
 )
 def test_manifest_is_not_trusted(
-    work: Work, change: Callable[[dict[str, Any]], None], message: str
+    work: RenderWorkspace, change: Callable[[dict[str, Any]], None], message: str
 ) -> None:
     """A manifest that leads out of the module, or is none, is refused and nothing is changed."""
     file = work.module / MANIFEST
@@ -462,7 +465,7 @@ def test_manifest_is_not_trusted(
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'"x"'])
-def test_manifest_that_is_no_json(work: Work, data: bytes) -> None:
+def test_manifest_that_is_no_json(work: RenderWorkspace, data: bytes) -> None:
     """A manifest that cannot be read as one is refused, not taken for an absent one."""
     (work.module / MANIFEST).write_bytes(data)
     before = tree(work.module)
@@ -471,7 +474,7 @@ def test_manifest_that_is_no_json(work: Work, data: bytes) -> None:
     assert tree(work.module) == before
 
 
-def test_manifest_is_a_directory(work: Work) -> None:
+def test_manifest_is_a_directory(work: RenderWorkspace) -> None:
     """A directory where the manifest should be is refused."""
     (work.module / MANIFEST).unlink()
     (work.module / MANIFEST).mkdir()
@@ -479,7 +482,7 @@ def test_manifest_is_a_directory(work: Work) -> None:
     assert "cannot be read" in work.err
 
 
-def test_lost_manifest(work: Work) -> None:
+def test_lost_manifest(work: RenderWorkspace) -> None:
     """Without a manifest, files that are the same are taken as they are; others are refused."""
     (work.module / MANIFEST).unlink()
     before = tree(work.module)
@@ -492,7 +495,7 @@ def test_lost_manifest(work: Work) -> None:
     assert "variables.tf" in work.err
 
 
-def test_another_generator_is_no_drift(work: Work) -> None:
+def test_another_generator_is_no_drift(work: RenderWorkspace) -> None:
     """A manifest of another release with the same files changes nothing but the manifest."""
     file = work.module / MANIFEST
     document = json.loads(file.read_bytes())

@@ -9,28 +9,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules import (
+    AtMostVariable,
     Between,
-    BothOrNeither,
-    Each,
-    EachKey,
-    EvaluationSpan,
-    Items,
-    Length,
-    Matches,
+    KeysAre,
+    LengthBetween,
+    MaxEvaluationRange,
+    MaxKeysIncluding,
     NoneOf,
-    NotAbove,
-    NotMatching,
     OneOf,
     Policy,
+    RegexDoesNotMatch,
+    RegexMatches,
     Relation,
-    RoomFor,
+    RequiredTogether,
     Rule,
+    SizeBetween,
     TotalBytes,
+    ValuesAre,
     message,
 )
 from lambda_monitored_gen.spec.known import Known
-from lambda_monitored_gen.type_constraints import JsonSchema, Value
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ CASES = {
         (0.1, 1),
     ),
     "matches": Case(
-        Matches("^[a-z]{2,4}$", "two to four letters"),
+        RegexMatches("^[a-z]{2,4}$", "two to four letters"),
         "must be two to four letters",
         'can(regex("^[a-z]{2,4}$", var.x))',
         {"pattern": "^[a-z]{2,4}$"},
@@ -143,7 +143,7 @@ CASES = {
         ("a", "abcde", "AB", "ab ", " ab", "äb"),
     ),
     "matches-anywhere": Case(
-        Matches(r"[^\s]", "not blank"),
+        RegexMatches(r"[^\s]", "not blank"),
         "must be not blank",
         'can(regex("[^\\\\s]", var.x))',
         {"pattern": r"[^\s]"},
@@ -151,7 +151,7 @@ CASES = {
         ("", " ", "\t\n"),
     ),
     "not-matching": Case(
-        NotMatching("(?i)^aws:", "not start with aws:"),
+        RegexDoesNotMatch("(?i)^aws:", "not start with aws:"),
         "must not start with aws:",
         '!can(regex("(?i)^aws:", var.x))',
         {"not": {"pattern": "(?i)^aws:"}},
@@ -159,7 +159,7 @@ CASES = {
         ("aws:owner", "AWS:", "aWs:x"),
     ),
     "length": Case(
-        Length(1, 3),
+        LengthBetween(1, 3),
         "must have 1 to 3 characters",
         'can(regex("^(?s:.{1,3})$", var.x))',
         {"minLength": 1, "maxLength": 3},
@@ -167,7 +167,7 @@ CASES = {
         ("", "abcd", "🚨🚨🚨🚨", "abc\n"),
     ),
     "length-maximum": Case(
-        Length(0, 2),
+        LengthBetween(0, 2),
         "must have at most 2 characters",
         'can(regex("^(?s:.{0,2})$", var.x))',
         {"maxLength": 2},
@@ -175,7 +175,7 @@ CASES = {
         ("abc",),
     ),
     "items": Case(
-        Items(minimum=1, maximum=2),
+        SizeBetween(minimum=1, maximum=2),
         "must have 1 to 2 items",
         "length(var.x) >= 1 && length(var.x) <= 2",
         {"minItems": 1, "minProperties": 1, "maxItems": 2, "maxProperties": 2},
@@ -183,7 +183,7 @@ CASES = {
         ([], {}, ["a", "b", "c"], {"a": "", "b": "", "c": ""}),
     ),
     "items-minimum": Case(
-        Items(minimum=1),
+        SizeBetween(minimum=1),
         "must have at least one item",
         "length(var.x) >= 1",
         {"minItems": 1, "minProperties": 1},
@@ -191,7 +191,7 @@ CASES = {
         ([],),
     ),
     "items-maximum": Case(
-        Items(maximum=1),
+        SizeBetween(maximum=1),
         "must have at most one item",
         "length(var.x) <= 1",
         {"maxItems": 1, "maxProperties": 1},
@@ -199,7 +199,7 @@ CASES = {
         (["a", "b"], {"a": "", "b": ""}),
     ),
     "each": Case(
-        Each(OneOf(("a", "b")), "value"),
+        ValuesAre(OneOf(("a", "b")), "value"),
         "each value must be a or b",
         'alltrue([for item in var.x : contains(["a", "b"], item)])',
         {"items": {"enum": ["a", "b"]}, "additionalProperties": {"enum": ["a", "b"]}},
@@ -207,7 +207,7 @@ CASES = {
         (["c"], ["a", "c"], {"a": "c"}),
     ),
     "each-key": Case(
-        EachKey(Length(1, 2)),
+        KeysAre(LengthBetween(1, 2)),
         "each key must have 1 to 2 characters",
         'alltrue([for key in keys(var.x) : can(regex("^(?s:.{1,2})$", key))])',
         {"propertyNames": {"minLength": 1, "maxLength": 2}},
@@ -261,7 +261,7 @@ def test_json_schema_agrees(case: Case) -> None:
 
 def test_sentence(case: Case) -> None:
     """The sentence says what must hold."""
-    assert case.rule.sentence == case.sentence
+    assert case.rule.requirement == case.sentence
 
 
 def test_condition(case: Case) -> None:
@@ -275,12 +275,12 @@ def test_violations_carry_the_sentence(case: Case) -> None:
     core = core.removesuffix(" (policy of this module)")
     for value in case.bad:
         for found in case.rule.violations(value):
-            assert found.sentence.startswith(core)
+            assert found.requirement.startswith(core)
 
 
 def test_paths_of_items() -> None:
     """A broken item is found under its index, a broken value under its key."""
-    rule = Each(Each(OneOf(("a",))))
+    rule = ValuesAre(ValuesAre(OneOf(("a",))))
     assert [found.path for found in rule.violations([["a", "b"], [], ["c"]])] == [(0, 1), (2, 0)]
     assert [found.path for found in rule.violations({"k": {"x": "b"}})] == [("k", "x")]
     assert [found.found for found in rule.violations({"k": {"x": "b"}})] == ["b"]
@@ -288,21 +288,21 @@ def test_paths_of_items() -> None:
 
 def test_paths_of_keys() -> None:
     """A broken key is found under itself, and marked as a key."""
-    found = list(EachKey(NoneOf(("a",), "a")).violations({"a": "1", "b": "2"}))
+    found = list(KeysAre(NoneOf(("a",), "a")).violations({"a": "1", "b": "2"}))
     assert [(each.path, each.found, each.of_key) for each in found] == [(("a",), "a", True)]
 
 
 def test_policy_marks_what_it_finds() -> None:
     """A value that breaks a policy is told that AWS would have taken it."""
-    (found,) = Policy(Items(maximum=1)).violations(["a", "b"])
-    assert found.sentence == "must have at most one item and has 2 (policy of this module)"
+    (found,) = Policy(SizeBetween(maximum=1)).violations(["a", "b"])
+    assert found.requirement == "must have at most one item and has 2 (policy of this module)"
 
 
 def test_each_of_what_schema_cannot_say() -> None:
     """Where JSON Schema has no word for a rule, nothing is claimed."""
     assert TotalBytes(10).json_schema() == {}
-    assert Each(TotalBytes(10)).json_schema() == {}
-    assert EachKey(TotalBytes(10)).json_schema() == {}
+    assert ValuesAre(TotalBytes(10)).json_schema() == {}
+    assert KeysAre(TotalBytes(10)).json_schema() == {}
 
 
 def test_total_bytes() -> None:
@@ -315,7 +315,7 @@ def test_total_bytes() -> None:
     assert not keeps(rule, {"AB": "1234567"})
     assert not keeps(rule, {"A🚨": "1234"})
     (found,) = rule.violations({"ABCDEFGH": "1"})
-    assert found.sentence == (
+    assert found.requirement == (
         "must have at most 8 bytes in all its keys and values together and has 9"
     )
     assert rule.condition("var.x") == (
@@ -334,7 +334,9 @@ def test_total_bytes_counts_base64(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("value", [None, 5, 1.5, True, ["a"], {"a": "b"}])
-@pytest.mark.parametrize("rule", [Matches("a", "a"), NotMatching("b", "not b"), Length(0, 9)])
+@pytest.mark.parametrize(
+    "rule", [RegexMatches("a", "a"), RegexDoesNotMatch("b", "not b"), LengthBetween(0, 9)]
+)
 def test_string_rules_refuse_what_is_no_string(rule: Rule, value: Value) -> None:
     """A rule of strings never accepts something else, and never fails on it."""
     assert not keeps(rule, value)
@@ -361,7 +363,7 @@ def test_between_agrees_with_its_schema(value: float) -> None:
 @given(st.text(max_size=6))
 def test_length_agrees_with_its_schema(value: str) -> None:
     """For any text, Python and JSON Schema count the same characters."""
-    rule = Length(1, 3)
+    rule = LengthBetween(1, 3)
     validator = jsonschema.Draft7Validator(rule.json_schema())
     assert keeps(rule, value) == validator.is_valid(value)
 
@@ -369,28 +371,28 @@ def test_length_agrees_with_its_schema(value: str) -> None:
 def test_message() -> None:
     """A message names its value and reads as one sentence."""
     assert message("timeout", Between(minimum=1)) == "timeout must be a number, at least 1."
-    assert message("tags", Each(Length(0, 2), "value")) == (
+    assert message("tags", ValuesAre(LengthBetween(0, 2), "value")) == (
         "tags: each value must have at most 2 characters."
     )
 
 
 RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict[str, Value]]]] = {
     "not-above": (
-        NotAbove("low", "high"),
+        AtMostVariable("low", "high"),
         "low must not be above high",
         "var.low <= var.high",
         [{"low": 1, "high": 1}, {"low": 1, "high": 2.5}, {"low": None, "high": 1}],
         [{"low": 2, "high": 1}, {"low": 1.1, "high": 1}],
     ),
     "both-or-neither": (
-        BothOrNeither("a", "b"),
+        RequiredTogether("a", "b"),
         "a and b must be given together or not at all",
         "(try(length(var.a), 0) > 0) == (try(length(var.b), 0) > 0)",
         [{"a": None, "b": []}, {"a": None, "b": None}, {"a": ["x"], "b": ["y", "z"]}],
         [{"a": ["x"], "b": None}, {"a": [], "b": ["x"]}],
     ),
     "evaluation-span": (
-        EvaluationSpan("period", "count"),
+        MaxEvaluationRange("period", "count"),
         "period times count must be at most 86400 seconds, or 604800 when period is 3600 or more",
         "var.period * var.count <= (var.period < 3600 ? 86400 : 604800)",
         [
@@ -406,7 +408,7 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
         ],
     ),
     "room-for": (
-        RoomFor("tags", ("m1", "m2"), 3),
+        MaxKeysIncluding("tags", ("m1", "m2"), 3),
         "tags and the module's own m1, m2 must be at most 3 together",
         'length(setunion(keys(var.tags), ["m1", "m2"])) <= 3',
         [{"tags": {}}, {"tags": {"a": ""}}, {"tags": {"m1": "", "m2": "", "a": ""}}],

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from lambda_monitored_gen.catalog import CATALOG
-from lambda_monitored_gen.rules import Between, Each, Items, OneOf
+from lambda_monitored_gen.rules import Between, OneOf, SizeBetween, ValuesAre
 from lambda_monitored_gen.spec.schema import json_schema
 from lambda_monitored_gen.spec.shape import combine
 from tests.unit.specs import SMALLEST, checked
@@ -121,7 +121,7 @@ def test_every_variable_is_described() -> None:
 
 def test_combine_keeps_every_rule() -> None:
     """Two rules with one keyword must both hold: neither overwrites the other."""
-    rules = (Each(OneOf(("a", "b"))), Each(OneOf(("b", "c"))), Items(minimum=1))
+    rules = (ValuesAre(OneOf(("a", "b"))), ValuesAre(OneOf(("b", "c"))), SizeBetween(minimum=1))
     schema = combine(
         {"type": "array", "items": {"type": "string"}}, (rule.json_schema() for rule in rules)
     )

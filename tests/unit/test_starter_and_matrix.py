@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.matrix import cases
-from lambda_monitored_gen.spec.check import check_file
-from lambda_monitored_gen.starter import starter, write
+from lambda_monitored_gen.rendering.starter import starter, write
+from lambda_monitored_gen.spec.validate import validate_file
+from lambda_monitored_gen.testing.matrix import cases
 from tests.unit.specs import check_text, spec
 
 
@@ -34,7 +34,7 @@ def test_starter_comments_are_valid(key: str) -> None:
         lines[number] = lines[number][2:]
     text = "\n".join(lines)
     assert key in yaml.safe_load(text)
-    found = [each.rule for each in check_text(text).diagnostics]
+    found = [each.code for each in check_text(text).diagnostics]
     # To require tags, the example has to give some: that much is the reader's own work.
     assert found == (["example-lacks"] if key == "required" else [])
 
@@ -54,7 +54,7 @@ def test_starter_is_written_once(tmp_path: Path) -> None:
     path = tmp_path / "spec.yaml"
     write(str(path), namespace="acme", name="x")
     before = path.read_bytes()
-    assert check_file(str(path)).diagnostics == ()
+    assert validate_file(str(path)).diagnostics == ()
     with pytest.raises(LmgenError, match="exists already, and was left as it is"):
         write(str(path), namespace="other", name="y")
     assert path.read_bytes() == before

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen import commands, templates
+from lambda_monitored_gen import commands
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.plan import EXECUTABLE, REGULAR, RenderedFile, plan
-from lambda_monitored_gen.rendering import Renderer
+from lambda_monitored_gen.rendering import sources
+from lambda_monitored_gen.rendering.environment import Renderer
+from lambda_monitored_gen.rendering.files import EXECUTABLE, REGULAR, RenderedFile, render_files
 from tests.unit.specs import SMALLEST, spec
 
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
@@ -30,7 +31,7 @@ def put(custom: Path, name: str, text: str) -> None:
 
 def rendered(custom: Path) -> dict[str, RenderedFile]:
     """The plan of a small spec with these templates."""
-    return plan(SPEC, custom)
+    return render_files(SPEC, custom)
 
 
 def failure(custom: Path) -> str:
@@ -42,9 +43,9 @@ def failure(custom: Path) -> str:
 
 def test_without_custom_templates() -> None:
     """The plan is sorted, a pure function of the spec, and all of it is text."""
-    files = plan(SPEC)
+    files = render_files(SPEC)
     assert list(files) == sorted(files)
-    assert files == plan(SPEC)
+    assert files == render_files(SPEC)
     assert all(file.content.decode() for file in files.values())
     assert {file.mode for file in files.values()} == {REGULAR, EXECUTABLE}
 
@@ -54,7 +55,7 @@ def test_override(custom: Path) -> None:
     put(custom, "lambda.tf.j2", "# <{ module.name }>\n")
     files = rendered(custom)
     assert files["lambda.tf"].content == b"# lambda\n"
-    ours = plan(SPEC)
+    ours = render_files(SPEC)
     assert files.keys() == ours.keys()
     assert all(files[path] == ours[path] for path in ours if path != "lambda.tf")
 
@@ -74,7 +75,7 @@ def test_add(custom: Path) -> None:
     assert files["docs/guide.md"].content == b"# lambda\n"
     assert files[".github/workflows/ci.yml"].content == b"on: push\n"
     assert files["logo.png"] == RenderedFile(b"\x89PNG\0\xff", REGULAR)
-    assert files.keys() > plan(SPEC).keys()
+    assert files.keys() > render_files(SPEC).keys()
 
 
 def test_shebang_makes_executable(custom: Path) -> None:
@@ -100,7 +101,7 @@ def test_include_of_the_original(custom: Path) -> None:
     """`lmgen/<name>` is the template that a user's own replaces."""
     put(custom, "terraform.tf.j2", '<% include "lmgen/terraform.tf.j2" %>\n# more\n')
     text = rendered(custom)["terraform.tf"].content.decode()
-    assert text == plan(SPEC)["terraform.tf"].content.decode() + "# more\n"
+    assert text == render_files(SPEC)["terraform.tf"].content.decode() + "# more\n"
 
 
 def test_partials_are_not_rendered(custom: Path) -> None:
@@ -114,14 +115,14 @@ def test_partials_are_not_rendered(custom: Path) -> None:
     put(custom, ".mypy_cache/x.json", "{}")
     files = rendered(custom)
     assert files["x.tf"].content == b"# part\n# one\n"
-    assert files.keys() - plan(SPEC).keys() == {"x.tf", "pkg/__init__.py"}
+    assert files.keys() - render_files(SPEC).keys() == {"x.tf", "pkg/__init__.py"}
 
 
 def test_examples_are_expanded(custom: Path) -> None:
     """`@example` in a path stands for every example."""
     put(custom, "examples/@example/NOTE.md.j2", "<{ example.name | md }>\n")
     assert rendered(custom)["examples/one/NOTE.md"].content == b"one\n"
-    assert plan(spec(), custom).keys() == plan(spec()).keys()
+    assert render_files(spec(), custom).keys() == render_files(spec()).keys()
 
 
 def test_lmgens_own_delimiters(custom: Path) -> None:
@@ -179,7 +180,7 @@ def test_directory_of_templates(tmp_path: Path, kind: str) -> None:
     if kind == "a file":
         path.touch()
     with pytest.raises(LmgenError, match=f"expected a directory of templates, found {kind}"):
-        templates.custom_root(str(path))
+        sources.templates_directory(str(path))
 
 
 def test_renderer_alone(custom: Path) -> None:

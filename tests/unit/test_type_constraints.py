@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from lambda_monitored_gen.type_constraints import (
+from lambda_monitored_gen.hcl.type_constraints import (
     BOOL,
     NUMBER,
     STRING,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.user_cache import exclusive_lock, user_cache_directory
+from lambda_monitored_gen.user_cache import file_lock, user_cache_directory
 
 HOLD = """\
 import sys
 from pathlib import Path
-from lambda_monitored_gen.user_cache import exclusive_lock
-with exclusive_lock(Path(sys.argv[1])):
+from lambda_monitored_gen.user_cache import file_lock
+with file_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -55,5 +55,5 @@ def test_lock_is_exclusive_and_dies_with_its_holder(tmp_path: Path) -> None:
         assert subprocess.run(attempt, check=False, capture_output=True).returncode != 0
         holder.kill()
         holder.wait()
-    with exclusive_lock(path):
+    with file_lock(path):
         assert path.exists()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambda_monitored_gen.version_constraints import (
+from lambda_monitored_gen.hcl.version_constraints import (
     Bounds,
     ConstraintError,
     bounds,

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from lambda_monitored_gen import render
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.plan import EXECUTABLE, REGULAR, RenderedFile
+from lambda_monitored_gen.output import module
+from lambda_monitored_gen.rendering.files import EXECUTABLE, REGULAR, RenderedFile
 from lambda_monitored_gen.spec.model import Spec
+from tests.unit.directory_state import contents, tree
 from tests.unit.specs import spec
-from tests.unit.trees import contents, tree
 
 OLD = {
     "a-stale.tf": RenderedFile(b"old\n", REGULAR),
@@ -76,8 +76,8 @@ class Renders:
 
     def __call__(self, files: Mapping[str, RenderedFile], *, force: bool = False) -> None:
         """Render a plan of these files."""
-        self._monkeypatch.setattr(render, "plan", lambda *_arguments: dict(files))
-        render.render(self._spec, self.directory, force=force)
+        self._monkeypatch.setattr(module, "render_files", lambda *_arguments: dict(files))
+        module.render_module(self._spec, self.directory, force=force)
 
     def failing(self, error: BaseException, at: int) -> Faults:
         """Render the new tree while one step fails."""

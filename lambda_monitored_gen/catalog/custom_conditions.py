@@ -1,0 +1,56 @@
+"""Rules as Terraform checks them: `validation` blocks of variables, preconditions of the function.
+
+Source: <https://developer.hashicorp.com/terraform/language/validate>.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from lambda_monitored_gen.catalog import CATALOG, Variable
+from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.rules import Rule, message
+
+
+class Condition(NamedTuple):
+    """A condition and what Terraform says when it does not hold; the message is plain text."""
+
+    expression: str
+    error_message: str
+
+
+def validations(variable: Variable) -> list[Condition]:
+    """The `validation` blocks of one variable, one for each rule."""
+    if variable is CATALOG.variables.get(variable.name):
+        return _documented(variable.name)
+    return _blocks(variable)
+
+
+@cache  # as many as the catalog has; modules of one fleet share most of them
+def _documented(name: str) -> list[Condition]:
+    return _blocks(CATALOG.variables[name])
+
+
+def _blocks(variable: Variable) -> list[Condition]:
+    return [
+        Condition(condition(variable, rule), message(variable.name, rule))
+        for rule in variable.rules
+    ]
+
+
+def condition(variable: Variable, rule: Rule) -> str:
+    """Write one rule of a variable; null passes where the variable is nullable.
+
+    Terraform evaluates both sides of `||` but drops the errors of the branch of a conditional
+    that it does not choose, so only `? :` keeps null away from comparisons.
+    """
+    expression = f"var.{variable.name}"
+    if not variable.nullable:
+        return rule.condition(expression)
+    return f"{expression} == null ? true : {rule.condition(expression)}"
+
+
+def preconditions(interface: Interface) -> list[Condition]:
+    """The rules across variables."""
+    return [
+        Condition(relation.condition(), f"{relation.sentence}.") for relation in interface.relations
+    ]

@@ -1,0 +1,126 @@
+"""The interface of one module: the catalog as a spec shapes it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from lambda_monitored_gen.catalog import (
+    ARCHITECTURES,
+    CATALOG,
+    DEFAULT_RUNTIMES,
+    REQUIRED,
+    RUNTIMES,
+    Output,
+    Variable,
+)
+from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.hcl.version_constraints import Version, parse_version
+from lambda_monitored_gen.rules import OneOf, Relation, Rule
+
+
+class Interface(NamedTuple):
+    """What callers of the module see.
+
+    Attributes:
+        variables: The module's variables by name, with the spec's defaults and policies in them.
+        outputs: Its outputs by name.
+        relations: The rules across those variables.
+        features: The names of the features that it has.
+        aws_provider_floor: The oldest hashicorp/aws that it can work with.
+        terraform_floor: The oldest Terraform that it can work with.
+    """
+
+    variables: Mapping[str, Variable]
+    outputs: Mapping[str, Output]
+    relations: tuple[Relation, ...]
+    features: frozenset[str]
+    aws_provider_floor: Version
+    terraform_floor: Version
+
+    def values(self, given: Mapping[str, Value]) -> dict[str, Value]:
+        """What each variable holds when a caller gives these; a missing required one is null."""
+        defaults = {
+            name: None if variable.required else variable.default
+            for name, variable in self.variables.items()
+        }
+        return {**defaults, **given}  # type: ignore[dict-item]
+
+
+CORE_TERRAFORM: Version = (1, 5, 0)
+"""`terraform_data` came with 1.4; 1.5 is the oldest release that the module is offered for."""
+
+CORE_AWS_PROVIDER: Version = (5, 0, 0)
+"""The oldest major version of hashicorp/aws that the module is offered for."""
+
+
+def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes it
+    *,
+    features: frozenset[str],
+    runtimes: tuple[str, ...] = DEFAULT_RUNTIMES,
+    architectures: tuple[str, ...] = ARCHITECTURES,
+    defaults: Mapping[str, Value] | None = None,
+    required: frozenset[str] = frozenset(),
+    policy: Mapping[str, tuple[Rule, ...]] | None = None,
+    not_null: frozenset[str] = frozenset(),
+) -> Interface:
+    """Shape the catalog.
+
+    Args:
+        features: Names of the features to have.
+        runtimes: Runtimes that callers can choose.
+        architectures: Architectures that callers can choose.
+        defaults: Defaults instead of the catalog's.
+        required: Variables that get no default.
+        policy: Rules to add to those of the catalog, by variable.
+        not_null: Nullable variables that callers must not set to null.
+    """
+    choices = {
+        "python_version": tuple(name for name in RUNTIMES if name in runtimes),
+        "architecture": tuple(name for name in ARCHITECTURES if name in architectures),
+    }
+    variables: dict[str, Variable] = {}
+    for name, documented in CATALOG.variables.items():
+        if documented.feature and documented.feature not in features:
+            continue
+        variable = documented
+        if name in choices:
+            variable = _narrow(variable, choices[name])
+        if defaults is not None and name in defaults:
+            variable = variable._replace(default=defaults[name], accepts_null=variable.nullable)
+        if name in required:
+            variable = variable._replace(default=REQUIRED, accepts_null=variable.nullable)
+        if name in not_null:
+            variable = variable._replace(accepts_null=False)
+        if policy and name in policy:
+            variable = variable._replace(rules=(*variable.rules, *policy[name]))
+        variables[name] = variable
+    return Interface(
+        variables=variables,
+        outputs={
+            name: output
+            for name, output in CATALOG.outputs.items()
+            if not output.feature or output.feature in features
+        },
+        relations=tuple(
+            relation
+            for relation in CATALOG.relations
+            if all(name in variables for name in relation.variables)
+        ),
+        features=features,
+        aws_provider_floor=max(
+            CORE_AWS_PROVIDER,
+            *(parse_version(RUNTIMES[runtime].aws_provider) for runtime in runtimes),
+            *(parse_version(CATALOG.features[name].aws_provider) for name in features),
+        ),
+        terraform_floor=max(
+            [
+                CORE_TERRAFORM,
+                *(parse_version(CATALOG.features[name].terraform) for name in features),
+            ]
+        ),
+    )
+
+
+def _narrow(variable: Variable, choices: tuple[str, ...]) -> Variable:
+    """Limit a variable to the spec's choices; a default outside them moves to the last one."""
+    default = variable.default if variable.default in choices else choices[-1]
+    return variable._replace(rules=(OneOf(choices),), default=default)

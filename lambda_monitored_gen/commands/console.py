@@ -1,0 +1,108 @@
+"""How commands speak: results on stdout, findings and errors on stderr, colour on terminals."""
+
+import os
+import sys
+from collections.abc import Iterable
+
+import click
+
+from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.spec.diagnostics import Diagnostic, Severity
+
+_DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+_SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+class ReaderGoneError(Exception):
+    """Whoever reads the output has seen enough, as in `lmgen diff | head`."""
+
+
+def write(text: str, *, err: bool = False) -> None:
+    """Print a line at once; every line that lmgen prints comes through here.
+
+    Args:
+        text: The line, or several.
+        err: Whether it goes to stderr. If that cannot be written, the exit code has to do.
+
+    Raises:
+        ReaderGoneError: stdout is a pipe that nobody reads any more.
+        LmgenError: stdout is a file that cannot be written, for example on a full disk.
+    """
+    try:
+        click.echo(text, err=err)
+    except OSError as error:
+        # What is buffered has nowhere to go: the interpreter must not try again at its end.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+        os.close(nowhere)
+        if err:
+            return
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGoneError from error
+        raise LmgenError(
+            f"the result cannot be printed: {error.strerror}",
+            hint="make room, or redirect the output to another place",
+        ) from error
+
+
+class Console:
+    """Prints for one run of a command.
+
+    Args:
+        verbosity: -1 for nothing but errors, 0 for a summary, 1 for every file.
+    """
+
+    def __init__(self, verbosity: int = 0) -> None:
+        self.verbosity = verbosity
+
+    def info(self, text: str, *, verbosity: int = 0) -> None:
+        """Print a line of the result, when people want that much."""
+        if self.verbosity >= verbosity:
+            write(text)
+
+    def print_diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Print findings, each with its place, what was found and what to do."""
+        for found in diagnostics:
+            if found.severity is Severity.WARNING and self.verbosity < 0:
+                continue
+            severity = click.style(
+                found.severity.value, fg=_SEVERITY_COLOURS[found.severity], bold=True
+            )
+            place = click.style(found.location, bold=True)
+            write(f"{place}: {severity}: {found.message} [{found.code}]", err=True)
+            if found.hint:
+                write(f"  hint: {found.hint}", err=True)
+
+    def warn(self, text: str) -> None:
+        """Print a warning that has no place in a spec."""
+        if self.verbosity >= 0:
+            write(f"{click.style('warning', fg='yellow', bold=True)}: {text}", err=True)
+
+    def diff(self, text: str) -> None:
+        """Print a unified diff, its lines in colour, unless only errors are wanted."""
+        if self.verbosity < 0:
+            return
+        for line in text.splitlines():
+            head = line.startswith(("+++", "---"))
+            colour = None if head else _DIFF_COLOURS.get(line[:1])
+            write(click.style(line, fg=colour, bold=head) if colour or head else line)
+
+
+def report(error: LmgenError) -> None:
+    """Print an error and what to do about it."""
+    write(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True)
+    if error.hint:
+        write(f"  hint: {error.hint}", err=True)
+
+
+def colour_setting() -> bool | None:
+    """Whether colour is forced off; None leaves it to whether a terminal is there.
+
+    Source: <https://no-color.org>.
+    """
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def plural(count: int, noun: str) -> str:
+    """Count things: `1 file`, `2 files`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,114 @@
+"""The answers of `lmgen explain`: a variable, an output, a feature or a diagnostic, in full."""
+
+from collections.abc import Iterator
+
+from lambda_monitored_gen.catalog import CATALOG, Feature, Output, Variable
+from lambda_monitored_gen.catalog.custom_conditions import validations
+from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.hcl import indent, literal
+from lambda_monitored_gen.rendering.filters import sentence
+from lambda_monitored_gen.spec.diagnostic_codes import DIAGNOSTIC_CODES
+from lambda_monitored_gen.spec.diagnostics import did_you_mean
+
+_WIDTH = 76
+
+
+def overview() -> str:
+    """List everything that can be explained, by name with its kind or type."""
+    lines: list[str] = []
+    group = ""
+    for variable in CATALOG.variables.values():
+        if variable.group != group:
+            group = variable.group
+            lines += ["", f"Variables: {group}"]
+        lines.append(f"  {variable.name:<38} {variable.type.hcl:<14} {_brief(variable)}")
+    lines += ["", "Outputs"]
+    lines += [f"  {name}" for name in sorted(CATALOG.outputs)]
+    lines += ["", "Features"]
+    lines += [
+        f"  {name:<38} {'on' if feature.default else 'off'} by default"
+        for name, feature in CATALOG.features.items()
+    ]
+    lines += ["", "Diagnostics", *(f"  {name}" for name in DIAGNOSTIC_CODES)]
+    return "\n".join(lines[1:])
+
+
+def _brief(variable: Variable) -> str:
+    if variable.required:
+        return "required"
+    default = literal(variable.default)  # type: ignore[arg-type]
+    return f"{len(variable.default)} items" if "\n" in default else default  # type: ignore[arg-type]
+
+
+def explain(name: str) -> str:
+    """Tell everything about one name; a name can be a variable and an output.
+
+    Raises:
+        LmgenError: Nothing has that name.
+    """
+    parts: list[str] = []
+    if name in CATALOG.variables:
+        parts.append("\n".join(_variable(CATALOG.variables[name])))
+    if name in CATALOG.outputs:
+        parts.append("\n".join(_output(CATALOG.outputs[name])))
+    if name in CATALOG.features:
+        parts.append("\n".join(_feature(CATALOG.features[name])))
+    if name in DIAGNOSTIC_CODES:
+        parts.append("\n".join([f"diagnostic {name}", *_text(DIAGNOSTIC_CODES[name])]))
+    if not parts:
+        known = {*CATALOG.variables, *CATALOG.outputs, *CATALOG.features, *DIAGNOSTIC_CODES}
+        hint = did_you_mean(name, known)
+        if not hint.startswith("Did"):
+            hint = "`lmgen explain` without a name lists all that can be explained."
+        raise LmgenError(f"nothing is called '{name}'", hint=hint)
+    return "\n\n".join(parts)
+
+
+def _variable(variable: Variable) -> Iterator[str]:
+    yield f"variable {variable.name}"
+    yield from _text(variable.description)
+    yield f"  type:      {variable.type.hcl}"
+    default = "none, callers must give a value" if variable.required else _default(variable)
+    yield f"  default:   {default}"
+    yield f"  example:   {indent(literal(variable.example), 13)}"
+    yield f"  feature:   {variable.feature or 'core, always there'}"
+    if variable.rules:
+        yield "  rules:"
+    for rule, check in zip(variable.rules, validations(variable), strict=True):
+        yield from _text(sentence(rule.requirement), "    ")
+        yield f"      {indent(check.expression, 6)}"
+    related = [each for each in CATALOG.relations if variable.name in each.variables]
+    if related:
+        yield "  across variables:"
+    for relation in related:
+        yield from _text(sentence(relation.sentence), "    ")
+        yield f"      {relation.condition()}"
+    if variable.source:
+        yield f"  source:    {variable.source}"
+
+
+def _default(variable: Variable) -> str:
+    return indent(literal(variable.default), 13)  # type: ignore[arg-type]
+
+
+def _output(output: Output) -> Iterator[str]:
+    yield f"output {output.name}"
+    yield from _text(output.description)
+    yield f"  value:     {output.value}"
+    yield f"  feature:   {output.feature or 'core, always there'}"
+
+
+def _feature(feature: Feature) -> Iterator[str]:
+    yield f"feature {feature.name}"
+    yield from _text(feature.description)
+    yield f"  default:   {'on' if feature.default else 'off'}"
+    yield f"  needs:     Terraform {feature.terraform}, hashicorp/aws {feature.aws_provider}"
+    for kind, records in (("variables", CATALOG.variables), ("outputs", CATALOG.outputs)):
+        names = [name for name, each in records.items() if each.feature == feature.name]
+        yield f"  {kind + ':':<10} {', '.join(names) or 'none'}"
+
+
+def _text(text: str, margin: str = "  ") -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, _WIDTH, initial_indent=margin, subsequent_indent=margin)

@@ -1,0 +1,52 @@
+"""`lmgen check` for GitHub Actions: one annotation for each thing to mend.
+
+Source: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
+"""
+
+from collections.abc import Iterator
+
+from lambda_monitored_gen.commands.reporters import REASONS, advice
+from lambda_monitored_gen.fleet.drift import ModuleStatus
+from lambda_monitored_gen.output.comparison import Difference, Verdict
+
+
+def as_annotations(status: ModuleStatus) -> Iterator[str]:
+    """One spec's workflow commands."""
+    for found in status.diagnostics:
+        place = {"file": status.spec, "title": "lmgen"}
+        if found.line:
+            place |= {"line": str(found.line), "col": str(found.column)}
+        yield _command(found.severity.value, place, f"{found.message} {found.hint}".strip())
+    if status.error is not None:
+        message = f"{status.error.message} {status.error.hint or ''}".strip()
+        yield _command("error", {"file": status.spec, "title": "lmgen"}, message)
+    for each in status.differences:
+        file = each.path if status.directory is None else (status.directory / each.path).as_posix()
+        place = {
+            "file": file,
+            "line": str(_first_line(each)),
+            "title": f"lmgen: {each.verdict.value}",
+        }
+        yield _command("error", place, f"{file} {REASONS[each.verdict.value]}. {advice(status)}")
+
+
+def _first_line(difference: Difference) -> int:
+    if difference.before is None or difference.after is None:
+        return 1
+    if difference.verdict is Verdict.MODE:
+        return 1
+    old, new = difference.before.splitlines(), difference.after.content.splitlines()
+    pairs = zip(old, new, strict=False)
+    same = next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(old), len(new)))
+    return min(same + 1, max(len(old), 1))
+
+
+def _command(kind: str, place: dict[str, str], message: str) -> str:
+    fields = ",".join(f"{name}={_escape(value, ':,')}" for name, value in place.items())
+    return f"::{kind} {fields}::{_escape(message, '')}"
+
+
+def _escape(text: str, more: str) -> str:
+    for character in "%\r\n" + more:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text

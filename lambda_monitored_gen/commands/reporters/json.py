@@ -1,0 +1,51 @@
+"""`lmgen check` for programs: JSON, documented in docs/check.md."""
+
+from typing import Any
+
+from lambda_monitored_gen import __version__
+from lambda_monitored_gen.fleet.drift import ModuleStatus
+from lambda_monitored_gen.output.comparison import Difference
+from lambda_monitored_gen.output.diffs import unified
+from lambda_monitored_gen.output.manifest import digest
+from lambda_monitored_gen.spec.diagnostics import Diagnostic
+
+FORMAT = 1
+"""Incremented on incompatible changes."""
+
+
+def as_json(status: ModuleStatus, *, with_diff: bool) -> dict[str, Any]:
+    """One spec's entry of the JSON report."""
+    return {
+        "spec": status.spec,
+        "status": status.status.value,
+        "directory": None if status.directory is None else status.directory.as_posix(),
+        "generator": {"now": __version__, "recorded": status.recorded_generator or None},
+        "same": status.same,
+        "files": [_file(each, with_diff=with_diff) for each in status.differences],
+        "untracked": list(status.untracked),
+        "diagnostics": [_diagnostic(each) for each in status.diagnostics],
+        "error": None
+        if status.error is None
+        else {"message": status.error.message, "hint": status.error.hint},
+    }
+
+
+def _file(difference: Difference, *, with_diff: bool) -> dict[str, Any]:
+    entry = {
+        "path": difference.path,
+        "verdict": difference.verdict.value,
+        "found_sha256": None if difference.before is None else digest(difference.before),
+        "expected_sha256": None if difference.after is None else digest(difference.after.content),
+    }
+    return {**entry, "diff": unified(difference)} if with_diff else entry
+
+
+def _diagnostic(found: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "line": found.line,
+        "column": found.column,
+        "message": found.message,
+        "hint": found.hint or None,
+    }

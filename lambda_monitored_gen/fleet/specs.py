@@ -1,0 +1,148 @@
+"""Many specs at once: which they are, and where each renders to."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.output.module import output_directory
+from lambda_monitored_gen.spec.model import Spec
+
+_UNSET = "An empty name would mean the current directory. Is a variable of the shell unset?"
+_SUFFIXES = {".yaml", ".yml"}
+_WILDCARDS = frozenset("*?[")
+_PLACEHOLDER = r"\{([a-z]*)\}"
+_SHARD = r"([0-9]{1,6})/([0-9]{1,6})"
+
+
+def spec_files(arguments: Sequence[str]) -> list[str]:
+    """Expand what the user named into spec files.
+
+    Args:
+        arguments: Files; directories, whose `.yaml` and `.yml` files count; or glob patterns, in
+            which `**` stands for any directories.
+
+    Returns:
+        The files, each once, in the order of the arguments and sorted within one.
+
+    Raises:
+        LmgenError: A directory or a pattern holds no spec.
+    """
+    return list(dict.fromkeys(path for argument in arguments for path in _expand(argument)))
+
+
+def _expand(argument: str) -> Iterator[str]:
+    if not argument:
+        raise LmgenError("expected the name of a spec, found an empty one", hint=_UNSET)
+    directory = Path(argument)
+    if directory.is_dir():
+        found = sorted(
+            str(file) for file in directory.iterdir() if file.suffix in _SUFFIXES and file.is_file()
+        )
+        what = "a directory with .yaml or .yml files"
+    elif not _WILDCARDS.isdisjoint(argument) and not directory.exists():
+        found = sorted(path for path in _glob(argument) if not _is_dir(path))
+        what = "a pattern that matches spec files"
+    else:
+        yield argument  # a missing file is a finding like any other
+        return
+    if not found:
+        raise LmgenError(f"{argument}: expected {what}, found none", hint="Check the path.")
+    yield from found
+
+
+def _glob(pattern: str) -> list[str]:
+    import glob  # noqa: PLC0415 - only patterns need it
+
+    # Path.glob takes no absolute pattern before Python 3.13.
+    return glob.glob(pattern, recursive=True)  # noqa: PTH207
+
+
+def _is_dir(path: str) -> bool:
+    return Path(path).is_dir()
+
+
+def shard_specs(specs: Sequence[str], choice: str | None) -> list[str]:
+    """Take one machine's part of the specs.
+
+    Args:
+        specs: All of them, in the same order on every machine.
+        choice: `I/N`, the part I of N, counted from 1; None for all.
+
+    Raises:
+        LmgenError: The choice is no such fraction.
+    """
+    if choice is None:
+        return list(specs)
+    found = re.fullmatch(_SHARD, choice)
+    index, count = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= index <= count:
+        raise LmgenError(
+            f"--shard {choice}: expected I/N with I from 1 to N, such as 2/8",
+            hint="Give each machine another I and all the same N.",
+        )
+    return list(specs[index - 1 :: count])
+
+
+class OutputDirectories:
+    """Chooses the output directory of each spec, and sees to it that no two share one.
+
+    Args:
+        pattern: What the user gave as `-o`: a directory for one spec; for several a pattern with
+            `{name}`, `{namespace}`, `{version}` or `{spec}`, the file's name without its ending.
+        multiple: Whether there is more than one spec.
+
+    Raises:
+        LmgenError: The pattern would put several specs into one directory, or has an unknown
+            placeholder.
+    """
+
+    def __init__(self, pattern: str | None, *, multiple: bool) -> None:
+        if pattern == "":
+            raise LmgenError("-o: expected a directory, found an empty name", hint=_UNSET)
+        self._pattern = pattern
+        self._taken: dict[Path, str] = {}
+        names = set(re.findall(_PLACEHOLDER, pattern)) if pattern and "{" in pattern else set()
+        unknown = names - {"name", "namespace", "version", "spec"}
+        if multiple and pattern is not None and (unknown or not names):
+            raise LmgenError(
+                f"-o {pattern}: expected a pattern such as 'modules/{{name}}' for several specs",
+                hint="Known are {name}, {namespace}, {version} and {spec}, the spec's file name.",
+            )
+        self._fill = multiple or bool(names and not unknown)
+
+    @property
+    def given(self) -> bool:
+        """Whether the user named the output."""
+        return self._pattern is not None
+
+    def directory(self, spec: Spec) -> Path:
+        """The directory of one spec."""
+        given = self._pattern
+        if given is not None and self._fill:
+            module = spec.module
+            known = {
+                "name": module.name,
+                "namespace": module.namespace,
+                "version": module.version,
+                "spec": Path(spec.path).stem,
+            }
+            given = re.sub(_PLACEHOLDER, lambda found: known[found[1]], given)
+        return output_directory(spec, given)
+
+    def claim(self, directory: Path, path: str) -> None:
+        """Take a directory for one spec.
+
+        Args:
+            directory: The directory.
+            path: The spec's file.
+
+        Raises:
+            LmgenError: Another spec has it already.
+        """
+        other = self._taken.setdefault(directory.absolute(), path)
+        if other != path:
+            raise LmgenError(
+                f"{path}: renders into {directory}, and so does {other}",
+                hint="Give each spec an `output` of its own, or a pattern with -o.",
+            )

@@ -1,0 +1,1 @@
+"""Rendered files against a directory: comparison, manifest and writing."""

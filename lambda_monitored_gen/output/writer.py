@@ -1,0 +1,181 @@
+"""Bring an output directory to a plan, all of it or nothing.
+
+Everything is staged inside the directory before the first file is replaced, so a full disk or a
+missing permission shows before anything has changed. From then on the journal says what is to be.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.output import journal
+from lambda_monitored_gen.output.comparison import Difference, Verdict, refuse_links
+from lambda_monitored_gen.output.journal import STAGE, Direction, Journal, Operation
+from lambda_monitored_gen.output.lock import directory_lock
+from lambda_monitored_gen.output.manifest import JOURNAL, MANIFEST, STATE_DIR, digest
+from lambda_monitored_gen.rendering.files import REGULAR, RenderedFile
+
+_UNDO = f"{STAGE}/undo.json"
+_COMMIT = f"{STAGE}/journal.json"
+
+
+@contextlib.contextmanager
+def writing(directory: Path) -> Iterator[None]:
+    """Be the only writer of an output directory, which is made where it is missing.
+
+    What is still empty at the end is removed again.
+
+    Raises:
+        LmgenError: Another process writes there, or it cannot be made.
+    """
+    home = directory / STATE_DIR
+    refuse_links(directory, MANIFEST)
+    made = [each for each in (home, *home.parents) if not each.exists()]
+    with _reporting(directory):
+        home.mkdir(parents=True, exist_ok=True)
+        with directory_lock(home):
+            try:
+                yield
+            finally:
+                for each in made:
+                    with contextlib.suppress(OSError):
+                        each.rmdir()
+
+
+def recover(directory: Path, *, force: bool = False) -> Direction | None:
+    """Finish or undo an interrupted render.
+
+    Args:
+        directory: The output directory, of which this process is the only writer.
+        force: Whether to replace files that were edited since.
+
+    Returns:
+        Which way it went; None when there was nothing to do.
+
+    Raises:
+        LmgenError: Files were edited since, or it cannot be written.
+    """
+    left = journal.load(directory)
+    if left is None:
+        journal.discard_stage(directory)
+        return None
+    edited = journal.edited_since(left, directory)
+    if edited and not force:
+        names = "".join(f"\n  {path}" for path in edited)
+        raise LmgenError(
+            f"{directory}: an interrupted render has to be finished, and these files were edited "
+            f"since:{names}",
+            hint="Move the edits away, or render with --force to replace the files.",
+        )
+    with _reporting(directory):
+        journal.replay(left, directory)
+    return left.direction
+
+
+def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -> None:
+    """Write what differs, and the manifest last.
+
+    Args:
+        differences: As compared; files that are the same are not touched.
+        manifest: The bytes of the new manifest.
+        directory: The output directory, of which this process is the only writer.
+
+    Raises:
+        LmgenError: It could not be written; the directory is as it was.
+    """
+    changes = [each for each in differences if each.verdict is not Verdict.SAME]
+    current = directory / MANIFEST
+    recorded = current.read_bytes() if current.is_file() else None
+    if recorded != manifest:
+        new = RenderedFile(manifest, REGULAR)
+        verdict = Verdict.MISSING if recorded is None else Verdict.STALE
+        changes.append(Difference(MANIFEST, verdict, recorded, new))
+    if changes:
+        with _reporting(directory):
+            _commit(changes, directory)
+
+
+@contextlib.contextmanager
+def _reporting(directory: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or directory
+        raise LmgenError(
+            f"{where}: cannot be written: {error.strerror or error}; nothing was changed",
+            hint="Check the permissions and the free space, then render again.",
+        ) from error
+
+
+def _commit(changes: list[Difference], directory: Path) -> None:
+    try:
+        forward = _stage(changes, directory)
+        (directory / _COMMIT).replace(directory / JOURNAL)
+    except BaseException:
+        journal.discard_stage(directory)
+        raise
+    try:
+        journal.replay(forward, directory)
+    except BaseException:
+        _undo(directory)
+        raise
+
+
+def _undo(directory: Path) -> None:
+    try:
+        (directory / _UNDO).replace(directory / JOURNAL)
+        back = journal.load(directory)
+        if back is not None:
+            journal.replay(back, directory)
+    except OSError as error:
+        raise LmgenError(
+            f"{error.filename or directory}: cannot be written, nor can what was written before "
+            f"be undone: {error.strerror or error}",
+            hint="Mend the cause; the next `lmgen render` undoes or finishes this one.",
+        ) from error
+
+
+def _stage(changes: list[Difference], directory: Path) -> Journal:
+    stage = directory / STAGE
+    stage.mkdir()
+    operations = []
+    for number, each in enumerate(changes):
+        target = directory / each.path
+        creates = not os.path.lexists(target)
+        if not creates:
+            _back_up(target, stage / f"{number}.old")
+        if each.after is not None:
+            _stage_file(stage / f"{number}.new", each.after)
+        before = "" if creates or each.before is None else digest(each.before)
+        operations.append(Operation(each.path, str(number), creates, each.after is None, before))
+    made = _new_directories(changes, directory)
+    forward = Journal(Direction.COMMIT, operations, made)
+    forward.save(directory / _COMMIT)
+    Journal(Direction.ROLLBACK, operations, made).save(directory / _UNDO)
+    return forward
+
+
+def _stage_file(path: Path, file: RenderedFile) -> None:
+    path.write_bytes(file.content)
+    path.chmod(file.mode)
+
+
+def _back_up(target: Path, backup: Path) -> None:
+    """Give a file a second name, so that its place is never empty while it is replaced."""
+    try:
+        os.link(target, backup, follow_symlinks=False)
+    except OSError:  # no hard links on this file system
+        shutil.copy2(target, backup, follow_symlinks=False)
+
+
+def _new_directories(changes: list[Difference], directory: Path) -> list[str]:
+    wanted = {
+        str(parent)
+        for each in changes
+        if each.after is not None
+        for parent in PurePosixPath(each.path).parents
+    }
+    return sorted(path for path in wanted - {"."} if not (directory / path).is_dir())

@@ -1,0 +1,124 @@
+"""Render templates with Jinja2, set up so that HCL, shell and workflows pass through unharmed.
+
+The delimiters are `<% %>`, `<{ }>` and `<# #>`: Jinja's own collide with GitHub Actions and with
+bash, where `${#a[@]}` would open a comment and swallow text.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.rendering import sources
+from lambda_monitored_gen.rendering.bytecode_cache import CompiledTemplates
+from lambda_monitored_gen.rendering.filters import FILTERS
+
+BUILTIN_PREFIX = "lmgen"
+"""By `lmgen/<name>`, a template of the user includes or extends the one that it replaces."""
+
+
+@lru_cache(maxsize=4)  # a fleet is rendered with one of them
+def renderer(builtin: Path, templates_dir: Path | None = None) -> "Renderer":
+    """The renderer of some directories, with the templates that it has compiled already."""
+    return Renderer(builtin, templates_dir)
+
+
+class Renderer:
+    """Renders templates of one or two directories.
+
+    Args:
+        builtin: lmgen's own templates.
+        templates_dir: A directory of the user's, whose files win; or None.
+    """
+
+    def __init__(self, builtin: Path, templates_dir: Path | None = None) -> None:
+        self._sources = _sources(builtin, templates_dir)
+        self._static: dict[str, bytes] = {}
+        own = jinja2.FileSystemLoader(builtin)
+        loaders: list[jinja2.BaseLoader] = [own, jinja2.PrefixLoader({BUILTIN_PREFIX: own})]
+        if templates_dir is not None:
+            loaders.insert(0, jinja2.FileSystemLoader(templates_dir))
+        self._environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader(loaders),
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,  # noqa: S701 - values go through the filters of their language
+            block_start_string="<%",
+            block_end_string="%>",
+            variable_start_string="<{",
+            variable_end_string="}>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            bytecode_cache=CompiledTemplates(*filter(None, (builtin, templates_dir))),
+            cache_size=-1,
+            auto_reload=False,
+        )
+        self._environment.filters |= FILTERS
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The templates and static files that make files of a module, with `/`."""
+        return self._sources
+
+    def static(self, name: str) -> bytes:
+        """The content of a file that is copied as it is."""
+        if name not in self._static:
+            self._static[name] = self._sources[name].read_bytes()
+        return self._static[name]
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """Render one template.
+
+        Args:
+            name: Its path below its directory, with `/`.
+            context: What it can name; anything else is an error.
+
+        Raises:
+            LmgenError: The template is broken, or names what does not exist; the message has the
+                template and the line.
+        """
+        try:
+            return self._environment.get_template(name).render(context)
+        except jinja2.TemplateSyntaxError as error:
+            where = f"{error.name or name}:{error.lineno}"
+            raise LmgenError(f"template {where}: {error.message}") from error
+        except jinja2.TemplateNotFound as error:
+            raise LmgenError(f"template {name}: there is no template '{error.name}'") from error
+        except UnicodeDecodeError as error:
+            raise LmgenError(f"template {name}: is not UTF-8 text ({error.reason})") from error
+        except Exception as error:  # a template can raise whatever its expressions raise
+            where = _line(error, name)
+            raise LmgenError(f"template {where}: {error or type(error).__name__}") from error
+
+
+def _sources(builtin: Path, templates_dir: Path | None) -> dict[str, Path]:
+    builtin_files = dict(sources.sources(builtin))
+    if templates_dir is None:
+        return builtin_files
+    own = dict(sources.sources(templates_dir))
+    replaced = {sources.rendered_path(name) for name in own}
+    kept = {
+        name: file
+        for name, file in builtin_files.items()
+        if sources.rendered_path(name) not in replaced
+    }
+    return kept | own
+
+
+def _line(error: BaseException, name: str) -> str:
+    """Find the innermost line of a template in a traceback that Jinja rewrote."""
+    where = name
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_name in {"top-level template code", "template"} or code.co_name.startswith(
+            ("block ", "macro")
+        ):
+            where = f"{Path(code.co_filename).name}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return where

@@ -1,0 +1,105 @@
+"""Template filters: the only ways in which a value of the spec reaches rendered text.
+
+Each makes its value inert in one language, whatever it contains.
+"""
+
+import json
+import re
+from functools import lru_cache
+
+from lambda_monitored_gen.hcl import indent, literal
+from lambda_monitored_gen.hcl.layout import align
+from lambda_monitored_gen.hcl.type_constraints import Value
+
+_MARKDOWN = re.compile(r"([\\`*\[\]{}#~|!]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z]))")
+_YAML_UNSAFE = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+_JSON = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` would make an encoder each time
+_SHARED = 2048
+"""Texts that are kept: modules of one fleet share most of them."""
+
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def hcl(value: Value, columns: int = 0) -> str:
+    """Write a value as an HCL literal whose continuation lines are indented by `columns`."""
+    return indent(literal(value), columns)
+
+
+def markdown(value: object) -> str:
+    """Write text as Markdown that shows as it is, on one line, in a table too."""
+    return _markdown(str(value))
+
+
+@lru_cache(_SHARED)
+def _markdown(value: str) -> str:
+    text = one_line(value)
+    for character, entity in _ENTITIES.items():
+        text = text.replace(character, entity)
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def markdown_code(value: object) -> str:
+    """Write text as inline code of Markdown, on one line, in a table too."""
+    return _markdown_code(str(value))
+
+
+@lru_cache(_SHARED)
+def _markdown_code(value: str) -> str:
+    text = one_line(value).replace("|", "\\|")
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def one_line(value: object) -> str:
+    """Write text on one line, as comments need it."""
+    return " ".join(str(value).split())
+
+
+def sentence(value: str) -> str:
+    """Make a clause a sentence: a capital first, a full stop last."""
+    return f"{value[:1].upper()}{value[1:]}."
+
+
+def shell(value: object) -> str:
+    """Write text as one word of a POSIX shell."""
+    import shlex  # noqa: PLC0415 - only some templates need it
+
+    return shlex.quote(str(value))
+
+
+def yaml(value: Value) -> str:
+    """Write a value as YAML in flow style: as JSON, with what only YAML reads as a line break."""
+    return _yaml_string(value) if isinstance(value, str) else _yaml(value)
+
+
+@lru_cache(_SHARED)
+def _yaml_string(value: str) -> str:
+    return _yaml(value)
+
+
+def _yaml(value: Value) -> str:
+    if type(value) is int:
+        return str(value)
+    text = _JSON(value)
+    return re.sub(_YAML_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def python(value: Value) -> str:
+    """Write a value as a Python literal of ASCII."""
+    return ascii(value)
+
+
+FILTERS = {
+    "align": align,
+    "code": markdown_code,
+    "hcl": hcl,
+    "md": markdown,
+    "oneline": one_line,
+    "py": python,
+    "sentence": sentence,
+    "sh": shell,
+    "yaml": yaml,
+}
+"""The filters by the names that templates use."""

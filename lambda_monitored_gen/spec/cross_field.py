@@ -1,0 +1,211 @@
+"""What must hold between the keys of a spec, after each has been found sound by itself."""
+
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lambda_monitored_gen.catalog import CATALOG, Variable
+from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.hcl.type_constraints import Path, Value, show
+from lambda_monitored_gen.rules import Violation
+from lambda_monitored_gen.spec.decoder import DiagnosticCollector, broken_rule, dotted
+from lambda_monitored_gen.spec.diagnostics import Mark, Severity
+from lambda_monitored_gen.spec.nodes import Node
+from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE
+from lambda_monitored_gen.spec.versions import check_constraint
+
+_PYTHON_HANDLER = re.compile(r"^[A-Za-z_]\w*([./][A-Za-z_]\w*)*\.[A-Za-z_]\w*\Z", re.ASCII)
+
+
+class CrossFieldValidator:
+    """Looks at several keys at once, and adds to the findings.
+
+    Args:
+        root: The document's top node, for places.
+        values: The sound values of the spec, by key.
+        interface: The module that they make.
+        collector: Receives what does not go together.
+    """
+
+    def __init__(
+        self,
+        root: Node,
+        values: Mapping[str, Any],
+        interface: Interface,
+        collector: DiagnosticCollector,
+    ) -> None:
+        self.root = root
+        self.values = values
+        self.interface = interface
+        self.collector = collector
+
+    def check_features(self) -> None:
+        """Find variables of features that are off."""
+        for section in ("defaults", "policy"):
+            for name in self.values.get(section, {}):
+                self._check_feature(name, (section, name))
+        for index, name in enumerate(self.values.get("required", ())):
+            self._check_feature(name, ("required", index))
+        for index, example in enumerate(self.values.get("examples", ())):
+            for name in example.get("values", {}):
+                self._check_feature(name, ("examples", index, "values", name))
+
+    def _check_feature(self, name: str, path: Path) -> None:
+        if name in self.interface.variables:
+            return
+        feature = CATALOG.variables[name].feature
+        self.collector.add(
+            "feature-off",
+            self._key_mark(path),
+            f"{dotted('', path)}: the variable '{name}' does not exist without the feature "
+            f"'{feature}'",
+            f"Remove it, or set features.{feature} to true.",
+        )
+
+    def check_defaults(self) -> None:
+        """Hold every default, the catalog's too, against what the spec narrows."""
+        given = self.values.get("defaults", {})
+        for name, variable in self.interface.variables.items():
+            if variable.required:
+                if name in given:
+                    self.collector.add(
+                        "required-default",
+                        self._key_mark(("defaults", name)),
+                        f"'{name}' is listed under required, so its default here is not used",
+                        "Remove one of the two.",
+                        Severity.WARNING,
+                    )
+            elif variable.default is None:
+                if "not_null" in self.values.get("policy", {}).get(name, {}):
+                    self.collector.add(
+                        "policy",
+                        self._key_mark(("policy", name)),
+                        f"policy.{name}.not_null leaves '{name}' without a default",
+                        f"List {name} under required, or give it a default.",
+                    )
+            elif name in given:
+                self._check_value(variable, given[name], ("defaults", name))
+            else:
+                self._check_documented_default(variable)
+        self._check_relations(given, ("defaults",))
+
+    def _check_documented_default(self, variable: Variable) -> None:
+        for found in _narrowed(variable, variable.default):  # type: ignore[arg-type]
+            self.collector.add(
+                "default-breaks-policy",
+                self._key_mark(("policy", variable.name)),
+                f"the default of {variable.name} {broken_rule(found)}",
+                f"Give {variable.name} another default under defaults, or list it under required.",
+            )
+
+    def check_examples(self) -> None:
+        """Hold every example against the module that the spec makes."""
+        names: set[str] = set()
+        for index, example in enumerate(self.values.get("examples", ())):
+            path: Path = ("examples", index)
+            if example.get("name") in names:
+                self.collector.add(
+                    "duplicate-example",
+                    self.root.at((*path, "name")).mark,
+                    f"{dotted('', path)}: another example is called '{example['name']}'",
+                    "Examples are directories: give each a name of its own.",
+                )
+            names.add(example.get("name", ""))
+            if "values" in example:
+                self._check_example(example["values"], (*path, "values"))
+
+    def _check_example(self, values: Mapping[str, Any], path: Path) -> None:
+        node = self.root.at(path)
+        present = {*(node.value if isinstance(node.value, dict) else ()), *node.rejected_keys}
+        for name, variable in self.interface.variables.items():
+            if name in values:
+                self._check_value(variable, values[name], (*path, name))
+            elif variable.required and name not in present and name != EXAMPLE_CODE:
+                self.collector.add(
+                    "example-lacks",
+                    node.key_mark or node.mark,
+                    f"{dotted('', path)} lacks '{name}', which has no default",
+                    f"Add {name}: {variable.description}",
+                )
+        self._check_handler(values, path)
+        self._check_relations(values, path)
+
+    def _check_handler(self, values: Mapping[str, Any], path: Path) -> None:
+        """The code of an example is rendered into the module that its handler names."""
+        given = self.root.at(path).value
+        if isinstance(given, dict) and "handler" in given and "handler" not in values:
+            return  # what breaks the rules of the variable has been found already
+        handler = self.interface.values(values).get("handler")
+        if handler is not None and not _names_python(str(handler)):
+            self.collector.add(
+                "example-handler",
+                self.root.at((*path, "handler")).mark,
+                f"{dotted('', path)}: the handler {show(handler)} names no plain Python module and "
+                "function, so the code of the example cannot be rendered",
+                "Such as main.lambda_handler or app/main.handler.",
+            )
+
+    def check_tests(self, runtimes: tuple[str, ...], architectures: tuple[str, ...]) -> None:
+        """Find rows of the test matrix that the module does not offer."""
+        given = self.values.get("tests", {})
+        for key, known in (("architectures", architectures), ("python_versions", runtimes)):
+            for index, name in enumerate(given.get(key, ())):
+                if name not in known:
+                    self.collector.add(
+                        "tests-outside",
+                        self.root.at(("tests", key, index)).mark,
+                        f"tests.{key}[{index}]: the module does not offer {name}, only "
+                        f"{', '.join(known)}",
+                        "Offer it in the module, or remove it here.",
+                    )
+        for index, constraint in enumerate(given.get("provider_versions", ())):
+            path = ("tests", "provider_versions", index)
+            check_constraint(dotted("", path), constraint, self.root.at(path), self.collector)
+
+    def _check_value(self, variable: Variable, value: Value, path: Path) -> None:
+        """Hold a value that the catalog allows against what the spec narrows."""
+        node = self.root.at(path)
+        if value is None:
+            if not variable.nullable:
+                self.collector.add(
+                    "value",
+                    node.mark,
+                    f"{dotted('', path)} must not be null (policy of this module)",
+                )
+            return
+        for found in _narrowed(variable, value):
+            self.collector.add(
+                "value",
+                node.at(found.path).mark,
+                f"{dotted('', (*path, *found.path))} {broken_rule(found)}",
+            )
+
+    def _check_relations(self, given: Mapping[str, Any], path: Path) -> None:
+        values = self.interface.values(given)
+        for relation in self.interface.relations:
+            named = [name for name in relation.variables if name in given]
+            if named and not relation.holds(values):
+                found = ", ".join(f"{name} {show(values[name])}" for name in relation.variables)
+                self.collector.add(
+                    "relation",
+                    self.root.at((*path, named[0])).mark,
+                    f"{dotted('', path)}: {relation.sentence}, found {found}",
+                )
+
+    def _key_mark(self, path: Path) -> Mark:
+        node = self.root.at(path)
+        return node.key_mark or node.mark
+
+
+def _names_python(handler: str) -> bool:
+    function = handler.rpartition(".")[2]
+    return bool(_PYTHON_HANDLER.search(handler)) and not keyword.iskeyword(function)
+
+
+def _narrowed(variable: Variable, value: Value) -> Iterator[Violation]:
+    """Yield what a value breaks of the rules that the spec has added to the catalog's."""
+    documented = CATALOG.variables[variable.name].rules
+    for rule in variable.rules:
+        if not any(rule is known for known in documented):
+            yield from rule.violations(value)

@@ -1,0 +1,243 @@
+"""Hold a node of the document against its shape: values out, findings collected."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from lambda_monitored_gen.hcl.type_constraints import (
+    BOOL,
+    NUMBER,
+    STRING,
+    ListOf,
+    Mismatch,
+    Path,
+    TypeConstraint,
+    Value,
+    show,
+)
+from lambda_monitored_gen.rules import Violation
+from lambda_monitored_gen.spec.diagnostics import Diagnostic, Mark, Severity, did_you_mean
+from lambda_monitored_gen.spec.nodes import Node
+from lambda_monitored_gen.spec.shape import Field, Record, Records
+
+
+def dotted(name: str, path: Path) -> str:
+    """Write a path as people do: `defaults.tags.owner`, `examples[0]`."""
+    for step in path:
+        name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else step
+    return name
+
+
+def broken_rule(broken: Violation) -> str:
+    """Write what must hold and what was found instead.
+
+    A collection is too long to repeat, and its rules count for the reader.
+    """
+    shown = broken.of_key or isinstance(broken.found, (list, dict))
+    return broken.requirement if shown else f"{broken.requirement}, found {show(broken.found)}"
+
+
+class DiagnosticCollector:
+    """Diagnostics in the making, all of one file.
+
+    Args:
+        path: The file, as the user named it.
+        diagnostics: Those that there are already.
+    """
+
+    def __init__(self, path: str, diagnostics: Iterable[Diagnostic] = ()) -> None:
+        self.path = path
+        self.diagnostics = list(diagnostics)
+
+    def add(
+        self,
+        code: str,
+        mark: Mark,
+        message: str,
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Record one finding at a place."""
+        self.diagnostics.append(
+            Diagnostic(
+                code=code,
+                severity=severity,
+                path=self.path,
+                line=mark.line,
+                column=mark.column,
+                message=message,
+                hint=hint,
+            )
+        )
+
+
+class SpecDecoder:
+    """Walks nodes along shapes.
+
+    What breaks its shape is left out of the values, so that later checks see sound ones only.
+
+    Args:
+        collector: Receives what breaks.
+    """
+
+    def __init__(self, collector: DiagnosticCollector) -> None:
+        self.collector = collector
+
+    def record(self, node: Node, record: Record, name: str) -> dict[str, Any]:
+        """Read a mapping; null is an empty one.
+
+        Returns:
+            The sound values under their keys: scalars, lists, dicts, nested likewise.
+        """
+        if node.value is None:
+            return self._required(node, {}, record, name)
+        if not isinstance(node.value, dict):
+            self.collector.add(
+                "type",
+                node.mark,
+                f"{name or 'the spec'}: expected a mapping of {record.noun}s, "
+                f"found {show(node.plain())}",
+            )
+            return {}
+        fields = record.by_name()
+        values: dict[str, Any] = {}
+        for key, child in node.value.items():
+            if key not in fields:
+                self._unknown(key, child, record, name)
+                continue
+            found = self._field(child, fields[key], dotted(name, (key,)))
+            if found is not None:
+                values[key] = found[0]
+        return self._required(node, values, record, name)
+
+    def _unknown(self, key: str, child: Node, record: Record, name: str) -> None:
+        hint = dict(record.hints).get(key) or did_you_mean(key, record.by_name())
+        if key == "<<":
+            hint = "Merge keys are not part of YAML 1.2; write the values out, or alias one value."
+        where = f" in {name}" if name else ""
+        mark = child.key_mark or child.mark
+        self.collector.add("unknown-key", mark, f"unknown {record.noun} '{key}'{where}", hint)
+
+    def _required(
+        self, node: Node, values: dict[str, Any], record: Record, name: str
+    ) -> dict[str, Any]:
+        present = node.value if isinstance(node.value, dict) else {}
+        for wanted in record.fields:
+            if wanted.required and wanted.name not in {*present, *node.rejected_keys}:
+                self.collector.add(
+                    "missing-key",
+                    node.key_mark or node.mark,
+                    f"{name or 'the spec'} lacks '{wanted.name}': {wanted.description}",
+                )
+        if len(present) + len(node.rejected_keys) < record.minimum:
+            known = ", ".join(wanted.name for wanted in record.fields)
+            self.collector.add(
+                "missing-key",
+                node.key_mark or node.mark,
+                f"{name}: expected at least "
+                f"{'one' if record.minimum == 1 else record.minimum} of {known}",
+            )
+        return values
+
+    def _field(self, node: Node, wanted: Field, name: str) -> tuple[Any] | None:
+        if isinstance(wanted.shape, Record):
+            return (self.record(node, wanted.shape, name),)
+        if isinstance(wanted.shape, Records):
+            return (self._records(node, wanted.shape, name),)
+        return self.value(node, wanted, wanted.shape, name)
+
+    def _records(self, node: Node, shape: Records, name: str) -> list[dict[str, Any]]:
+        if node.value is None:
+            return []
+        if not isinstance(node.value, tuple):
+            found = show(node.plain())
+            self.collector.add("type", node.mark, f"{name}: expected a list, found {found}")
+            return []
+        return [
+            self.record(item, shape.record, dotted(name, (index,)))
+            for index, item in enumerate(node.value)
+        ]
+
+    def value(
+        self, node: Node, wanted: Field, constraint: TypeConstraint, name: str
+    ) -> tuple[Any] | None:
+        """Read a value of a type constraint, with its rules.
+
+        Returns:
+            The value in a tuple, so that null can be told from None: unsound.
+        """
+        value = node.plain()
+        if value is None and wanted.nullable:
+            return (None,)
+        mismatches = list(constraint.mismatches(value))
+        for found in mismatches:
+            self._mismatch(node.at(found.path), found, name)
+        mistyped = [found.path for found in mismatches]
+        violations = [
+            found
+            for rule in (wanted.rules if () not in mistyped else ())
+            for found in rule.violations(value)
+            if found.of_key or found.path not in mistyped
+        ]
+        for broken in violations:
+            self._violation(node.at(broken.path), broken, name, wanted.reason)
+        return None if mismatches or violations else (value,)
+
+    def _violation(self, node: Node, broken: Violation, name: str, reason: str) -> None:
+        subject = dotted(name, broken.path)
+        if broken.of_key:
+            subject = f"{dotted(name, broken.path[:-1])}: the key {show(broken.found)}"
+        self.collector.add(
+            "value",
+            (node.key_mark if broken.of_key else None) or node.mark,
+            f"{subject} {broken_rule(broken)}",
+            reason,
+        )
+
+    def _mismatch(self, node: Node, found: Mismatch, name: str) -> None:
+        self.collector.add(
+            "type",
+            node.mark,
+            f"{dotted(name, found.path)}: expected {found.expected.english}, "
+            f"found {_kind(found.found)}",
+            _hint(node, found),
+        )
+
+
+def _kind(value: Value) -> str:
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, bool):
+        return f"the boolean {show(value)}"
+    if isinstance(value, (int, float)):
+        return f"the number {show(value)}"
+    if isinstance(value, str):
+        return f"the string {show(value)}"
+    kind = "mapping" if isinstance(value, dict) else "list"
+    return f"the {kind} {show(value)}"
+
+
+_SPOKEN_BOOLEANS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false"}
+
+
+def _hint(node: Node, found: Mismatch) -> str:
+    value = found.found
+    if value is None:
+        return "Give a value, or remove the key."
+    if found.expected == STRING and not isinstance(value, (str, list, dict)):
+        return f'Put it in quotes: "{node.raw}".'
+    if found.expected == NUMBER and isinstance(value, str):
+        return "Write it as a number, without quotes." if _numeric(value) else ""
+    if found.expected == BOOL and isinstance(value, str):
+        spoken = _SPOKEN_BOOLEANS.get(value.lower())
+        return f"YAML 1.2 reads '{value}' as a string; write {spoken}." if spoken else ""
+    if isinstance(value, str) and isinstance(found.expected, ListOf):
+        return f"Write a list of one: [{value}]."
+    return ""
+
+
+def _numeric(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False

@@ -1,0 +1,87 @@
+"""Findings about a spec, as values: collected, sorted and reported together."""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple
+
+
+class Severity(Enum):
+    """Whether a finding stops the work (`ERROR`) or is worth knowing (`WARNING`)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Mark(NamedTuple):
+    """A place in a text file; line and column count from 1.
+
+    Line 0 stands for the file as a whole, as when it cannot be read.
+    """
+
+    line: int
+    column: int
+
+
+WHOLE_FILE = Mark(0, 0)
+
+
+class Diagnostic(NamedTuple):
+    """One finding.
+
+    Attributes:
+        rule: Stable name of what was broken, such as `unknown-key`; `lmgen explain` knows it.
+        path: The spec's file, as the user named it.
+        line: Line in that file, from 1; 0 for the file as a whole.
+        column: Column in that line, in characters, from 1; 0 for the file as a whole.
+        message: What was expected and what was found.
+        hint: What to do about it; empty where the message says it already.
+        severity: Error or warning.
+    """
+
+    code: str
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def location(self) -> str:
+        """`file:line:column`, or the file alone."""
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort findings by place, then rule, without duplicates."""
+    return sorted(
+        dict.fromkeys(diagnostics),
+        key=lambda found: (found.path, found.line, found.column, found.code, found.message),
+    )
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether any finding is an error."""
+    return any(found.severity is Severity.ERROR for found in diagnostics)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Hint at the known word nearest to a mistyped one.
+
+    Returns:
+        A sentence such as `Did you mean 'timeout'?`, or the sorted list of known words, or where
+        to find it when it is long.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
+    candidates = sorted(known)
+    near = get_close_matches(word.lower(), candidates, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    if len(candidates) > _LISTED:
+        return "`lmgen explain` lists all that there are."
+    return f"Known here: {', '.join(candidates)}." if candidates else ""
+
+
+_LISTED = 20
+"""How many known words a hint lists; more of them would hide the finding."""
