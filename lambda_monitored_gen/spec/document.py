@@ -1,9 +1,10 @@
 """Read a YAML file into a document: nodes that remember where they stand, and what is wrong."""
 
 import codecs
+import contextlib
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -108,15 +109,28 @@ class _TooDeepError(Exception):
 
 
 def _refuse_depth(text: str) -> None:
+    """Refuse a document that is nested deeper than `MAX_DEPTH`.
+
+    Parsers have limits of their own, which differ: libyaml 0.2.6 refuses 1,000 levels, and meets
+    them before it hands out the first event, because any bracket may yet turn out to be a key.
+    PyYAML's parser in Python has no limit, so that it is asked where the other one gives up.
+    """
     if _greatest_depth(text) <= MAX_DEPTH:
         return
+    try:
+        _count_depth(text, CoreLoader)
+    except yaml.YAMLError:
+        with contextlib.suppress(yaml.YAMLError):  # what else is wrong is for the caller to find
+            _count_depth(text, yaml.SafeLoader)
+
+
+def _count_depth(text: str, loader: Any) -> None:  # noqa: ANN401 - loaders have no typed base
     depth = 0
-    for event in yaml.parse(text, Loader=CoreLoader):
+    for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                place = mark_of(event.start_mark)
-                raise _TooDeepError(place)
+                raise _TooDeepError(mark_of(event.start_mark))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

@@ -164,11 +164,11 @@ def test_recursive_alias() -> None:
     assert only("&a [*a]").code == "recursive-alias"
 
 
+@pytest.mark.parametrize("deep", [MAX_DEPTH + 1, 999, 1_001, 20_000])
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
-def test_depth(opening: str) -> None:
-    """Nesting is refused before it could exhaust the stack."""
+def test_depth(opening: str, deep: int) -> None:
+    """Nesting is refused by our limit, before a parser meets its own or exhausts the stack."""
     closing = {"[": "]", "{a: ": "}", "- ": ""}[opening]
-    deep = 20_000
     found = only(opening * deep + "x" + closing * deep)
     assert found.code == "yaml-syntax"
     assert str(MAX_DEPTH) in found.message
