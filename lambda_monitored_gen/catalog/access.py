@@ -1,11 +1,9 @@
-"""Variables of what the function may do, where it runs and how its data is encrypted."""
+"""Variables of what the function may do and how its data is encrypted."""
 
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.model import Variable
 from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf, MapOf
-from lambda_monitored_gen.rules import RegexMatches, SizeBetween, ValuesAre
-
-_LAMBDA_API = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
+from lambda_monitored_gen.rules import RegexMatches, ValuesAre
 
 PERMISSIONS = (
     Variable(
@@ -35,46 +33,6 @@ PERMISSIONS = (
             ValuesAre(RegexMatches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy"), "value"),
         ),
         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
-    ),
-)
-
-NETWORK = (
-    Variable(
-        name="lambda_subnet_ids",
-        type=ListOf(STRING),
-        example=["subnet-0123456789abcdef0"],
-        description=(
-            "Subnets that the function is attached to; they need a NAT gateway or VPC endpoints "
-            "to reach AWS. When null: the function is not in a VPC."
-        ),
-        group="Network",
-        default=None,
-        rules=(
-            SizeBetween(maximum=16),
-            ValuesAre(
-                RegexMatches(patterns.SUBNET_ID, "a subnet ID such as subnet-0123456789abcdef0")
-            ),
-        ),
-        feature="vpc",
-        source=_LAMBDA_API,
-    ),
-    Variable(
-        name="lambda_security_group_ids",
-        type=ListOf(STRING),
-        example=["sg-0123456789abcdef0"],
-        description="Security groups of the function in its VPC. Needed with lambda_subnet_ids.",
-        group="Network",
-        default=None,
-        rules=(
-            SizeBetween(maximum=5),
-            ValuesAre(
-                RegexMatches(
-                    patterns.SECURITY_GROUP_ID, "a security group ID such as sg-0123456789abc"
-                )
-            ),
-        ),
-        feature="vpc",
-        source=_LAMBDA_API,
     ),
 )
 

@@ -4,18 +4,11 @@ Source: <https://developer.hashicorp.com/terraform/language/validate>.
 """
 
 from functools import cache
-from typing import NamedTuple
 
 from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.catalog.model import Condition
 from lambda_monitored_gen.rules import Rule, message
-
-
-class Condition(NamedTuple):
-    """A condition and what Terraform says when it does not hold; the message is plain text."""
-
-    expression: str
-    error_message: str
 
 
 def validations(variable: Variable) -> list[Condition]:
@@ -50,7 +43,13 @@ def condition(variable: Variable, rule: Rule) -> str:
 
 
 def preconditions(interface: Interface) -> list[Condition]:
-    """The rules across variables."""
-    return [
+    """What must hold before the function is made: rules across variables, and those of features."""
+    across = [
         Condition(relation.condition(), f"{relation.sentence}.") for relation in interface.relations
     ]
+    of_features = [
+        condition
+        for feature in interface.features.values()
+        for condition in feature.function.preconditions
+    ]
+    return across + of_features

@@ -9,6 +9,8 @@ from lambda_monitored_gen.catalog import (
     DEFAULT_RUNTIMES,
     REQUIRED,
     RUNTIMES,
+    Alarm,
+    Feature,
     Output,
     Variable,
 )
@@ -23,16 +25,18 @@ class Interface(NamedTuple):
     Attributes:
         variables: The module's variables by name, with the spec's defaults and policies in them.
         outputs: Its outputs by name.
+        alarms: Its alarms, in the order in which people should read of them.
         relations: The rules across those variables.
-        features: The names of the features that it has.
+        features: The features that it has by name, likewise.
         aws_provider_floor: The oldest hashicorp/aws that it can work with.
         terraform_floor: The oldest Terraform that it can work with.
     """
 
     variables: Mapping[str, Variable]
     outputs: Mapping[str, Output]
+    alarms: tuple[Alarm, ...]
     relations: tuple[Relation, ...]
-    features: frozenset[str]
+    features: Mapping[str, Feature]
     aws_provider_floor: Version
     terraform_floor: Version
 
@@ -43,6 +47,11 @@ class Interface(NamedTuple):
             for name, variable in self.variables.items()
         }
         return {**defaults, **given}  # type: ignore[dict-item]
+
+    def allows(self, name: str, value: Value) -> bool:
+        """Tell whether a value keeps all rules of a variable."""
+        rules = self.variables[name].rules
+        return all(next(rule.violations(value), None) is None for rule in rules)
 
 
 CORE_TERRAFORM: Version = (1, 5, 0)
@@ -77,6 +86,7 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
         "python_version": tuple(name for name in RUNTIMES if name in runtimes),
         "architecture": tuple(name for name in ARCHITECTURES if name in architectures),
     }
+    present = {name: each for name, each in CATALOG.features.items() if name in features}
     variables: dict[str, Variable] = {}
     for name, documented in CATALOG.variables.items():
         if documented.feature and documented.feature not in features:
@@ -100,21 +110,26 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
             for name, output in CATALOG.outputs.items()
             if not output.feature or output.feature in features
         },
+        alarms=tuple(
+            alarm
+            for alarm in CATALOG.alarms.values()
+            if not alarm.feature or alarm.feature in features
+        ),
         relations=tuple(
             relation
             for relation in CATALOG.relations
             if all(name in variables for name in relation.variables)
         ),
-        features=features,
+        features=present,
         aws_provider_floor=max(
             CORE_AWS_PROVIDER,
             *(parse_version(RUNTIMES[runtime].aws_provider) for runtime in runtimes),
-            *(parse_version(CATALOG.features[name].aws_provider) for name in features),
+            *(parse_version(feature.aws_provider) for feature in present.values()),
         ),
         terraform_floor=max(
             [
                 CORE_TERRAFORM,
-                *(parse_version(CATALOG.features[name].terraform) for name in features),
+                *(parse_version(feature.terraform) for feature in present.values()),
             ]
         ),
     )

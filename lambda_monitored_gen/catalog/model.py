@@ -1,9 +1,9 @@
-"""The records of the catalog: variables, outputs, features and runtimes of the module."""
+"""The small records of the catalog: variables, outputs, conditions and runtimes."""
 
 from typing import Final, NamedTuple
 
 from lambda_monitored_gen.hcl.type_constraints import TypeConstraint, Value
-from lambda_monitored_gen.rules import Relation, Rule
+from lambda_monitored_gen.rules import Rule
 
 
 class _Required:
@@ -29,7 +29,8 @@ class Variable(NamedTuple):
             variable nullable.
         accepts_null: Whether a variable without a default of None is nullable all the same.
         rules: What AWS documents of its values; null is exempt from them.
-        feature: The feature without which it does not exist; empty for the core.
+        feature: The feature without which it does not exist; empty for the core. The catalog fills
+            it in.
         source: Where the rules come from.
     """
 
@@ -62,7 +63,8 @@ class Output(NamedTuple):
         name: As callers write it.
         description: What it holds, in plain sentences.
         value: The HCL expression for it.
-        feature: The feature without which it does not exist; empty for the core.
+        feature: The feature without which it does not exist; empty for the core. The catalog fills
+            it in.
     """
 
     name: str
@@ -71,22 +73,11 @@ class Output(NamedTuple):
     feature: str = ""
 
 
-class Feature(NamedTuple):
-    """A part of the module that a spec can leave out.
+class Condition(NamedTuple):
+    """A condition and what Terraform says when it does not hold; the message is plain text."""
 
-    Attributes:
-        name: As specs write it.
-        description: What the part adds, in plain sentences.
-        default: Whether it is on when the spec does not say.
-        aws_provider: The oldest hashicorp/aws that it works with.
-        terraform: The oldest Terraform that it works with.
-    """
-
-    name: str
-    description: str
-    default: bool
-    aws_provider: str = "5.0.0"
-    terraform: str = "1.5.0"
+    expression: str
+    error_message: str
 
 
 class Runtime(NamedTuple):
@@ -105,19 +96,3 @@ class Runtime(NamedTuple):
     glibc: str
     deprecation: str
     aws_provider: str
-
-
-class Catalog(NamedTuple):
-    """All that the module can have.
-
-    Attributes:
-        variables: By name, in the order in which people should read them.
-        outputs: By name, likewise.
-        features: By name.
-        relations: Rules across variables.
-    """
-
-    variables: dict[str, Variable]
-    outputs: dict[str, Output]
-    features: dict[str, Feature]
-    relations: tuple[Relation, ...]

@@ -2,8 +2,6 @@
 
 from lambda_monitored_gen.catalog.model import Output
 
-_ALARM = "aws_cloudwatch_metric_alarm"
-
 OUTPUTS = (
     Output(
         name="lambda_function_arn",
@@ -77,47 +75,6 @@ OUTPUTS = (
             "them have confirmed since."
         ),
         value="var.alarm_emails",
-    ),
-    Output(
-        name="error_alarm_arn",
-        description="ARN of the error alarm; null without one.",
-        value=f"one(concat({_ALARM}.errors_immediate[*].arn, {_ALARM}.errors_threshold[*].arn))",
-    ),
-    Output(
-        name="throttle_alarm_arn",
-        description="ARN of the throttle alarm; null without one.",
-        value=f"one({_ALARM}.throttles[*].arn)",
-        feature="throttle_alarm",
-    ),
-    Output(
-        name="duration_alarm_arn",
-        description="ARN of the duration alarm; null without one.",
-        value=f"one({_ALARM}.duration[*].arn)",
-        feature="duration_alarm",
-    ),
-    Output(
-        name="memory_alarm_arn",
-        description="ARN of the memory alarm; null without one.",
-        value=f"one({_ALARM}.memory[*].arn)",
-        feature="memory_alarm",
-    ),
-    Output(
-        name="lambda_insights_layer_arn",
-        description="ARN of the Lambda Insights layer that is attached; null without one.",
-        value="local.lambda_insights_layer_arn",
-        feature="memory_alarm",
-    ),
-    Output(
-        name="vpc_config_subnet_ids",
-        description="Subnets that the function is attached to; null outside a VPC.",
-        value="var.lambda_subnet_ids",
-        feature="vpc",
-    ),
-    Output(
-        name="vpc_config_security_group_ids",
-        description="Security groups of the function; null outside a VPC.",
-        value="var.lambda_security_group_ids",
-        feature="vpc",
     ),
     Output(
         name="kms_key_id",

@@ -35,7 +35,11 @@ class Renderer:
     """
 
     def __init__(self, builtin: Path, templates_dir: Path | None = None) -> None:
-        self._sources = _sources(builtin, templates_dir)
+        self._sources = sources.find_sources(builtin, templates_dir)
+        self._features = {
+            sources.rendered_path(name): sources.feature_of(name)
+            for name in sources.find_sources(builtin).files
+        }
         self._static: dict[str, bytes] = {}
         own = jinja2.FileSystemLoader(builtin)
         loaders: list[jinja2.BaseLoader] = [own, jinja2.PrefixLoader({BUILTIN_PREFIX: own})]
@@ -63,12 +67,29 @@ class Renderer:
     @property
     def names(self) -> Iterable[str]:
         """The templates and static files that make files of a module, with `/`."""
-        return self._sources
+        return self._sources.files
+
+    def feature(self, name: str) -> str:
+        """The feature without which a template makes no file; empty for the core.
+
+        A template of the user's belongs to the feature whose file it replaces.
+        """
+        return sources.feature_of(name) or self._features.get(sources.rendered_path(name), "")
+
+    def parts(self, part: str, features: Iterable[str]) -> list[str]:
+        """The templates of one part, such as `_function.tf.j2`, that features have.
+
+        Args:
+            part: Its name, the same in the directory of each feature.
+            features: Names of features, in the order in which their parts should come.
+        """
+        names = (f"{sources.FEATURES}/{feature}/{part}" for feature in features)
+        return [name for name in names if name in self._sources.parts]
 
     def static(self, name: str) -> bytes:
         """The content of a file that is copied as it is."""
         if name not in self._static:
-            self._static[name] = self._sources[name].read_bytes()
+            self._static[name] = self._sources.files[name].read_bytes()
         return self._static[name]
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
@@ -94,20 +115,6 @@ class Renderer:
         except Exception as error:  # a template can raise whatever its expressions raise
             where = _line(error, name)
             raise LmgenError(f"template {where}: {error or type(error).__name__}") from error
-
-
-def _sources(builtin: Path, templates_dir: Path | None) -> dict[str, Path]:
-    builtin_files = dict(sources.sources(builtin))
-    if templates_dir is None:
-        return builtin_files
-    own = dict(sources.sources(templates_dir))
-    replaced = {sources.rendered_path(name) for name in own}
-    kept = {
-        name: file
-        for name, file in builtin_files.items()
-        if sources.rendered_path(name) not in replaced
-    }
-    return kept | own
 
 
 def _line(error: BaseException, name: str) -> str:

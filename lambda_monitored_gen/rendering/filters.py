@@ -62,6 +62,11 @@ def sentence(value: str) -> str:
     return f"{value[:1].upper()}{value[1:]}."
 
 
+def prefix(text: str, before: str) -> str:
+    """Put text before text, for `map`."""
+    return f"{before}{text}"
+
+
 def shell(value: object) -> str:
     """Write text as one word of a POSIX shell."""
     import shlex  # noqa: PLC0415 - only some templates need it
@@ -86,6 +91,11 @@ def _yaml(value: Value) -> str:
     return re.sub(_YAML_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def json_document(value: Value) -> str:
+    """Write a value as JSON on many lines."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
 def python(value: Value) -> str:
     """Write a value as a Python literal of ASCII."""
     return ascii(value)
@@ -95,8 +105,10 @@ FILTERS = {
     "align": align,
     "code": markdown_code,
     "hcl": hcl,
+    "json": json_document,
     "md": markdown,
     "oneline": one_line,
+    "prefix": prefix,
     "py": python,
     "sentence": sentence,
     "sh": shell,

@@ -1,8 +1,9 @@
 """The template sources: lmgen's own, and a directory of the user's over them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from lambda_monitored_gen.errors import LmgenError
 
@@ -11,6 +12,9 @@ SUFFIX = ".j2"
 
 PARTIAL = "_"
 """First character of a file or directory that others include, and that is not rendered."""
+
+FEATURES = "features"
+"""Directory with a directory for each feature, which is laid out as the module is."""
 
 EXAMPLE = "@example"
 """Path segment that stands for the name of each example."""
@@ -53,25 +57,65 @@ def templates_directory(directory: str) -> Path:
     return root
 
 
-def sources(root: Path) -> Iterator[tuple[str, Path]]:
-    """List the files of a template directory that are rendered or copied.
+class Sources(NamedTuple):
+    """What template directories hold.
 
-    Yields:
-        Its path relative to the root, with `/`, and the file.
+    Attributes:
+        files: What is rendered or copied, by its path below its directory, with `/`; sorted.
+        parts: The paths of the features' parts, which core templates include.
     """
-    found = {}
+
+    files: Mapping[str, Path]
+    parts: frozenset[str]
+
+
+def find_sources(builtin: Path, templates_dir: Path | None = None) -> Sources:
+    """List the templates and static files of lmgen, and of the user over them.
+
+    A file of the user's replaces the one that renders to the same path.
+
+    Args:
+        builtin: lmgen's own templates.
+        templates_dir: A directory of the user's, or None.
+
+    Raises:
+        LmgenError: The user's directory has templates of a feature that does not exist.
+    """
+    own = _find(builtin)
+    if templates_dir is None:
+        return own
+    users = _find(templates_dir)
+    known = {feature_of(name) for name in (*own.files, *own.parts)}
+    for name in (*users.files, *users.parts):
+        if feature_of(name) not in known:
+            raise LmgenError(
+                f"{templates_dir / name}: there is no feature '{feature_of(name)}'",
+                hint="A directory below features/ has the name of a feature; see `lmgen explain`.",
+            )
+    replaced = {rendered_path(name) for name in users.files}
+    kept = {name: file for name, file in own.files.items() if rendered_path(name) not in replaced}
+    return Sources(dict(sorted((kept | dict(users.files)).items())), own.parts | users.parts)
+
+
+def _find(root: Path) -> Sources:
+    files = {}
+    parts = set()
     for folder, names, entries in os.walk(root):
-        names[:] = [name for name in names if not _skipped(name)]
+        names[:] = [name for name in names if not _is_partial(name) and not is_ignored(name)]
         for entry in entries:
-            if not _skipped(entry):
-                file = Path(folder, entry)
-                found[file.relative_to(root).as_posix()] = file
-    yield from sorted(found.items())
+            file = Path(folder, entry)
+            name = file.relative_to(root).as_posix()
+            if is_ignored(entry):
+                continue
+            if not _is_partial(entry):
+                files[name] = file
+            elif feature_of(name):
+                parts.add(name)
+    return Sources(dict(sorted(files.items())), frozenset(parts))
 
 
-def _skipped(part: str) -> bool:
-    partial = part.startswith(PARTIAL) and not part.startswith("__")  # __init__.py is a file
-    return partial or is_ignored(part)
+def _is_partial(part: str) -> bool:
+    return part.startswith(PARTIAL) and not part.startswith("__")  # __init__.py is a file
 
 
 def is_ignored(part: str) -> bool:
@@ -79,6 +123,14 @@ def is_ignored(part: str) -> bool:
     return part in _IGNORED or part.endswith((".pyc", "~"))
 
 
+def feature_of(name: str) -> str:
+    """The feature that a template belongs to; empty for the core."""
+    segments = name.split("/", 2)
+    return segments[1] if segments[0] == FEATURES and len(segments) > 2 else ""  # noqa: PLR2004 - features/<name>/…
+
+
 def rendered_path(name: str) -> str:
     """The path of what a template renders to; path segments for examples are still in it."""
-    return name.removesuffix(SUFFIX)
+    feature = feature_of(name)
+    path = name.removeprefix(f"{FEATURES}/{feature}/") if feature else name
+    return path.removesuffix(SUFFIX)

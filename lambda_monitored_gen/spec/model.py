@@ -8,7 +8,18 @@ from lambda_monitored_gen.hcl.type_constraints import Value
 
 
 class Module(NamedTuple):
-    """What the module is called and where it lives."""
+    """What the module is called and where it lives.
+
+    Attributes:
+        namespace: In its registry.
+        name: Without `terraform-aws-`.
+        version: The next release, without `v`.
+        description: One line.
+        registry: Host of a private registry; None for the public one.
+        repository: URL.
+        license: SPDX identifier.
+        replaces: The published module whose callers move on to this one, or None.
+    """
 
     namespace: str
     name: str
@@ -17,6 +28,7 @@ class Module(NamedTuple):
     registry: str | None
     repository: str
     license: str
+    replaces: str | None = None
 
     @property
     def repository_name(self) -> str:

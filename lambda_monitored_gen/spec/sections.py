@@ -1,13 +1,16 @@
 """The keys of the sections `module`, `terraform` and `tests`."""
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, RUNTIMES
-from lambda_monitored_gen.catalog.alarms import STRATEGIES
+from lambda_monitored_gen.catalog.error_alarms import STRATEGIES
 from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
 from lambda_monitored_gen.rules import LengthBetween, OneOf, RegexMatches, SizeBetween, ValuesAre
 from lambda_monitored_gen.spec.shape import Field, Record
 
 LICENSES = ("Apache-2.0", "MIT")
 """SPDX identifiers of the licences that lmgen can render."""
+
+PREDECESSORS = ("infrahouse/lambda-monitored/aws",)
+"""Published modules whose addresses lmgen knows."""
 
 NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _SEMVER = (
@@ -75,6 +78,15 @@ MODULE = Record(
             shape=STRING,
             description="SPDX identifier of the module's licence.",
             rules=(OneOf(LICENSES),),
+        ),
+        Field(
+            name="replaces",
+            shape=STRING,
+            description=(
+                "The published module whose callers move on to this one; renders moved.tf and a "
+                "section of the README for them."
+            ),
+            rules=(OneOf(PREDECESSORS),),
         ),
     )
 )

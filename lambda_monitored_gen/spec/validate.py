@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES
 from lambda_monitored_gen.catalog import interface as interfaces
-from lambda_monitored_gen.catalog.alarms import STRATEGIES
+from lambda_monitored_gen.catalog.error_alarms import STRATEGIES
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.spec import policy as policies
 from lambda_monitored_gen.spec.cross_field import CrossFieldValidator
@@ -129,6 +129,7 @@ def _module(given: Mapping[str, Any]) -> Module | None:
         registry=given.get("registry"),
         repository=given.get("repository", repository),
         license=given.get("license", "Apache-2.0"),
+        replaces=given.get("replaces"),
     )
 
 

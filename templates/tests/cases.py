@@ -9,6 +9,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from expressions import evaluate
+
 HERE = Path(__file__).parent
 
 OUTPUT = "cases"
@@ -48,16 +50,38 @@ class Case:
         return f"aws-{label(self.provider_version)}-{self.name}"
 
     def value(self, variable: str) -> Any:
-        """The value of a variable, given or default; None for one that the module lacks."""
+        """The value of a variable, given or default; None for one that the module lacks.
+
+        For one that the root module makes, it is the expression.
+        """
+        if MADE.get(variable, ("",))[0] in self.needs:
+            return MADE[variable][1]
         return self.values.get(variable, PARAMETERS["defaults"].get(variable))
 
-    def alarms(self) -> int:
-        """How many alarms it has."""
-        percents = ("duration_threshold_percent", "memory_utilization_threshold_percent")
-        return (
-            bool(self.value("enable_error_alarms"))
-            + bool(self.value("enable_throttle_alarms"))
-            + sum(self.value(each) is not None for each in percents)
+    def alarms(self, name: str = "") -> dict[str, dict[str, Any]]:
+        """What AWS should say of the alarms that it has, by the ends of their names.
+
+        Args:
+            name: The name of its function.
+        """
+        return {
+            alarm["name"]: self._evaluate(alarm["described"], name)
+            for alarm in PARAMETERS["alarms"]
+            if self._evaluate(alarm["exists"], name)
+        }
+
+    def policies(self, *, managed: bool) -> set[str]:
+        """The names of the policies that its role has by itself: inline ones, or AWS's own."""
+        return {
+            policy["name"]
+            for policy in PARAMETERS["policies"]
+            if policy["managed"] is managed and self._evaluate(policy["exists"], "")
+        }
+
+    def _evaluate(self, expression: Any, name: str) -> Any:
+        return evaluate(
+            expression,
+            lambda variable: name if variable == "function_name" else self.value(variable),
         )
 
 
@@ -80,14 +104,15 @@ class Root:
         count = len(self.cases)
         needs = frozenset[str]().union(*(case.needs for case in self.cases))
         own_buckets = sum("bucket" not in case.needs for case in self.cases)
+        supported = {each["label"]: int(need in needs) for need, each in SUPPORT.items()}
         return {
             "Lambda function with role and log group": count,
             "SNS topic": count + ("topic" in needs),
             "email subscription": sum(len(case.value("alarm_emails")) for case in self.cases),
-            "CloudWatch alarm": sum(case.alarms() for case in self.cases),
+            "CloudWatch alarm": sum(len(case.alarms()) for case in self.cases),
             "S3 bucket": own_buckets + ("bucket" in needs),
             "KMS key": int("key" in needs),
-            "VPC with subnet": int("network" in needs),
+            **supported,
         }
 
 
@@ -154,9 +179,7 @@ def _variants(provider: str) -> list[Case]:
         "python_version": PARAMETERS["python_versions"][-1],
         "alert_strategy": PARAMETERS["alert_strategies"][-1],
     }
-    everything = {"bucket", "key", "policy", "topic"}
-    if "lambda_subnet_ids" in VARIABLES:
-        everything.add("network")
+    everything = {"bucket", "key", "policy", "topic", *SUPPORT}
     cases = [
         _case(
             "everything",
@@ -197,20 +220,36 @@ def _case(  # noqa: PLR0913 - one argument for each part of a case
             "variable. Add an example to the spec that has one for each, and render again."
         )
     # A sample is no key and no subnet that exists.
-    needs = set(needs) | {need for variable, need in _OF_THE_ROOT.items() if variable in required}
+    needs = set(needs) | {MADE[variable][0] for variable in _REPLACED if variable in required}
     strategy = PARAMETERS["values"].get(values.get("alert_strategy"), {})
     given = {**required, **PARAMETERS["values"]["common"], **strategy, **values}
-    for variable in ("function_name", "lambda_source_dir", *_OF_THE_ROOT):
+    for variable in ("function_name", "lambda_source_dir", *_REPLACED):
         given.pop(variable, None)
     return Case(name, provider, source, given, frozenset(needs), shared)
 
 
-_OF_THE_ROOT = {
-    "kms_key_id": "key",
-    "lambda_security_group_ids": "network",
-    "lambda_subnet_ids": "network",
-    "s3_bucket": "bucket",
-}
-
 PARAMETERS = load()
 VARIABLES = sorted({*PARAMETERS["defaults"], *(PARAMETERS["required"] or {})})
+
+SUPPORT: dict[str, dict[str, Any]] = PARAMETERS["support"]
+"""What root modules make for features, by what cases need."""
+
+# Variables whose value is made by the root module: what for, and from what.
+MADE = {
+    "additional_iam_policies": ("policy", "tomap({ other = aws_iam_policy.test.arn })"),
+    "alarm_topic_arns": ("topic", "tolist([aws_sns_topic.test.arn])"),
+    "kms_key_id": ("key", "aws_kms_key.test.arn"),
+    "s3_bucket": ("bucket", "aws_s3_bucket.test.bucket"),
+    **{
+        variable: (need, value)
+        for need, support in SUPPORT.items()
+        for variable, value in support["variables"].items()
+    },
+}
+
+# A sample for one of these names nothing that exists.
+_REPLACED = [
+    "kms_key_id",
+    "s3_bucket",
+    *(name for support in SUPPORT.values() for name in support["variables"]),
+]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import OUTPUT, PARAMETERS, VARIABLES, Case, Root
+from cases import MADE, OUTPUT, PARAMETERS, SUPPORT, VARIABLES, Case, Root
 
 RUN_TAG = "lmgen-test-run"
 """Every resource that can have a tag has this one, so that what is left behind can be found."""
@@ -18,8 +18,8 @@ _KEY_USERS = [
     "logs.${var.region}.${data.aws_partition.current.dns_suffix}",
 ]
 
-# Resources that cases share, by what needs them.
-_SUPPORT: dict[str, dict[str, dict[str, Any]]] = {
+# Resources that cases share, by what needs them; `parameters.json` has those of features.
+_RESOURCES: dict[str, dict[str, dict[str, Any]]] = {
     # Its name has to be known when planning: whether it is given decides what the module makes.
     "bucket": {
         "aws_s3_bucket": {
@@ -34,11 +34,6 @@ _SUPPORT: dict[str, dict[str, dict[str, Any]]] = {
             "policy": "${jsonencode(local.key_policy)}",
         }
     },
-    "network": {
-        "aws_vpc": {"cidr_block": "10.91.0.0/24"},
-        "aws_subnet": {"vpc_id": "${aws_vpc.test.id}", "cidr_block": "10.91.0.0/24"},
-        "aws_security_group": {"name_prefix": "${var.prefix}-", "vpc_id": "${aws_vpc.test.id}"},
-    },
     "policy": {
         "aws_iam_policy": {
             "name_prefix": "${var.prefix}-",
@@ -46,16 +41,6 @@ _SUPPORT: dict[str, dict[str, dict[str, Any]]] = {
         }
     },
     "topic": {"aws_sns_topic": {"name": "${var.prefix}-other"}},
-}
-
-# Variables of the module whose value is made by the root module: what for, and from what.
-_MADE = {
-    "additional_iam_policies": ("policy", "tomap({ other = aws_iam_policy.test.arn })"),
-    "alarm_topic_arns": ("topic", "tolist([aws_sns_topic.test.arn])"),
-    "kms_key_id": ("key", "aws_kms_key.test.arn"),
-    "lambda_security_group_ids": ("network", "tolist([aws_security_group.test.id])"),
-    "lambda_subnet_ids": ("network", "tolist([aws_subnet.test.id])"),
-    "s3_bucket": ("bucket", "aws_s3_bucket.test.bucket"),
 }
 
 _LOCALS = {
@@ -125,7 +110,8 @@ def configuration(
         },
         "output": {OUTPUT: {"value": "${module.case}"}},
     }
-    resources = [each for need in sorted(needs) for each in _SUPPORT[need].items()]
+    made = _RESOURCES | {need: each["resources"] for need, each in SUPPORT.items()}
+    resources = [each for need in sorted(needs) for each in made[need].items()]
     if resources:
         document["resource"] = {kind: {"test": body} for kind, body in resources}
     if needs & {"key", "policy"}:
@@ -167,7 +153,7 @@ def prefix(run: str) -> str:
 
 def _argument(name: str, needs: frozenset[str]) -> str:
     given = f"try(each.value.{name}, null)"
-    need, made = _MADE.get(name, ("", ""))
+    need, made = MADE.get(name, ("", ""))
     if need not in needs:
         return f"${{{given}}}"
     return f'${{contains(each.value.needs, "{need}") ? {made} : {given}}}'

@@ -12,8 +12,6 @@ from cases import PARAMETERS, SOURCES, Case
 from conftest import Client, invoke
 from deployments import Deployment
 
-INSIGHTS_POLICY = "CloudWatchLambdaInsightsExecutionRolePolicy"
-
 
 def test_apply(deployment: Deployment) -> None:
     """Everything can be applied together, and Terraform knows each function of it."""
@@ -109,8 +107,7 @@ def test_role(case: Case, name: str, outputs: dict[str, Any], client: Client) ->
         each: iam.get_role_policy(RoleName=role, PolicyName=each)["PolicyDocument"]["Statement"]
         for each in iam.list_role_policies(RoleName=role)["PolicyNames"]
     }
-    in_network = {f"{name}-vpc-access"} if "network" in case.needs else set()
-    assert set(policies) == {f"{name}-logging"} | in_network
+    assert set(policies) == {f"{name}-{each}" for each in case.policies(managed=False)}
     (logging,) = policies[f"{name}-logging"]
     assert logging["Effect"] == "Allow"
     assert set(logging["Action"]) == {"logs:CreateLogStream", "logs:PutLogEvents"}
@@ -120,27 +117,11 @@ def test_role(case: Case, name: str, outputs: dict[str, Any], client: Client) ->
     assert [each["Principal"] for each in trust] == [{"Service": "lambda.amazonaws.com"}]
     pages = iam.get_paginator("list_attached_role_policies").paginate(RoleName=role)
     attached = {each["PolicyArn"] for page in pages for each in page["AttachedPolicies"]}
-    wanted = set(case.value("additional_iam_policy_arns") or ())
-    insights = {arn for arn in attached if arn.endswith(f":aws:policy/{INSIGHTS_POLICY}")}
-    assert bool(insights) == (case.value("memory_utilization_threshold_percent") is not None)
-    made = attached - wanted - insights
-    assert wanted <= attached
-    assert len(made) == (1 if "policy" in case.needs else 0)
-
-
-@pytest.mark.cases(predicate=lambda case: "network" in case.needs)
-def test_network(outputs: dict[str, Any], name: str, client: Client) -> None:
-    """In a VPC the function is attached to the given subnets; its code may not use the API."""
-    found = client("lambda").get_function_configuration(FunctionName=name)["VpcConfig"]
-    assert found["SubnetIds"] == outputs["vpc_config_subnet_ids"] != []
-    assert found["SecurityGroupIds"] == outputs["vpc_config_security_group_ids"] != []
-    policy = client("iam").get_role_policy(
-        RoleName=outputs["lambda_role_name"], PolicyName=f"{name}-vpc-access"
-    )
-    denied = [each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Deny"]
-    assert denied[0]["Condition"] == {
-        "ArnEquals": {"lambda:SourceFunctionArn": outputs["lambda_function_arn"]}
-    }
+    given = set(case.value("additional_iam_policy_arns") or ())
+    assert given <= attached
+    managed = {arn for arn in attached - given if ":iam::aws:policy/" in arn}
+    assert {arn.rpartition("/")[2] for arn in managed} == case.policies(managed=True)
+    assert len(attached - given - managed) == ("policy" in case.needs)
 
 
 def test_topic(case: Case, outputs: dict[str, Any], client: Client) -> None:

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.module.specs import render, spec_of, switched_specs
+from tests.module.specs import feature_specs, render, spec_of
 from tests.module.unusual_specs import UNUSUAL
 
 
 @pytest.fixture(scope="session")
 def rendered_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory with a module for each combination of features and each unusual spec."""
+    """A directory with a module for each set of features and each unusual spec."""
     directory = tmp_path_factory.mktemp("modules")
-    for name, spec in switched_specs().items():
+    for name, spec in feature_specs().items():
         render(spec, directory / name)
     for name, sections in UNUSUAL.items():
         render(spec_of(**sections), directory / name)

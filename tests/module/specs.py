@@ -1,19 +1,17 @@
 """Specs made for tests, and the modules that they render to."""
 
-import itertools
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.output.declarations import Names, read_names
 from lambda_monitored_gen.rendering.files import RenderedFile, render_files
 from lambda_monitored_gen.spec.document import parse
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.validate import validate_document, validate_file
+from tests.support.feature_sets import feature_sets, switches
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXAMPLE_SPECS = ("minimal", "infrahouse", "strict-compliance")
@@ -39,28 +37,12 @@ def example_spec(name: str) -> Spec:
     return checked.spec
 
 
-def switchings() -> Iterator[dict[str, bool]]:
-    """Every combination of features on and off."""
-    names = list(CATALOG.features)
-    for switches in itertools.product((True, False), repeat=len(names)):
-        yield dict(zip(names, switches, strict=True))
-
-
-def switched_off(switches: dict[str, bool]) -> list[str]:
-    return [name for name, on in switches.items() if not on]
-
-
-def label(switches: dict[str, bool]) -> str:
-    """Name a combination by what it lacks, as a directory and as a test."""
-    return "without-" + "-and-".join(switched_off(switches) or ["nothing"])
-
-
 @lru_cache(maxsize=1)
-def switched_specs() -> dict[str, Spec]:
-    """A spec for each combination of features, by its label."""
+def feature_specs() -> dict[str, Spec]:
+    """A spec for each set of features, by its label."""
     return {
-        label(switches): spec_of(features=switches, examples=[{"name": "call", "values": CALL}])
-        for switches in switchings()
+        label: spec_of(features=switches(on), examples=[{"name": "call", "values": CALL}])
+        for label, on in feature_sets().items()
     }
 
 

@@ -11,19 +11,12 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rendering.files import RenderedFile, render_files
 from lambda_monitored_gen.rendering.sources import builtin_root
 from lambda_monitored_gen.spec.model import Spec
-from tests.module.specs import label as label_of
-from tests.module.specs import (
-    names_of,
-    spec_of,
-    switched_off,
-    switched_specs,
-    switchings,
-    terraform_files,
-)
+from tests.module.specs import feature_specs, names_of, spec_of, terraform_files
 from tests.module.unusual_specs import UNUSUAL
+from tests.support.feature_sets import feature_sets
 from tests.support.plugin import TerraformIn
 
-LABELS = [label_of(switches) for switches in switchings()]
+SETS = feature_sets()
 
 WORDS = {
     "vpc": ("vpc", "subnet", "security group", "security_group", "ec2:", "in_vpc"),
@@ -36,7 +29,7 @@ WORDS = {
 
 @lru_cache(maxsize=32)
 def rendered(label: str) -> dict[str, RenderedFile]:
-    return render_files(switched_specs()[label])
+    return render_files(feature_specs()[label])
 
 
 def declared(files: Mapping[str, str]) -> set[str]:
@@ -51,8 +44,8 @@ def declared(files: Mapping[str, str]) -> set[str]:
 @pytest.mark.terraform
 @pytest.mark.usefixtures("requires_terraform")
 def test_formatted(rendered_modules: Path, terraform_in: TerraformIn) -> None:
-    """`terraform fmt` would change no file of any combination or unusual spec."""
-    assert len(list(rendered_modules.iterdir())) == len(LABELS) + len(UNUSUAL)
+    """`terraform fmt` would change no file of any set of features or unusual spec."""
+    assert len(list(rendered_modules.iterdir())) == len(SETS) + len(UNUSUAL)
     assert terraform_in(rendered_modules).unformatted() == []
 
 
@@ -62,10 +55,10 @@ def assert_interface(files: dict[str, RenderedFile], spec: Spec) -> None:
     assert names.outputs == set(spec.interface.outputs)
 
 
-@pytest.mark.parametrize("label", LABELS)
-def test_interface_of_each_combination(label: str) -> None:
+@pytest.mark.parametrize("label", SETS)
+def test_interface_of_each_set_of_features(label: str) -> None:
     """The module declares the variables and outputs of its features, no more and no less."""
-    assert_interface(rendered(label), switched_specs()[label])
+    assert_interface(rendered(label), feature_specs()[label])
 
 
 @pytest.mark.parametrize("name", UNUSUAL)
@@ -75,14 +68,13 @@ def test_interface_of_unusual_specs(name: str) -> None:
     assert_interface(render_files(spec), spec)
 
 
-@pytest.mark.parametrize("switches", list(switchings()), ids=LABELS)
-def test_switched_off_feature_leaves_nothing_behind(switches: dict[str, bool]) -> None:
+@pytest.mark.parametrize("label", SETS)
+def test_switched_off_feature_leaves_nothing_behind(label: str) -> None:
     """No file that is made from the spec, README included, mentions a feature that is off."""
-    files = rendered(label_of(switches))
-    whole = declared(terraform_files(rendered(LABELS[0])))
-    for feature in switched_off(switches):
-        alone = label_of({name: name != feature for name in CATALOG.features})
-        gone = whole - declared(terraform_files(rendered(alone)))
+    files = rendered(label)
+    whole = declared(terraform_files(rendered("all")))
+    for feature in CATALOG.features.keys() - SETS[label]:
+        gone = whole - declared(terraform_files(rendered(f"without-{feature}")))
         assert gone, feature
         for path, file in files.items():
             if (builtin_root() / path).is_file():  # copied as it is into every module
@@ -97,14 +89,14 @@ def test_switched_off_feature_leaves_nothing_behind(switches: dict[str, bool]) -
 def test_every_feature_changes_the_module() -> None:
     """Each feature has words of its own, which its module contains."""
     assert set(WORDS) == set(CATALOG.features)
-    text = "\n".join(terraform_files(rendered(LABELS[0])).values()).lower()
+    text = "\n".join(terraform_files(rendered("all")).values()).lower()
     for feature, words in WORDS.items():
         assert any(word.lower() in text for word in words), feature
 
 
 def test_variables_and_outputs_are_sorted() -> None:
     """People find a variable or an output in its file by its name."""
-    files = terraform_files(rendered(LABELS[0]))
+    files = terraform_files(rendered("all"))
     for path, kind in (("variables.tf", "variable"), ("outputs.tf", "output")):
         names = re.findall(rf'^{kind} "(\w+)"', files[path], re.MULTILINE)
         assert names == sorted(names)

@@ -18,8 +18,8 @@ from lambda_monitored_gen.spec.model import Spec
 from tests.module.specs import (
     EXAMPLE_SPECS,
     example_spec,
+    feature_specs,
     spec_of,
-    switched_specs,
     terraform_files,
 )
 from tests.module.unusual_specs import UNUSUAL
@@ -103,13 +103,13 @@ def all_faults(text: str) -> list[str]:
     return found + list(reference_faults(text))
 
 
-SPECS = [*EXAMPLE_SPECS, *switched_specs(), *UNUSUAL]
+SPECS = [*EXAMPLE_SPECS, *feature_specs(), *UNUSUAL]
 
 
 def named(name: str) -> Spec:
     if name in EXAMPLE_SPECS:
         return example_spec(name)
-    return switched_specs()[name] if name in switched_specs() else spec_of(**UNUSUAL[name])
+    return feature_specs()[name] if name in feature_specs() else spec_of(**UNUSUAL[name])
 
 
 @pytest.mark.parametrize("name", SPECS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
-from lambda_monitored_gen.catalog.alarms import ALARM_PERIODS
+from lambda_monitored_gen.catalog.error_alarms import ALARM_PERIODS
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (

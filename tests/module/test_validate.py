@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.catalog import ARCHITECTURES, RUNTIMES
+from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, RUNTIMES
 from tests.module.specs import EXAMPLE_SPECS, example_spec, render, spec_of
 from tests.support.plugin import TerraformIn
 from tests.support.terraform_runner import Terraform
@@ -54,8 +54,7 @@ def test_own_tests_pass(name: str, modules: Path, terraform_in: TerraformIn) -> 
 
 def test_bare_module_is_valid(tmp_path: Path, terraform_in: TerraformIn) -> None:
     """A module without any feature is as whole as one with all."""
-    features = ("vpc", "throttle_alarm", "duration_alarm", "memory_alarm")
-    spec = spec_of(features=dict.fromkeys(features, False))
+    spec = spec_of(features=dict.fromkeys(CATALOG.features, False))
     terraform = initialised(terraform_in(render(spec, tmp_path)))
     assert terraform.validate() == []
 

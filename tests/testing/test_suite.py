@@ -109,7 +109,7 @@ MUTATIONS = {
             "100 \\* errors / invocations",
             "100 * (invocations - errors) / invocations",
         ),
-        {"test_the_error_rate_raises_the_threshold_alarm"},
+        {"test_alarms", "test_the_error_rate_raises_the_threshold_alarm"},
     ),
 }
 

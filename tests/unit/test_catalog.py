@@ -14,9 +14,10 @@ from lambda_monitored_gen.catalog import (
     RUNTIMES,
     Variable,
 )
-from lambda_monitored_gen.catalog.alarms import ALARM_PERIODS, LOG_RETENTION_DAYS
-from lambda_monitored_gen.catalog.features import MODULE_TAGS, RELATIONS
+from lambda_monitored_gen.catalog.error_alarms import ALARM_PERIODS
 from lambda_monitored_gen.catalog.function import RESERVED_ENVIRONMENT_KEYS
+from lambda_monitored_gen.catalog.notifications import LOG_RETENTION_DAYS
+from lambda_monitored_gen.catalog.relations import MODULE_TAGS
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rules import Between, LengthBetween, OneOf, RegexMatches, Rule, TotalBytes
 from lambda_monitored_gen.rules.dialect import compile_pattern
@@ -84,11 +85,16 @@ def test_names() -> None:
             assert record.name == name
             assert re.fullmatch("[a-z][a-z0-9]*(_[a-z0-9]+)*", name)
     assert not set(CATALOG.features) & {*CATALOG.variables, *CATALOG.outputs}
-    from lambda_monitored_gen.catalog import _VARIABLES  # noqa: PLC0415 - before they are a dict
-    from lambda_monitored_gen.catalog.outputs import OUTPUTS  # noqa: PLC0415 - likewise
 
-    assert len(_VARIABLES) == len(CATALOG.variables)
-    assert len(OUTPUTS) == len(CATALOG.outputs)
+
+def test_nothing_is_declared_twice() -> None:
+    """No variable, output or alarm of a feature takes the place of another one's."""
+    features = CATALOG.features.values()
+    for kind in ("variables", "outputs", "alarms"):
+        declared = [each.name for feature in features for each in getattr(feature, kind)]
+        assert len(declared) == len(set(declared))
+        of_features = {name for name, each in getattr(CATALOG, kind).items() if each.feature}
+        assert set(declared) <= of_features
 
 
 def test_outputs_are_documented() -> None:
@@ -111,7 +117,7 @@ def test_relations_name_variables() -> None:
         name: None if variable.required else variable.default
         for name, variable in CATALOG.variables.items()
     }
-    for relation in RELATIONS:
+    for relation in CATALOG.relations:
         assert set(relation.variables) <= set(CATALOG.variables)
         assert relation.holds(defaults)  # type: ignore[arg-type]
 
@@ -308,7 +314,7 @@ def test_tags() -> None:
     for tags in ({"k" * 129: ""}, {"k": "v" * 257}, {"aws:x": ""}, {"AWS:x": ""}, {"": "x"}):
         assert faults(variable, tags), tags
     assert faults(variable, {f"k{number}": "" for number in range(51)})
-    (room,) = (each for each in RELATIONS if each.variables == ("tags",))
+    (room,) = (each for each in CATALOG.relations if each.variables == ("tags",))
     assert room.holds({"tags": {f"k{number}": "" for number in range(50 - len(MODULE_TAGS))}})
     assert not room.holds({"tags": {f"k{number}": "" for number in range(51 - len(MODULE_TAGS))}})
 

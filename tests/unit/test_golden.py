@@ -1,25 +1,89 @@
-"""What the example specs render to, file by file."""
+"""What specs render to, file by file.
 
+`tests/golden/full` is a module with every feature. `tests/golden/features` has, for each feature,
+the difference that it makes to a module with none.
+"""
+
+import difflib
 import json
 import re
 import shutil
 import stat
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from lambda_monitored_gen import __version__, commands
+from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.output import manifest
 from lambda_monitored_gen.output.manifest import MANIFEST
+from lambda_monitored_gen.rendering.files import render_files
+from lambda_monitored_gen.rendering.sources import builtin_root, find_sources, rendered_path
+from lambda_monitored_gen.spec.document import parse
+from lambda_monitored_gen.spec.sections import PREDECESSORS
+from lambda_monitored_gen.spec.validate import validate_document
+from tests.support.feature_sets import feature_sets, switches
 from tests.unit.snapshots import compare
 
-REPOSITORY = Path(__file__).parent.parent.parent
+REPOSITORY = Path(__file__).parents[2]
 GOLDEN = REPOSITORY / "tests" / "golden"
-SPECS = sorted(file.stem for file in (REPOSITORY / "examples").glob("*.yaml"))
-TEMPLATES = REPOSITORY / "templates"
+EXAMPLES = sorted(file.stem for file in (REPOSITORY / "examples").glob("*.yaml"))
 CACHES = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 
-pytestmark = pytest.mark.parametrize("spec", SPECS)
+every_example = pytest.mark.parametrize("name", EXAMPLES)
+
+
+def spec_text(on: frozenset[str]) -> str:
+    """A spec with these features, one example, and all that is optional."""
+    spec: dict[str, Any] = {
+        "lmgen": 1,
+        "module": {
+            "namespace": "acme",
+            "name": "lambda-monitored",
+            "version": "1.2.0",
+            "registry": "registry.example.com",
+            "replaces": PREDECESSORS[0],
+        },
+        "features": switches(on),
+        "examples": [
+            {
+                "name": "immediate-alerts",
+                "description": "Page on the first error",
+                "values": {"function_name": "payments", "alarm_emails": ["oncall@example.com"]},
+            }
+        ],
+    }
+    return yaml.safe_dump(spec, sort_keys=False)
+
+
+@lru_cache(maxsize=64)
+def rendered(on: frozenset[str]) -> dict[str, str]:
+    """The files of a module with these features that are made from its spec, by path."""
+    found = validate_document(parse(spec_text(on).encode(), "spec.yaml"))
+    assert found.spec is not None, found.diagnostics
+    return {
+        path: file.content.decode()
+        for path, file in render_files(found.spec).items()
+        if not copied(path)
+    }
+
+
+@lru_cache(maxsize=1)
+def static_files() -> dict[str, Path]:
+    """The files of templates/ that are copied as they are, by where they are copied to."""
+    return {
+        rendered_path(name): file
+        for name, file in find_sources(builtin_root()).files.items()
+        if not name.endswith(".j2")
+    }
+
+
+def copied(path: str) -> bool:
+    """Whether a file is compared with its source instead of with a golden one."""
+    return path == "LICENSE" or path in static_files()
 
 
 def files(root: Path) -> dict[str, Path]:
@@ -29,83 +93,82 @@ def files(root: Path) -> dict[str, Path]:
     }
 
 
-def elsewhere(path: str) -> bool:
-    """Whether a file is compared with its source instead of with the golden tree."""
-    return path == "LICENSE" or (TEMPLATES / path).is_file()
+def test_full_module(*, regenerate: bool) -> None:
+    """A spec with every feature renders to exactly the files of the golden tree, byte by byte."""
+    golden = GOLDEN / "full"
+    found = rendered(feature_sets()["all"])
+    if regenerate:
+        shutil.rmtree(golden, ignore_errors=True)
+    else:
+        assert files(golden).keys() == found.keys(), "`pytest --regenerate` accepts it"
+    for path, text in found.items():
+        compare(text, golden / path, regenerate=regenerate)
 
 
-def without_static_files(manifest_text: str) -> str:
-    """The manifest without what a release or another packager would change."""
-    document = json.loads(manifest_text)
-    document["generator"] = "VERSION"
-    document["files"] = {
-        path: checksum for path, checksum in document["files"].items() if not elsewhere(path)
-    }
-    return json.dumps(document, indent=2) + "\n"
+@pytest.mark.parametrize("feature", CATALOG.features)
+def test_difference_of_a_feature(feature: str, *, regenerate: bool) -> None:
+    """A feature adds to a module what its golden difference says, and takes nothing else away."""
+    sets = feature_sets()
+    found = difference(rendered(sets["none"]), rendered(sets[f"only-{feature}"]))
+    assert found, "a feature that changes nothing"
+    compare(found, GOLDEN / "features" / f"{feature}.diff", regenerate=regenerate)
 
 
-def remove_empty(path: Path) -> None:
-    """Remove the directories that a removed file leaves empty."""
-    for parent in path.parents:
-        if any(parent.iterdir()):
-            return
-        parent.rmdir()
+def test_every_feature_has_a_golden_difference(*, regenerate: bool) -> None:
+    """A new feature without a golden difference fails here by its name, and so does a gone one."""
+    golden = {file.stem: file for file in (GOLDEN / "features").iterdir()}
+    if regenerate:
+        for name in golden.keys() - CATALOG.features.keys():
+            golden.pop(name).unlink()
+    assert golden.keys() == CATALOG.features.keys()
+
+
+def difference(before: dict[str, str], after: dict[str, str]) -> str:
+    """A unified diff of two modules, file by file."""
+    lines: list[str] = []
+    for path in sorted(before.keys() | after.keys()):
+        lines += difflib.unified_diff(
+            before.get(path, "").splitlines(keepends=True),
+            after.get(path, "").splitlines(keepends=True),
+            path if path in before else "/dev/null",
+            path if path in after else "/dev/null",
+            n=1,
+        )
+    return "".join(lines)
 
 
 @pytest.fixture(name="module")
-def _module(spec: str, tmp_path: Path) -> Path:
+def _module(name: str, tmp_path: Path) -> Path:
     directory = tmp_path / "module"
-    source = str(REPOSITORY / "examples" / f"{spec}.yaml")
+    source = str(REPOSITORY / "examples" / f"{name}.yaml")
     assert commands.run(["-q", "render", source, "-o", str(directory)]) == 0
     return directory
 
 
-def test_golden_tree(spec: str, module: Path, *, regenerate: bool) -> None:
-    """An example spec renders to exactly the files of its golden tree, byte for byte."""
-    rendered = {path: file for path, file in files(module).items() if not elsewhere(path)}
-    golden = GOLDEN / spec
-    if regenerate:
-        for path in files(golden).keys() - rendered.keys():
-            (golden / path).unlink()
-            remove_empty(golden / path)
-    else:
-        assert files(golden).keys() == rendered.keys(), "`pytest --regenerate` accepts it"
-    for path, file in rendered.items():
-        text = file.read_bytes().decode()
-        found = without_static_files(text) if path == MANIFEST else text
-        compare(found, golden / path, regenerate=regenerate)
-
-
-def static_files() -> dict[str, bytes]:
-    """The files of templates/ that are copied: no template, no partial, no tool's cache."""
-    return {
-        path: file.read_bytes()
-        for path, file in files(TEMPLATES).items()
-        if not path.endswith((".j2", ".pyc", "~"))
-        and not CACHES.intersection(Path(path).parts)
-        and not any(re.match("_[^_]", part) for part in Path(path).parts)
-    }
-
-
-def test_static_files(spec: str, module: Path) -> None:
+@every_example
+def test_static_files(name: str, module: Path) -> None:
     """What is no template arrives as it is in templates/, and no tool's cache beside it."""
-    del spec
+    del name
     sources = static_files()
     assert {"scripts/package.sh", "scripts/packager/__init__.py"} <= sources.keys()
-    rendered = files(module)
-    assert {path: rendered[path].read_bytes() for path in sources} == sources
-    assert not [path for path in rendered if CACHES.intersection(Path(path).parts)]
+    found = files(module)
+    assert {path: found[path].read_bytes() for path in sources} == {
+        path: file.read_bytes() for path, file in sources.items()
+    }
+    assert not [path for path in found if CACHES.intersection(Path(path).parts)]
 
 
-def test_license(spec: str, module: Path) -> None:
+@every_example
+def test_license(name: str, module: Path) -> None:
     """The licence is the text of the spec's SPDX identifier, ours being Apache-2.0."""
-    del spec
+    del name
     assert (module / "LICENSE").read_bytes() == (REPOSITORY / "LICENSE").read_bytes()
 
 
-def test_modes(spec: str, module: Path) -> None:
+@every_example
+def test_modes(name: str, module: Path) -> None:
     """Scripts with a shebang can be run, everything else is a plain file."""
-    del spec
+    del name
     for path, file in files(module).items():
         wanted = 0o755 if file.read_bytes().startswith(b"#!") else 0o644
         if path != MANIFEST:
@@ -113,9 +176,10 @@ def test_modes(spec: str, module: Path) -> None:
     assert (module / "scripts" / "package.sh").stat().st_mode & stat.S_IXUSR
 
 
-def test_manifest(spec: str, module: Path) -> None:
+@every_example
+def test_manifest(name: str, module: Path) -> None:
     """The manifest names every rendered file with the SHA-256 of its bytes, and the generator."""
-    del spec
+    del name
     document = json.loads((module / MANIFEST).read_bytes())
     assert document["format"] == 1
     assert document["generator"] == __version__
@@ -127,13 +191,10 @@ def test_manifest(spec: str, module: Path) -> None:
     }
 
 
-def test_text_is_tidy(spec: str, module: Path) -> None:
+@pytest.mark.parametrize("label", feature_sets())
+def test_text_is_tidy(label: str) -> None:
     """Rendered text has no trailing white space, tabs, or missing or doubled end of file."""
-    del spec
-    for path, file in files(module).items():
-        if elsewhere(path):
-            continue
-        text = file.read_bytes().decode()
+    for path, text in rendered(feature_sets()[label]).items():
         assert text.endswith("\n"), path
         assert not text.endswith("\n\n"), path
         assert "\t" not in text, path
@@ -142,22 +203,20 @@ def test_text_is_tidy(spec: str, module: Path) -> None:
         assert all(line == line.rstrip() for line in text.split("\n")), path
 
 
-def test_no_template_is_left(spec: str, module: Path) -> None:
+@pytest.mark.parametrize("label", feature_sets())
+def test_no_template_is_left(label: str) -> None:
     """No delimiter of a template and no name of Python's reaches a rendered file."""
-    del spec
-    for path, file in files(module).items():
-        if elsewhere(path):
-            continue
-        text = file.read_bytes().decode()
+    for path, text in rendered(feature_sets()[label]).items():
         for mark in ("<%", "%>", "<{", "}>", "<#", "#>", "Undefined"):
             assert mark not in text, f"{path}: {mark}"
         for name in () if path.endswith(".py") else ("None", "True", "False"):
             assert not re.search(rf"\b{name}\b", text), f"{path}: {name}"
 
 
-def test_another_place_renders_the_same(spec: str, module: Path, tmp_path: Path) -> None:
+@every_example
+def test_another_place_renders_the_same(name: str, module: Path, tmp_path: Path) -> None:
     """The same spec in another directory, with comments and CRLF, makes the same bytes."""
-    text = (REPOSITORY / "examples" / f"{spec}.yaml").read_text(encoding="utf-8")
+    text = (REPOSITORY / "examples" / f"{name}.yaml").read_text(encoding="utf-8")
     other = tmp_path / "somewhere" / "else" / "spec.yaml"
     other.parent.mkdir(parents=True)
     other.write_bytes(f"# moved\n{text}\n".replace("\n", "\r\n").encode())
@@ -166,4 +225,3 @@ def test_another_place_renders_the_same(spec: str, module: Path, tmp_path: Path)
     assert {path: file.read_bytes() for path, file in files(target).items()} == {
         path: file.read_bytes() for path, file in files(module).items()
     }
-    shutil.rmtree(target)

@@ -1,0 +1,177 @@
+"""An alarm as a record, stated once.
+
+From it come the HCL, the README's row, the output, the assertions of `terraform test` and what the
+suite expects of AWS. The words of the fields are those of CloudWatch's API:
+<https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lambda_monitored_gen.hcl.expressions import Expression, Literal, Text
+from lambda_monitored_gen.hcl.type_constraints import Value
+
+MINUTE = Literal(60)
+"""The shortest period, in seconds, that metrics of AWS/Lambda have."""
+
+ONCE = Literal(1)
+"""One period, or one data point."""
+
+
+class Dimension(NamedTuple):
+    """What a metric is of.
+
+    Attributes:
+        name: As CloudWatch has it.
+        hcl: The HCL expression for the value; it names a resource, so that the alarm follows it.
+        value: The same over variables alone.
+    """
+
+    name: str
+    hcl: str
+    value: Text
+
+
+FUNCTION = Dimension(
+    "FunctionName", "aws_lambda_function.this.function_name", Text("{function_name}")
+)
+"""The dimension of the metrics in the namespace AWS/Lambda."""
+
+
+class Metric(NamedTuple):
+    """A metric with the statistic that is taken of it.
+
+    Attributes:
+        namespace: Such as `AWS/Lambda`.
+        name: Such as `Errors`.
+        statistic: Such as `Sum`.
+        dimensions: What it is of.
+    """
+
+    namespace: str
+    name: str
+    statistic: str
+    dimensions: tuple[Dimension, ...] = (FUNCTION,)
+
+    @property
+    def dimensions_hcl(self) -> str:
+        """The dimensions as an HCL object."""
+        return f"{{ {', '.join(f'{each.name} = {each.hcl}' for each in self.dimensions)} }}"
+
+    def describe(self) -> dict[str, Any]:
+        """The metric in CloudWatch's words; values may be expressions."""
+        return {
+            "Namespace": self.namespace,
+            "MetricName": self.name,
+            "Dimensions": [{"Name": each.name, "Value": each.value} for each in self.dimensions],
+        }
+
+
+class MetricMath(NamedTuple):
+    """An expression over metrics.
+
+    Attributes:
+        id: What the expression is called among the queries of the alarm.
+        label: What people see of it.
+        expression: In CloudWatch's language, over the ids of `metrics`.
+        metrics: By their ids.
+    """
+
+    id: str
+    label: str
+    expression: Text
+    metrics: Mapping[str, Metric]
+
+
+class Alarm(NamedTuple):
+    """One alarm of the module.
+
+    Attributes:
+        name: Of the Terraform resource; with hyphens, what the alarm's name ends in.
+        description: What it says of itself where it rings.
+        metric: What it watches.
+        threshold: What a data point must compare with, in the unit of the metric.
+        exists: The condition under which the module has it.
+        raised: When it rings, as a clause of Markdown.
+        given: What callers do for it to exist, as a clause of Markdown.
+        remedy: What to do when it rings, in sentences of Markdown.
+        noun: What it watches, in one word.
+        output: The output with its ARN; alarms that exclude each other may share one.
+        period: Length of one period, in seconds.
+        evaluation_periods: How many of the newest periods count.
+        datapoints_to_alarm: How many of those must breach; None for all.
+        comparison: How a data point is compared with the threshold.
+        treat_missing_data: What a period without data counts as.
+        unit: Unit of the threshold, where its expression does not show it.
+        feature: The feature that it belongs to; empty for the core.
+        ringing: Values of variables with which it exists, for tests.
+    """
+
+    name: str
+    description: Text
+    metric: Metric | MetricMath
+    threshold: Expression
+    exists: Expression
+    raised: str
+    given: str
+    remedy: str
+    noun: str
+    output: str
+    period: Expression = MINUTE
+    evaluation_periods: Expression = ONCE
+    datapoints_to_alarm: Expression | None = None
+    comparison: str = "GreaterThanThreshold"
+    treat_missing_data: str = "notBreaching"
+    unit: str = ""
+    feature: str = ""
+    ringing: Mapping[str, Value] = {}
+
+    @property
+    def suffix(self) -> str:
+        """What its name in CloudWatch ends in, after the name of the function and a hyphen."""
+        return self.name.replace("_", "-")
+
+    @property
+    def address(self) -> str:
+        """The address of its resource, without an index."""
+        return f"aws_cloudwatch_metric_alarm.{self.name}"
+
+    def describe(self) -> dict[str, Any]:
+        """What DescribeAlarms says of it; values may be expressions.
+
+        Names, actions and tags are left out: they are the same for all alarms.
+        """
+        described: dict[str, Any] = {
+            "AlarmDescription": self.description,
+            "EvaluationPeriods": self.evaluation_periods,
+            "Threshold": self.threshold,
+            "ComparisonOperator": self.comparison,
+            "TreatMissingData": self.treat_missing_data,
+        }
+        if self.datapoints_to_alarm is not None:
+            described["DatapointsToAlarm"] = self.datapoints_to_alarm
+        if isinstance(self.metric, Metric):
+            return {
+                **described,
+                **self.metric.describe(),
+                "Statistic": self.metric.statistic,
+                "Period": self.period,
+            }
+        expression = {
+            "Id": self.metric.id,
+            "Label": self.metric.label,
+            "Expression": self.metric.expression,
+            "ReturnData": True,
+        }
+        queries = [
+            {
+                "Id": name,
+                "MetricStat": {
+                    "Metric": metric.describe(),
+                    "Period": self.period,
+                    "Stat": metric.statistic,
+                },
+            }
+            for name, metric in self.metric.metrics.items()
+        ]
+        return {**described, "Metrics": [expression, *queries]}

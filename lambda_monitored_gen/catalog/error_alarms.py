@@ -1,0 +1,147 @@
+"""The alarms of errors, which every module has: their variables and their records."""
+
+from lambda_monitored_gen.catalog.alarm import Alarm, Metric, MetricMath
+from lambda_monitored_gen.catalog.model import Variable
+from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
+from lambda_monitored_gen.hcl.expressions import Literal, Text, Var
+from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING
+from lambda_monitored_gen.rules import Between, OneOf
+
+ALARM_PERIODS = (60, 120, 300, 600, 900, 1800, 3600, 21600, 86400)
+"""Whole minutes, which AWS/Lambda metrics have; longer ones fit an alarm's range of a day."""
+
+STRATEGIES = ("immediate", "threshold")
+"""When errors raise an alarm."""
+
+ERROR_VARIABLES = (
+    Variable(
+        name="enable_error_alarms",
+        type=BOOL,
+        example=True,
+        description="Whether an alarm watches the errors of the function.",
+        group="Alarms",
+        default=True,
+    ),
+    Variable(
+        name="alert_strategy",
+        type=STRING,
+        example="threshold",
+        description=(
+            "When errors raise the alarm: 'immediate' on the first one, 'threshold' when their "
+            "rate stays above error_rate_threshold."
+        ),
+        group="Alarms",
+        default="immediate",
+        rules=(OneOf(STRATEGIES),),
+    ),
+    Variable(
+        name="error_rate_threshold",
+        type=NUMBER,
+        example=1,
+        description="Percentage of failed runs above which a period counts as breaching.",
+        group="Alarms",
+        default=5,
+        rules=(Between(minimum=0, maximum=100, unit="percent"),),
+        source=PUT_METRIC_ALARM,
+    ),
+    Variable(
+        name="error_rate_period",
+        type=NUMBER,
+        example=300,
+        description=(
+            "Length in seconds of one period of the error rate. It should be no shorter than the "
+            "interval between runs: of a job that runs every five minutes, two one-minute periods "
+            "in a row never have data, so the alarm could never be raised."
+        ),
+        group="Alarms",
+        default=60,
+        rules=(OneOf(ALARM_PERIODS),),
+        source=PUT_METRIC_ALARM,
+    ),
+    Variable(
+        name="error_rate_minimum_invocations",
+        type=NUMBER,
+        example=20,
+        description=(
+            "Runs that a period needs before its error rate counts; below it the rate is taken as "
+            "0. With 1, one error in one run is a rate of 100 percent."
+        ),
+        group="Alarms",
+        default=1,
+        rules=(Between(minimum=1, whole=True, unit="runs"),),
+    ),
+    Variable(
+        name="error_rate_evaluation_periods",
+        type=NUMBER,
+        example=3,
+        description="Number of latest periods that the error rate is judged by.",
+        group="Alarms",
+        default=2,
+        rules=(Between(minimum=1, whole=True, unit="periods"),),
+        source=PUT_METRIC_ALARM,
+    ),
+    Variable(
+        name="error_rate_datapoints_to_alarm",
+        type=NUMBER,
+        example=2,
+        description="Number of those periods that must breach to raise the alarm.",
+        group="Alarms",
+        default=2,
+        rules=(Between(minimum=1, whole=True, unit="periods"),),
+        source=PUT_METRIC_ALARM,
+    ),
+)
+
+_ERRORS = Metric("AWS/Lambda", "Errors", "Sum")
+_INVOCATIONS = Metric("AWS/Lambda", "Invocations", "Sum")
+
+ERROR_ALARMS = (
+    Alarm(
+        name="errors_immediate",
+        description=Text("Lambda function {function_name} has failed."),
+        metric=_ERRORS,
+        threshold=Literal(0),
+        exists=Var("enable_error_alarms") & Var("alert_strategy").equals("immediate"),
+        raised="a run fails",
+        given='with `alert_strategy = "immediate"`',
+        remedy=(
+            "Read the log group around the time of the alarm: the traceback names the cause. "
+            "Asynchronous events that failed are not repeated; send them again."
+        ),
+        noun="errors",
+        output="error_alarm_arn",
+        ringing={"alert_strategy": "immediate"},
+    ),
+    Alarm(
+        name="errors_threshold",
+        description=Text(
+            "More than {error_rate_threshold} % of the runs of Lambda function {function_name} "
+            "have failed."
+        ),
+        metric=MetricMath(
+            id="error_rate",
+            label="Error rate (%)",
+            expression=Text(
+                "IF(invocations >= {error_rate_minimum_invocations}, 100 * errors / invocations, 0)"
+            ),
+            metrics={"errors": _ERRORS, "invocations": _INVOCATIONS},
+        ),
+        threshold=Var("error_rate_threshold"),
+        exists=Var("enable_error_alarms") & Var("alert_strategy").equals("threshold"),
+        raised=(
+            "in `error_rate_datapoints_to_alarm` of the last `error_rate_evaluation_periods` "
+            "periods more than `error_rate_threshold` percent of the runs fail"
+        ),
+        given='with `alert_strategy = "threshold"`',
+        remedy=(
+            "Compare the error rate with the time of the last deployment and of changes in what "
+            "the function calls; the log group has the tracebacks."
+        ),
+        noun="errors",
+        output="error_alarm_arn",
+        period=Var("error_rate_period"),
+        evaluation_periods=Var("error_rate_evaluation_periods"),
+        datapoints_to_alarm=Var("error_rate_datapoints_to_alarm"),
+        ringing={"alert_strategy": "threshold"},
+    ),
+)

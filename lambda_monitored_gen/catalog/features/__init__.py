@@ -1,0 +1,11 @@
+"""The features, each in a module of its own name; `templates/features/` has their templates."""
+
+from lambda_monitored_gen.catalog.features import (
+    duration_alarm,
+    memory_alarm,
+    throttle_alarm,
+    vpc,
+)
+
+FEATURES = tuple(module.FEATURE for module in (vpc, throttle_alarm, duration_alarm, memory_alarm))
+"""In the order in which people should read of them."""

@@ -1,0 +1,111 @@
+"""An alarm for memory in use, which Lambda Insights measures."""
+
+from lambda_monitored_gen.catalog import patterns
+from lambda_monitored_gen.catalog.alarm import Alarm, Dimension, Metric
+from lambda_monitored_gen.catalog.feature import (
+    Feature,
+    FunctionAdditions,
+    RolePolicy,
+    SuiteValues,
+)
+from lambda_monitored_gen.catalog.insights import LAYERS
+from lambda_monitored_gen.catalog.model import Condition, Output, Variable
+from lambda_monitored_gen.hcl.expressions import Local, Text, Var
+from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING
+from lambda_monitored_gen.rules import Between, RegexMatches
+
+_ENABLED = Local("lambda_insights_enabled", Var("memory_utilization_threshold_percent").is_set())
+
+FEATURE = Feature(
+    name="memory_alarm",
+    description="An alarm for memory in use, measured by Lambda Insights.",
+    default=True,
+    variables=(
+        Variable(
+            name="memory_utilization_threshold_percent",
+            type=NUMBER,
+            example=90,
+            description=(
+                "Percentage of memory_size in use that raises an alarm. It attaches Lambda "
+                "Insights, a layer which AWS charges for. When null: no such alarm and no layer."
+            ),
+            group="Alarms",
+            default=None,
+            rules=(Between(minimum=0, above=True, maximum=100, unit="percent"),),
+            source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-insights.html",
+        ),
+        Variable(
+            name="lambda_insights_layer_arn",
+            type=STRING,
+            example="arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension:56",
+            description=(
+                "ARN of the version of the Lambda Insights layer to attach for the memory alarm. "
+                "When null: the one that the module knows for the region and the architecture."
+            ),
+            group="Alarms",
+            default=None,
+            rules=(
+                RegexMatches(patterns.LAYER_VERSION_ARN, "the ARN of a version of a Lambda layer"),
+            ),
+            source=(
+                "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
+                "Lambda-Insights-extension-versions.html"
+            ),
+        ),
+    ),
+    outputs=(
+        Output(
+            name="lambda_insights_layer_arn",
+            description="ARN of the Lambda Insights layer that is attached; null without one.",
+            value="local.lambda_insights_layer_arn",
+        ),
+    ),
+    alarms=(
+        Alarm(
+            name="memory",
+            description=Text(
+                "Lambda function {function_name} used more than "
+                "{memory_utilization_threshold_percent} % of its {memory_size} MB of memory."
+            ),
+            metric=Metric(
+                "LambdaInsights",
+                "memory_utilization",
+                "Maximum",
+                (
+                    Dimension(
+                        "function_name",
+                        "aws_lambda_function.this.function_name",
+                        Text("{function_name}"),
+                    ),
+                ),
+            ),
+            threshold=Var("memory_utilization_threshold_percent"),
+            exists=_ENABLED,
+            raised=("a run uses more than `memory_utilization_threshold_percent` of `memory_size`"),
+            given="when that is given",
+            remedy=(
+                "Raise `memory_size` before the function is ended for want of memory, and look "
+                "for data that is kept between invocations."
+            ),
+            noun="memory",
+            output="memory_alarm_arn",
+            ringing={"memory_utilization_threshold_percent": 90},
+        ),
+    ),
+    policies=(RolePolicy("CloudWatchLambdaInsightsExecutionRolePolicy", _ENABLED, managed=True),),
+    function=FunctionAdditions(
+        depends_on=("aws_iam_role_policy_attachment.lambda_insights",),
+        layers=(
+            "local.lambda_insights_layer_arn == null ? [] : [local.lambda_insights_layer_arn]",
+        ),
+        preconditions=(
+            Condition(
+                "!local.lambda_insights_enabled || local.lambda_insights_layer_arn != null",
+                "The module knows no Lambda Insights layer for this region and architecture: give "
+                "its ARN as lambda_insights_layer_arn.",
+            ),
+        ),
+    ),
+    template_values={"layers": LAYERS},
+    suite=SuiteValues(everything={"memory_utilization_threshold_percent": 90}),
+)

@@ -1,0 +1,103 @@
+"""Attaching the function to subnets of a VPC."""
+
+from lambda_monitored_gen.catalog import patterns
+from lambda_monitored_gen.catalog.feature import (
+    Feature,
+    FunctionAdditions,
+    RolePolicy,
+    SuiteValues,
+    Support,
+)
+from lambda_monitored_gen.catalog.model import Output, Variable
+from lambda_monitored_gen.hcl.expressions import Var
+from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
+from lambda_monitored_gen.rules import RegexMatches, RequiredTogether, SizeBetween, ValuesAre
+
+_LAMBDA_API = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
+
+FEATURE = Feature(
+    name="vpc",
+    description=(
+        "Attaching the function to subnets of a VPC, with network permissions for those alone."
+    ),
+    default=True,
+    variables=(
+        Variable(
+            name="lambda_subnet_ids",
+            type=ListOf(STRING),
+            example=["subnet-0123456789abcdef0"],
+            description=(
+                "Subnets that the function is attached to; they need a NAT gateway or VPC "
+                "endpoints to reach AWS. When null: the function is not in a VPC."
+            ),
+            group="Network",
+            default=None,
+            rules=(
+                SizeBetween(maximum=16),
+                ValuesAre(
+                    RegexMatches(patterns.SUBNET_ID, "a subnet ID such as subnet-0123456789abcdef0")
+                ),
+            ),
+            source=_LAMBDA_API,
+        ),
+        Variable(
+            name="lambda_security_group_ids",
+            type=ListOf(STRING),
+            example=["sg-0123456789abcdef0"],
+            description=(
+                "Security groups of the function in its VPC. Needed with lambda_subnet_ids."
+            ),
+            group="Network",
+            default=None,
+            rules=(
+                SizeBetween(maximum=5),
+                ValuesAre(
+                    RegexMatches(
+                        patterns.SECURITY_GROUP_ID, "a security group ID such as sg-0123456789abc"
+                    )
+                ),
+            ),
+            source=_LAMBDA_API,
+        ),
+    ),
+    outputs=(
+        Output(
+            name="vpc_config_subnet_ids",
+            description="Subnets that the function is attached to; null outside a VPC.",
+            value="var.lambda_subnet_ids",
+        ),
+        Output(
+            name="vpc_config_security_group_ids",
+            description="Security groups of the function; null outside a VPC.",
+            value="var.lambda_security_group_ids",
+        ),
+    ),
+    relations=(RequiredTogether("lambda_subnet_ids", "lambda_security_group_ids"),),
+    policies=(RolePolicy("vpc-access", Var("lambda_subnet_ids").is_set()),),
+    permissions=(
+        "in a VPC, Lambda may use network interfaces in the given subnets, the code may not"
+    ),
+    function=FunctionAdditions(depends_on=("aws_iam_role_policy.lambda_vpc_access",)),
+    suite=SuiteValues(
+        support={
+            "network": Support(
+                label="VPC with subnet",
+                resources={
+                    "aws_vpc": {"cidr_block": "10.91.0.0/24"},
+                    "aws_subnet": {
+                        "vpc_id": "${aws_vpc.test.id}",
+                        "cidr_block": "10.91.0.0/24",
+                    },
+                    "aws_security_group": {
+                        "name_prefix": "${var.prefix}-",
+                        "vpc_id": "${aws_vpc.test.id}",
+                    },
+                },
+                variables={
+                    "lambda_security_group_ids": "tolist([aws_security_group.test.id])",
+                    "lambda_subnet_ids": "tolist([aws_subnet.test.id])",
+                },
+            )
+        }
+    ),
+)

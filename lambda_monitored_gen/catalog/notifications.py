@@ -1,0 +1,81 @@
+"""Variables of the logs, and of whom alarms notify."""
+
+from lambda_monitored_gen.catalog import patterns
+from lambda_monitored_gen.catalog.model import Variable
+from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING, ListOf
+from lambda_monitored_gen.rules import OneOf, RegexMatches, SizeBetween, ValuesAre
+
+PUT_METRIC_ALARM = (
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
+)
+_PUT_RETENTION_POLICY = (
+    "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/"
+    "API_PutRetentionPolicy.html"
+)
+
+LOG_RETENTION_DAYS = (
+    *(0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
+    *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
+)
+"""CloudWatch Logs PutRetentionPolicy; 0 keeps logs for ever, as the provider spells it."""
+
+LOGS = (
+    Variable(
+        name="cloudwatch_log_retention_days",
+        type=NUMBER,
+        example=731,
+        description="Days for which CloudWatch keeps the logs; 0 keeps them for ever.",
+        group="Logs",
+        default=365,
+        rules=(OneOf(LOG_RETENTION_DAYS),),
+        source=_PUT_RETENTION_POLICY,
+    ),
+)
+
+NOTIFICATIONS = (
+    Variable(
+        name="alarm_emails",
+        type=ListOf(STRING),
+        example=["oncall@example.com"],
+        description=(
+            "Email addresses that alarms are sent to. AWS asks each for a confirmation first. At "
+            "least one is required, so that no function runs unwatched."
+        ),
+        group="Notifications",
+        rules=(
+            SizeBetween(minimum=1),
+            ValuesAre(RegexMatches(patterns.EMAIL, "an email address such as oncall@example.com")),
+        ),
+        source="https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html",
+    ),
+    Variable(
+        name="alarm_topic_arns",
+        type=ListOf(STRING),
+        example=["arn:aws:sns:us-east-1:123456789012:pager"],
+        description=(
+            "Existing SNS topics, such as those of PagerDuty or Slack, that alarms are sent to "
+            "besides the module's own. An alarm has at most five actions, so at most four."
+        ),
+        group="Notifications",
+        default=[],
+        rules=(
+            SizeBetween(maximum=4),
+            ValuesAre(RegexMatches(patterns.SNS_TOPIC_ARN, "the ARN of an SNS topic")),
+        ),
+        source=PUT_METRIC_ALARM,
+    ),
+    Variable(
+        name="sns_topic_name",
+        type=STRING,
+        example="payments-alarms",
+        description="Name of the module's SNS topic. When null: the function's, then '-alarms'.",
+        group="Notifications",
+        default=None,
+        rules=(
+            RegexMatches(
+                patterns.SNS_TOPIC_NAME, "1 to 256 ASCII letters, digits, hyphens and underscores"
+            ),
+        ),
+        source="https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html",
+    ),
+)

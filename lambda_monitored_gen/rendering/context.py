@@ -1,0 +1,141 @@
+"""What templates can name: the public context of `--templates`, documented in docs/templates.md."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from lambda_monitored_gen.catalog import Alarm, Condition, Feature, Output, Variable
+from lambda_monitored_gen.catalog.custom_conditions import preconditions, validations
+from lambda_monitored_gen.catalog.feature import FunctionAdditions
+from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rendering.alarm_runs import AlarmRun, alarm_runs
+from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
+from lambda_monitored_gen.spec.model import Example, Module, Spec
+
+_CORE_DEPENDENCIES = (
+    "aws_cloudwatch_log_group.lambda",
+    "aws_iam_role_policy.lambda_logging",
+)
+"""What must outlive the function: its last invocation still writes logs."""
+
+
+class ExampleCall(NamedTuple):
+    """An example as its templates see it.
+
+    Attributes:
+        name: Name of its directory.
+        description: What it shows.
+        values: Values by variable, in the order of the spec.
+        handler: Path of the module that holds the handler, with `/` and without `.py`.
+        function: Name of the handler's function.
+    """
+
+    name: str
+    description: str
+    values: Mapping[str, Value]
+    handler: str
+    function: str
+
+
+class TemplateContext(NamedTuple):
+    """What every template can name.
+
+    Attributes:
+        spec: The whole spec.
+        module: Its names and places.
+        samples: A value for each required variable; None when a policy allows none of ours.
+        groups: Variables by the heading under which people find them.
+        variables: The variables, sorted by name.
+        outputs: The outputs, sorted by name.
+        alarms: The alarms, in the order in which people should read of them.
+        features: The features that are on, by name, likewise.
+        function: What the features together add to the function.
+        validations: From a variable to its `validation` blocks.
+        preconditions: What must hold before the function is made.
+        allows: From the name of a variable and a value to whether the module takes it.
+        parts: From the name of a part to the templates that the features have for it.
+        examples: The examples, in the order of the spec.
+        alarm_runs: What `terraform test` asserts of the alarms.
+        suite: What the suite of the module reads, ready to be written as JSON.
+        example: The example that is being rendered; None outside of `examples/@example`.
+    """
+
+    spec: Spec
+    module: Module
+    samples: Mapping[str, Value] | None
+    groups: Mapping[str, Sequence[Variable]]
+    variables: Sequence[Variable]
+    outputs: Sequence[Output]
+    alarms: Sequence[Alarm]
+    features: Mapping[str, Feature]
+    function: FunctionAdditions
+    validations: Callable[[Variable], list[Condition]]
+    preconditions: Sequence[Condition]
+    allows: Callable[[str, Value], bool]
+    parts: Callable[[str], list[str]]
+    examples: Sequence[ExampleCall]
+    alarm_runs: Sequence[AlarmRun]
+    suite: Mapping[str, Any]
+    example: ExampleCall | None = None
+
+
+def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateContext:
+    """Gather what templates can name.
+
+    Args:
+        spec: A valid spec.
+        parts: From the name of a part to the templates that the spec's features have for it.
+    """
+    interface = spec.interface
+    return TemplateContext(
+        spec=spec,
+        module=spec.module,
+        samples=sample_values(spec),
+        groups=_groups(interface),
+        variables=[interface.variables[name] for name in sorted(interface.variables)],
+        outputs=[interface.outputs[name] for name in sorted(interface.outputs)],
+        alarms=interface.alarms,
+        features=interface.features,
+        function=_function_additions(interface.features),
+        validations=validations,
+        preconditions=preconditions(interface),
+        allows=interface.allows,
+        parts=parts,
+        examples=[_example(example, spec) for example in spec.examples],
+        alarm_runs=alarm_runs(spec),
+        suite=suite_parameters(spec),
+    )
+
+
+def _groups(interface: Interface) -> dict[str, list[Variable]]:
+    groups: dict[str, list[Variable]] = {}
+    for variable in interface.variables.values():
+        groups.setdefault(variable.group, []).append(variable)
+    return groups
+
+
+def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
+    additions = [feature.function for feature in features.values()]
+    own_policies = [
+        f"aws_iam_role_policy.lambda_{name}"
+        for name, feature in features.items()
+        if feature.iam_statements
+    ]
+    depends_on = {*_CORE_DEPENDENCIES, *own_policies, *(a for f in additions for a in f.depends_on)}
+    return FunctionAdditions(
+        depends_on=tuple(sorted(depends_on)),
+        layers=tuple(layers for each in additions for layers in each.layers),
+        environment={name: each for f in additions for name, each in f.environment.items()},
+    )
+
+
+def _example(example: Example, spec: Spec) -> ExampleCall:
+    handler = spec.interface.values(example.values)["handler"]
+    module, _, function = str(handler).rpartition(".")
+    return ExampleCall(
+        name=example.name,
+        description=example.description,
+        values=example.values,
+        handler=module.replace(".", "/"),
+        function=function,
+    )

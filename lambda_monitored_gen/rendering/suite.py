@@ -1,0 +1,135 @@
+"""What the suite of a rendered module reads of its spec: `tests/parameters.json`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lambda_monitored_gen.catalog import Feature
+from lambda_monitored_gen.catalog.feature import RolePolicy
+from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.hcl.expressions import resolve
+from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.spec.model import Spec
+
+_NAME = "{function_name}"
+"""What the suite replaces by the name of the function."""
+
+_COMMON: Mapping[str, Value] = {
+    "handler": "main.lambda_handler",
+    "timeout": 20,
+    "memory_size": 256,
+    "cloudwatch_log_retention_days": 731,
+    "tags": {"suite": "pytest"},
+}
+_THRESHOLD: Mapping[str, Value] = {
+    "error_rate_threshold": 20,
+    "error_rate_minimum_invocations": 5,
+    "error_rate_evaluation_periods": 2,
+    "error_rate_datapoints_to_alarm": 1,
+}
+_EVERYTHING: Mapping[str, Value] = {
+    "description": "Has everything that the module offers",
+    "environment_variables": {"GREETING": 'a "quoted" ${word}'},
+    "additional_iam_policy_arns": ["arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"],
+    "sns_topic_name": f"{_NAME}-topic",
+}
+_SILENT: Mapping[str, Value] = {"enable_error_alarms": False}
+
+_PREFIX = "test"
+_PREFIX_SAMPLE = "test-000000-x"
+"""What the names of a run's functions look like."""
+
+_LOGGING = RolePolicy("logging")
+
+
+def sample_values(spec: Spec) -> dict[str, Value] | None:
+    """Find a value for each required variable, for the usage and the tests of the module.
+
+    Returns:
+        The values of the spec's first example, or the catalog's where there is none; None when a
+        policy of the spec allows neither.
+    """
+    interface = spec.interface
+    given = spec.examples[0].values if spec.examples else {}
+    values: dict[str, Value] = {}
+    for name, variable in interface.variables.items():
+        if variable.required:
+            value = given.get(name, variable.example)
+            if not interface.allows(name, value):
+                return None
+            values[name] = value
+    return values
+
+
+def suite_parameters(spec: Spec) -> dict[str, Any]:
+    """Gather what the suite needs to know, so that it states nothing again.
+
+    Returns:
+        A document for JSON. Where a value depends on variables, it is an expression as of
+        `Expression.as_json`.
+    """
+    interface = spec.interface
+    samples = sample_values(spec)
+    features = interface.features.values()
+    silent = {**_SILENT, **_of_all(features, "silent")}
+    return {
+        "provider_versions": list(spec.tests.provider_versions),
+        "architectures": list(spec.tests.architectures),
+        "python_versions": list(spec.tests.python_versions),
+        "alert_strategies": list(spec.tests.alert_strategies),
+        "prefix": _prefix(interface, samples),
+        "required": samples,
+        "defaults": {
+            name: interface.variables[name].default
+            for name in sorted(interface.variables)
+            if not interface.variables[name].required
+        },
+        "outputs": sorted(interface.outputs),
+        "values": {
+            "common": _allowed(interface, _COMMON),
+            "threshold": _allowed(interface, _THRESHOLD),
+            "everything": _allowed(interface, {**_EVERYTHING, **_of_all(features, "everything")}),
+            "silent": _allowed(interface, silent),
+            "own_bucket": interface.variables["s3_bucket"].nullable,
+        },
+        "features": list(interface.features),
+        "alarms": [
+            {
+                "name": alarm.suffix,
+                "exists": alarm.exists.as_json(),
+                "described": resolve(alarm.describe(), lambda each: each.as_json()),
+            }
+            for alarm in interface.alarms
+        ],
+        "policies": [
+            {"name": each.name, "managed": each.managed, "exists": each.exists.as_json()}
+            for each in (_LOGGING, *(own for of in features for own in of.role_policies))
+        ],
+        "support": {
+            name: support._asdict()
+            for feature in features
+            for name, support in feature.suite.support.items()
+        },
+    }
+
+
+def _prefix(interface: Interface, samples: Mapping[str, Value] | None) -> Value:
+    if samples is None or interface.allows("function_name", _PREFIX_SAMPLE):
+        return _PREFIX
+    return samples["function_name"]
+
+
+def _of_all(features: Any, field: str) -> dict[str, Value]:  # noqa: ANN401 - values of a mapping
+    found: list[Feature] = list(features)
+    return {name: value for each in found for name, value in getattr(each.suite, field).items()}
+
+
+def _allowed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
+    """What the module has and its policies allow."""
+    return {
+        name: value
+        for name, value in values.items()
+        if name in interface.variables
+        and interface.allows(
+            name, value.replace(_NAME, _PREFIX) if isinstance(value, str) else value
+        )
+    }

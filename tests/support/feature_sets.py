@@ -1,0 +1,47 @@
+"""Which features to switch on together: as few modules as tell every pair of features apart."""
+
+from collections.abc import Mapping
+
+from lambda_monitored_gen.catalog import CATALOG, Feature
+
+
+def feature_sets(features: Mapping[str, Feature] = CATALOG.features) -> dict[str, frozenset[str]]:
+    """Choose sets of features, whose number grows with that of the features, not with its power.
+
+    Args:
+        features: By name.
+
+    Returns:
+        The features that are on, by a label: all of them, none, each alone, each left out, and
+        mixtures in which any two features differ while half of the others are on. All four ways
+        in which two features can be on and off are among them, and so is the effect of each
+        feature on an empty module and on a full one.
+    """
+    names = list(features)
+    chosen = {"all": set(names), "none": set[str]()}
+    chosen |= {f"only-{name}": {name} for name in names}
+    chosen |= {f"without-{name}": set(names) - {name} for name in names}
+    for bit in range(len(names).bit_length()):
+        half = {name for index, name in enumerate(names) if index >> bit & 1}
+        chosen[f"mixture-{bit}"] = half
+        chosen[f"mixture-{bit}-reversed"] = set(names) - half
+    return {label: possible(each, features) for label, each in chosen.items()}
+
+
+def possible(chosen: set[str], features: Mapping[str, Feature]) -> frozenset[str]:
+    """The nearest set that can be on together: with what is required, without what conflicts."""
+    found: set[str] = set()
+    for name in chosen:
+        needed = {name, *features[name].requires}
+        conflicts = {other for each in needed for other in features[each].conflicts}
+        conflicts |= {other for other in found if set(features[other].conflicts) & needed}
+        if not conflicts & found:
+            found |= needed
+    return frozenset(found)
+
+
+def switches(
+    on: frozenset[str], features: Mapping[str, Feature] = CATALOG.features
+) -> dict[str, bool]:
+    """The section `features` of a spec that has these on."""
+    return {name: name in on for name in features}
