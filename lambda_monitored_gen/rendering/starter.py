@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.rendering.environment import Renderer
 from lambda_monitored_gen.rendering.sources import builtin_root
@@ -17,7 +18,8 @@ def starter(*, namespace: str, name: str) -> str:
     Raises:
         LmgenError: The names make no valid spec.
     """
-    text = Renderer(builtin_root()).render(TEMPLATE, {"namespace": namespace, "name": name})
+    context = {"namespace": namespace, "name": name, "features": CATALOG.features.values()}
+    text = Renderer(builtin_root()).render(TEMPLATE, context)
     _check(text)
     return text
 

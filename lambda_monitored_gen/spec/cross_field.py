@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lambda_monitored_gen.catalog import CATALOG, Variable
+from lambda_monitored_gen.catalog import CATALOG, Feature, Variable
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Path, Value, show
 from lambda_monitored_gen.rules import Violation
@@ -41,7 +41,9 @@ class CrossFieldValidator:
         self.collector = collector
 
     def check_features(self) -> None:
-        """Find variables of features that are off."""
+        """Find features that cannot be on together, and variables of features that are off."""
+        for name, feature in self.interface.features.items():
+            self._check_companions(name, feature)
         for section in ("defaults", "policy"):
             for name in self.values.get(section, {}):
                 self._check_feature(name, (section, name))
@@ -50,6 +52,25 @@ class CrossFieldValidator:
         for index, example in enumerate(self.values.get("examples", ())):
             for name in example.get("values", {}):
                 self._check_feature(name, ("examples", index, "values", name))
+
+    def _check_companions(self, name: str, feature: Feature) -> None:
+        mark = self._key_mark(("features", name))
+        for required in feature.requires:
+            if required not in self.interface.features:
+                self.collector.add(
+                    "feature-requires",
+                    mark,
+                    f"features.{name}: the feature needs '{required}', which is off",
+                    f"Set features.{required} to true, or features.{name} to false.",
+                )
+        for other in feature.conflicts:
+            if other in self.interface.features:
+                self.collector.add(
+                    "feature-conflicts",
+                    mark,
+                    f"features.{name}: the feature cannot be on together with '{other}'",
+                    f"Set one of features.{name} and features.{other} to false.",
+                )
 
     def _check_feature(self, name: str, path: Path) -> None:
         if name in self.interface.variables:

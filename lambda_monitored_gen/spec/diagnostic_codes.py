@@ -20,6 +20,8 @@ DIAGNOSTIC_CODES = {
         "The handler of an example names no plain Python module, so lmgen cannot render its code."
     ),
     "example-lacks": "An example gives no value for a variable that has no default.",
+    "feature-conflicts": "Two features are on that exclude each other.",
+    "feature-requires": "A feature is on that needs another one, which is off.",
     "feature-off": "The spec names a variable whose feature it has switched off.",
     "key-type": "A key is a list or a mapping; keys are strings.",
     "missing-key": "A key that the spec must have is not there.",
