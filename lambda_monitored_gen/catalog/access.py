@@ -44,7 +44,7 @@ ENCRYPTION = (
         description=(
             "ARN of a KMS key of your own that encrypts the log group and the topic. Its policy "
             "must contain the statements of the output kms_key_policy_json, or alarms are lost "
-            "silently. When null: AWS encrypts the logs with its own key, and the topic is not "
+            "silently. If null, AWS encrypts the logs with its own key, and the topic is not "
             "encrypted, because CloudWatch alarms cannot use the AWS-managed key of SNS."
         ),
         group="Encryption",

@@ -8,7 +8,8 @@ from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING
 from lambda_monitored_gen.rules import Between, OneOf
 
 ALARM_PERIODS = (60, 120, 300, 600, 900, 1800, 3600, 21600, 86400)
-"""Whole minutes, which AWS/Lambda metrics have; longer ones fit an alarm's range of a day."""
+"""Seconds. Metrics of AWS/Lambda have a data point a minute, which excludes shorter periods;
+PutMetricAlarm excludes longer ones, because period and evaluation periods may span a day."""
 
 STRATEGIES = ("immediate", "threshold")
 """When errors raise an alarm."""
@@ -38,7 +39,7 @@ ERROR_VARIABLES = (
         name="error_rate_threshold",
         type=NUMBER,
         example=1,
-        description="Percentage of failed runs above which a period counts as breaching.",
+        description="Percentage of failed invocations above which a period counts as breaching.",
         group="Alarms",
         default=5,
         rules=(Between(minimum=0, maximum=100, unit="percent"),),
@@ -50,8 +51,8 @@ ERROR_VARIABLES = (
         example=300,
         description=(
             "Length in seconds of one period of the error rate. It should be no shorter than the "
-            "interval between runs: of a job that runs every five minutes, two one-minute periods "
-            "in a row never have data, so the alarm could never be raised."
+            "interval between invocations: with a job that runs every five minutes, two "
+            "one-minute periods in a row never have data, so the alarm could never be raised."
         ),
         group="Alarms",
         default=60,
@@ -63,18 +64,18 @@ ERROR_VARIABLES = (
         type=NUMBER,
         example=20,
         description=(
-            "Runs that a period needs before its error rate counts; below it the rate is taken as "
-            "0. With 1, one error in one run is a rate of 100 percent."
+            "Invocations that a period needs before its error rate counts; below it the rate is "
+            "taken as 0. With 1, one error in one invocation is a rate of 100 percent."
         ),
         group="Alarms",
         default=1,
-        rules=(Between(minimum=1, whole=True, unit="runs"),),
+        rules=(Between(minimum=1, whole=True, unit="invocations"),),
     ),
     Variable(
         name="error_rate_evaluation_periods",
         type=NUMBER,
         example=3,
-        description="Number of latest periods that the error rate is judged by.",
+        description="Number of the newest periods that the error rate is judged by.",
         group="Alarms",
         default=2,
         rules=(Between(minimum=1, whole=True, unit="periods"),),
@@ -84,7 +85,9 @@ ERROR_VARIABLES = (
         name="error_rate_datapoints_to_alarm",
         type=NUMBER,
         example=2,
-        description="Number of those periods that must breach to raise the alarm.",
+        description=(
+            "Periods, out of error_rate_evaluation_periods, that must breach to raise the alarm."
+        ),
         group="Alarms",
         default=2,
         rules=(Between(minimum=1, whole=True, unit="periods"),),
@@ -102,11 +105,11 @@ ERROR_ALARMS = (
         metric=_ERRORS,
         threshold=Literal(0),
         exists=Var("enable_error_alarms") & Var("alert_strategy").equals("immediate"),
-        raised="a run fails",
+        raised="an invocation fails",
         given='with `alert_strategy = "immediate"`',
         remedy=(
             "Read the log group around the time of the alarm: the traceback names the cause. "
-            "Asynchronous events that failed are not repeated; send them again."
+            "Asynchronous events that failed are not retried; send them again."
         ),
         noun="errors",
         output="error_alarm_arn",
@@ -115,8 +118,8 @@ ERROR_ALARMS = (
     Alarm(
         name="errors_threshold",
         description=Text(
-            "More than {error_rate_threshold} % of the runs of Lambda function {function_name} "
-            "have failed."
+            "More than {error_rate_threshold} % of the invocations of Lambda function "
+            "{function_name} have failed."
         ),
         metric=MetricMath(
             id="error_rate",
@@ -130,7 +133,7 @@ ERROR_ALARMS = (
         exists=Var("enable_error_alarms") & Var("alert_strategy").equals("threshold"),
         raised=(
             "in `error_rate_datapoints_to_alarm` of the last `error_rate_evaluation_periods` "
-            "periods more than `error_rate_threshold` percent of the runs fail"
+            "periods more than `error_rate_threshold` percent of the invocations fail"
         ),
         given='with `alert_strategy = "threshold"`',
         remedy=(

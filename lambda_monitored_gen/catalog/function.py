@@ -68,7 +68,7 @@ FUNCTION = (
         example="Books payments.",
         description=(
             "What the function does, as the AWS console shows it. "
-            "When null: 'Lambda function' and its name."
+            "If null, 'Lambda function' and its name."
         ),
         group="Function",
         default=None,
@@ -114,7 +114,7 @@ FUNCTION = (
         name="timeout",
         type=NUMBER,
         example=30,
-        description="Seconds after which AWS stops a run of the function.",
+        description="Seconds after which AWS stops an invocation.",
         group="Function",
         default=60,
         rules=(Between(minimum=1, maximum=900, whole=True, unit="seconds"),),

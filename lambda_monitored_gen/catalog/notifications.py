@@ -17,14 +17,14 @@ LOG_RETENTION_DAYS = (
     *(0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
     *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
 )
-"""CloudWatch Logs PutRetentionPolicy; 0 keeps logs for ever, as the provider spells it."""
+"""CloudWatch Logs PutRetentionPolicy; 0 keeps logs indefinitely, as the provider spells it."""
 
 LOGS = (
     Variable(
         name="cloudwatch_log_retention_days",
         type=NUMBER,
         example=731,
-        description="Days for which CloudWatch keeps the logs; 0 keeps them for ever.",
+        description="Days for which CloudWatch keeps the logs; 0 keeps them indefinitely.",
         group="Logs",
         default=365,
         rules=(OneOf(LOG_RETENTION_DAYS),),
@@ -68,7 +68,7 @@ NOTIFICATIONS = (
         name="sns_topic_name",
         type=STRING,
         example="payments-alarms",
-        description="Name of the module's SNS topic. When null: the function's, then '-alarms'.",
+        description="Name of the module's SNS topic. If null, the function's name and '-alarms'.",
         group="Notifications",
         default=None,
         rules=(

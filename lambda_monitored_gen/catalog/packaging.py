@@ -80,7 +80,7 @@ PACKAGE = (
         example="requirements.txt",
         description=(
             "Path of a requirements.txt, pyproject.toml, pylock.toml, uv.lock or poetry.lock whose "
-            "packages go into the package of the function. When null: requirements.txt in "
+            "packages go into the package of the function. If null, requirements.txt in "
             "lambda_source_dir, if there is one. 'none' installs nothing."
         ),
         group="Package",
@@ -93,7 +93,7 @@ PACKAGE = (
         example="example-lambda-packages",
         description=(
             "Name of an existing S3 bucket for the packages; it must be known when Terraform "
-            "plans. When null: the module makes one, private, encrypted and versioned."
+            "plans. If null, the module creates one, private, encrypted and versioned."
         ),
         group="Package",
         default=None,

@@ -34,7 +34,8 @@ class AlarmRun(NamedTuple):
         counts: How many alarms of each name exist, 0 or 1.
         arguments: What the alarm's arguments must be, by name.
         dimensions: What its dimensions must be; empty for metric math.
-        queries: What its queries must be, by id: an expression, or as `Sum of Errors over 60 s`.
+        expressions: What its expressions must be, by id; empty without metric math.
+        metrics: What their metrics must be, by id, such as `Sum of Errors over 60 s`.
     """
 
     alarm: Alarm
@@ -42,7 +43,8 @@ class AlarmRun(NamedTuple):
     counts: Mapping[str, int]
     arguments: Mapping[str, Value]
     dimensions: Mapping[str, Value]
-    queries: Mapping[str, Value]
+    expressions: Mapping[str, Value]
+    metrics: Mapping[str, Value]
 
 
 def alarm_runs(spec: Spec) -> list[AlarmRun]:
@@ -66,19 +68,19 @@ def alarm_runs(spec: Spec) -> list[AlarmRun]:
 
 def _run(alarm: Alarm, counts: Mapping[str, int], values: Mapping[str, Value]) -> AlarmRun:
     described = resolve(alarm.describe(), lambda each: each.value(values))
+    queries = described.get("Metrics", ())
     return AlarmRun(
         alarm=alarm,
         variables=alarm.ringing,
         counts=counts,
         arguments={_snake_case(name): described[name] for name in _ARGUMENTS if name in described},
         dimensions={each["Name"]: each["Value"] for each in described.get("Dimensions", ())},
-        queries={each["Id"]: _query(each) for each in described.get("Metrics", ())},
+        expressions={each["Id"]: each["Expression"] for each in queries if "Expression" in each},
+        metrics={each["Id"]: _metric(each) for each in queries if "MetricStat" in each},
     )
 
 
-def _query(query: Mapping[str, Any]) -> str:
-    if "Expression" in query:
-        return str(query["Expression"])
+def _metric(query: Mapping[str, Any]) -> str:
     stat = query["MetricStat"]
     return f"{stat['Stat']} of {stat['Metric']['MetricName']} over {stat['Period']} s"
 

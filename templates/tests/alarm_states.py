@@ -50,8 +50,8 @@ class EvaluatedStates:
         evaluator: lmgen's evaluator, which reads the deployed alarm and the recorded metrics.
     """
 
-    # What a few short runs need at most.
-    RUN_SECONDS = 6
+    # What a few short invocations need at most.
+    INVOCATION_SECONDS = 6
 
     def __init__(self, evaluator: Any) -> None:
         self.evaluator = evaluator
@@ -67,7 +67,7 @@ class EvaluatedStates:
 
     def start_of_period(self, seconds: int) -> None:
         """See `AlarmStates`."""
-        _wait_for_room(self.RUN_SECONDS, seconds, time.time, time.sleep)
+        _wait_for_room(self.INVOCATION_SECONDS, seconds, time.time, time.sleep)
 
     def next_period(self, seconds: int) -> None:
         """See `AlarmStates`."""
@@ -84,7 +84,7 @@ class PolledStates:
     """
 
     # A cold start of several functions in a row.
-    RUN_SECONDS = 25
+    INVOCATION_SECONDS = 25
 
     # Metrics of Lambda arrive within minutes, and alarms are evaluated once a minute.
     DELAY_SECONDS = 180
@@ -123,7 +123,7 @@ class PolledStates:
 
     def start_of_period(self, seconds: int) -> None:
         """See `AlarmStates`."""
-        _wait_for_room(self.RUN_SECONDS, seconds, self.clock, self.sleep)
+        _wait_for_room(self.INVOCATION_SECONDS, seconds, self.clock, self.sleep)
 
     def next_period(self, seconds: int) -> None:
         """See `AlarmStates`."""

@@ -46,7 +46,7 @@ def _by_id(alarm: dict[str, Any]) -> dict[str, Any]:
 def test_one_error_raises_the_immediate_alarm(
     case: Case, name: str, client: Client, alarm_states: AlarmStates
 ) -> None:
-    """After a run that succeeds the alarm is OK; one that fails raises it."""
+    """After an invocation that succeeds the alarm is OK; one that fails raises it."""
     alarm = f"{name}-{IMMEDIATE}"
     succeeds, _, fails = SOURCES[case.source]
     invoke(client, name, succeeds)
@@ -75,8 +75,8 @@ def test_the_error_rate_raises_the_threshold_alarm(
     rate = case.value("error_rate_threshold") / PERCENT
     if rate == 1:
         return  # no rate is above it
-    # Enough to outweigh all runs before, should they be in the same period.
-    runs = max(
+    # Enough to outweigh all earlier invocations, should they be in the same period.
+    invocations = max(
         case.value("error_rate_minimum_invocations"),
         math.floor((succeeding + 5) * rate / (1 - rate)) + 1,
     )
@@ -84,13 +84,13 @@ def test_the_error_rate_raises_the_threshold_alarm(
         if breach:
             alarm_states.next_period(period)
         alarm_states.start_of_period(period)
-        for _ in range(runs):
+        for _ in range(invocations):
             assert invoke(client, name, fails)["error"] == "Unhandled"
     alarm_states.expect(alarm, "ALARM")
 
 
 def _at_the_rate(case: Case) -> tuple[int, int]:
-    """Count runs that are enough to be judged, as many of them failing as raise no alarm."""
-    runs = case.value("error_rate_minimum_invocations")
-    failing = math.floor(runs * case.value("error_rate_threshold") / PERCENT)
-    return failing, runs - failing
+    """Count invocations that are enough to be judged, as many failing as raise no alarm."""
+    invocations = case.value("error_rate_minimum_invocations")
+    failing = math.floor(invocations * case.value("error_rate_threshold") / PERCENT)
+    return failing, invocations - failing

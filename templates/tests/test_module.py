@@ -56,8 +56,8 @@ def test_it_runs(case: Case, name: str, client: Client) -> None:
     assert invoke(client, name, event) == {"error": None, "body": wanted}
 
 
-def test_no_failed_run_is_repeated(name: str, client: Client) -> None:
-    """One fault is one error: Lambda does not repeat an asynchronous run that failed."""
+def test_no_failed_invocation_is_retried(name: str, client: Client) -> None:
+    """One fault is one error: Lambda does not retry a failed asynchronous invocation."""
     found = client("lambda").get_function_event_invoke_config(FunctionName=name)
     assert found["MaximumRetryAttempts"] == 0
 
@@ -94,7 +94,7 @@ def test_log_group(case: Case, name: str, outputs: dict[str, Any], client: Clien
     """The log group is the function's own, is kept as long as asked for, and encrypted if asked."""
     found = client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{name}")
     (group,) = [each for each in found["logGroups"] if each["logGroupName"].endswith(f"/{name}")]
-    # The API says nothing for a group that is kept for ever.
+    # The API leaves the field out where logs are kept indefinitely.
     assert group.get("retentionInDays", 0) == case.value("cloudwatch_log_retention_days")
     assert group.get("kmsKeyId") == outputs["kms_key_id"]
     assert (outputs["kms_key_id"] is not None) == ("key" in case.needs)

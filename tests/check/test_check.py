@@ -39,7 +39,7 @@ def change_spec(old: str, new: str) -> None:
 
 def spoil(module: Path) -> None:
     """Make one file of every verdict."""
-    change_spec("version: 1.0.0", "version: 1.1.0")  # stale: locals.tf, README.md, the example
+    change_spec("version: 1.0.0", "version: 1.1.0")  # stale: main.tf, README.md, the example
     (module / "sns.tf").write_text("# mine now\n")
     (module / "s3.tf").unlink()
     (module / "scripts" / "package.sh").chmod(0o644)
@@ -86,7 +86,7 @@ def test_each_verdict(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "examples/first/main.tf": "stale",
         "gone.tf": "orphan",
         "kept.tf": "modified orphan",
-        "locals.tf": "stale",
+        "main.tf": "stale",
         "s3.tf": "missing",
         "scripts/package.sh": "mode",
         "sns.tf": "modified",
@@ -103,7 +103,7 @@ def test_the_text_shows_verdict_reason_diff_and_remedy(
     spoil(module)
     assert run(["check", "spec.yaml", "-o", "m", "--untracked"]) == 1
     out = capsys.readouterr().out
-    assert "stale  locals.tf: was rendered earlier" in out
+    assert "stale  main.tf: was rendered earlier" in out
     assert '-  module_version = "1.0.0"\n+  module_version = "1.1.0"' in out
     assert "untracked  notes.txt" in out
     assert "--templates, then run: lmgen render spec.yaml -o m --force\n" in out
@@ -128,7 +128,7 @@ def test_stat_counts_lines_instead_of_showing_them(
     spoil(module)
     assert run(["check", "spec.yaml", "-o", "m", "--stat"]) == 1
     out = capsys.readouterr().out
-    assert "locals.tf  +1 -1" in out
+    assert "main.tf  +1 -1" in out
     assert "@@" not in out
 
 
@@ -137,10 +137,10 @@ def test_annotations_have_file_and_line(module: Path, capsys: pytest.CaptureFixt
     spoil(module)
     assert run(["check", "spec.yaml", "-o", "m", "--format", "github"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    locals_tf = (module / "locals.tf").read_text().splitlines()
-    number = next(i for i, line in enumerate(locals_tf, 1) if "module_version" in line)
+    main_tf = (module / "main.tf").read_text().splitlines()
+    number = next(i for i, line in enumerate(main_tf, 1) if "module_version" in line)
     assert any(
-        line.startswith(f"::error file=m/locals.tf,line={number},title=lmgen%3A stale::")
+        line.startswith(f"::error file=m/main.tf,line={number},title=lmgen%3A stale::")
         for line in lines
     )
 

@@ -99,9 +99,9 @@ def test_blank_template_makes_no_file(custom: Path) -> None:
 
 def test_include_of_the_original(custom: Path) -> None:
     """`lmgen/<name>` is the template that a user's own replaces."""
-    put(custom, "terraform.tf.j2", '<% include "lmgen/terraform.tf.j2" %>\n# more\n')
-    text = rendered(custom)["terraform.tf"].content.decode()
-    assert text == render_files(SPEC)["terraform.tf"].content.decode() + "# more\n"
+    put(custom, "versions.tf.j2", '<% include "lmgen/versions.tf.j2" %>\n# more\n')
+    text = rendered(custom)["versions.tf"].content.decode()
+    assert text == render_files(SPEC)["versions.tf"].content.decode() + "# more\n"
 
 
 def test_partials_are_not_rendered(custom: Path) -> None:

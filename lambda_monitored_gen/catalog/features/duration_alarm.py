@@ -10,7 +10,7 @@ from lambda_monitored_gen.rules import Between
 
 FEATURE = Feature(
     name="duration_alarm",
-    description="An alarm for runs that come near the timeout.",
+    description="An alarm for invocations that come near the timeout.",
     default=True,
     variables=(
         Variable(
@@ -18,8 +18,8 @@ FEATURE = Feature(
             type=NUMBER,
             example=80,
             description=(
-                "Percentage of timeout that the longest run of a minute must exceed to raise an "
-                "alarm. When null: no such alarm."
+                "Percentage of timeout that the longest invocation of a minute must exceed to "
+                "raise an alarm. No alarm if null."
             ),
             group="Alarms",
             default=None,
@@ -31,15 +31,15 @@ FEATURE = Feature(
         Alarm(
             name="duration",
             description=Text(
-                "A run of Lambda function {function_name} took more than "
+                "An invocation of Lambda function {function_name} took more than "
                 "{duration_threshold_percent} % of its timeout of {timeout} s."
             ),
             metric=Metric("AWS/Lambda", "Duration", "Maximum"),
             # Seconds times 1000 milliseconds times percent through 100.
             threshold=Var("timeout") * 10 * Var("duration_threshold_percent"),
             exists=Var("duration_threshold_percent").is_set(),
-            raised="a run takes more than `duration_threshold_percent` of `timeout`",
-            given="when that is given",
+            raised="an invocation takes more than `duration_threshold_percent` percent of `timeout`",
+            given="when `duration_threshold_percent` is given",
             remedy=(
                 "Find what takes the time: a slow dependency, more data, too little memory, which "
                 "also means less CPU. Raise `timeout` or `memory_size`, or do less per event."

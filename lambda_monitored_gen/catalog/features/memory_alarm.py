@@ -27,7 +27,7 @@ FEATURE = Feature(
             example=90,
             description=(
                 "Percentage of memory_size in use that raises an alarm. It attaches Lambda "
-                "Insights, a layer which AWS charges for. When null: no such alarm and no layer."
+                "Insights, a layer which AWS charges for. No alarm and no layer if null."
             ),
             group="Alarms",
             default=None,
@@ -40,7 +40,7 @@ FEATURE = Feature(
             example="arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension:56",
             description=(
                 "ARN of the version of the Lambda Insights layer to attach for the memory alarm. "
-                "When null: the one that the module knows for the region and the architecture."
+                "If null, the one that the module knows for the region and the architecture."
             ),
             group="Alarms",
             default=None,
@@ -81,8 +81,11 @@ FEATURE = Feature(
             ),
             threshold=Var("memory_utilization_threshold_percent"),
             exists=_ENABLED,
-            raised=("a run uses more than `memory_utilization_threshold_percent` of `memory_size`"),
-            given="when that is given",
+            raised=(
+                "an invocation uses more than `memory_utilization_threshold_percent` percent of "
+                "`memory_size`"
+            ),
+            given="when `memory_utilization_threshold_percent` is given",
             remedy=(
                 "Raise `memory_size` before the function is ended for want of memory, and look "
                 "for data that is kept between invocations."

@@ -8,14 +8,14 @@ from lambda_monitored_gen.hcl.type_constraints import BOOL
 
 FEATURE = Feature(
     name="throttle_alarm",
-    description="An alarm for runs that Lambda refused for lack of concurrency.",
+    description="An alarm for invocations that Lambda refused for lack of concurrency.",
     default=True,
     variables=(
         Variable(
             name="enable_throttle_alarms",
             type=BOOL,
             example=False,
-            description="Whether an alarm watches for runs refused for lack of concurrency.",
+            description="Whether an alarm watches for invocations refused for lack of concurrency.",
             group="Alarms",
             default=True,
         ),
@@ -24,12 +24,12 @@ FEATURE = Feature(
         Alarm(
             name="throttles",
             description=Text(
-                "Lambda refused runs of function {function_name} for lack of concurrency."
+                "Lambda refused invocations of function {function_name} for lack of concurrency."
             ),
             metric=Metric("AWS/Lambda", "Throttles", "Sum"),
             threshold=Literal(0),
             exists=Var("enable_throttle_alarms"),
-            raised="Lambda refuses a run",
+            raised="Lambda refuses an invocation",
             given="unless `enable_throttle_alarms = false`",
             remedy=(
                 "Compare the account's concurrency with its quota, and the reserved concurrency "

@@ -28,7 +28,7 @@ FEATURE = Feature(
             example=["subnet-0123456789abcdef0"],
             description=(
                 "Subnets that the function is attached to; they need a NAT gateway or VPC "
-                "endpoints to reach AWS. When null: the function is not in a VPC."
+                "endpoints to reach AWS. If null, the function is not in a VPC."
             ),
             group="Network",
             default=None,
