@@ -152,8 +152,8 @@ def _refuse_unknown_ids(
         for other in sorted(known[identifier]):
             if other not in known:
                 raise AlarmError(
-                    f"alarm {name}: '{identifier}' is computed from '{other}', which is no query "
-                    "of the alarm."
+                    f"alarm {name}: '{identifier}' is computed from '{other}', which is not a "
+                    "query of the alarm."
                 )
             if other in path:
                 raise AlarmError(f"alarm {name}: '{other}' is computed from itself.")

@@ -70,7 +70,7 @@ def parse(text: str) -> Expression:
         text: The expression as an alarm has it.
 
     Raises:
-        AlarmError: It is no metric math, or has a part that is not supported.
+        AlarmError: It is not metric math, or has a part that is not supported.
     """
     parser = _Parser(text)
     value = parser.whole()

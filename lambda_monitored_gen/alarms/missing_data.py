@@ -25,7 +25,7 @@ def default_evaluation_range(evaluation_periods: int) -> int:
 
     It looks back further than the alarm's evaluation periods, and does not document how far. Its
     examples have five periods for three evaluation periods. `N + max(N / 3, 2)` agrees with them;
-    a third that is no whole number is rounded up, so that the range is never shorter than the
+    a third that is not a whole number is rounded up, so that the range is never shorter than the
     formula says.
 
     Args:

@@ -44,7 +44,7 @@ def explain(name: str) -> str:
     """Tell everything about one name; a name can be a variable and an output.
 
     Raises:
-        LmgenError: Nothing has that name.
+        LmgenError: The name is unknown.
     """
     parts: list[str] = []
     if name in CATALOG.variables:
@@ -59,8 +59,8 @@ def explain(name: str) -> str:
         known = {*CATALOG.variables, *CATALOG.outputs, *CATALOG.features, *DIAGNOSTIC_CODES}
         hint = did_you_mean(name, known)
         if not hint.startswith("Did"):
-            hint = "`lmgen explain` without a name lists all that can be explained."
-        raise LmgenError(f"nothing is called '{name}'", hint=hint)
+            hint = "`lmgen explain` without a name lists all known names."
+        raise LmgenError(f"unknown name '{name}'", hint=hint)
     return "\n\n".join(parts)
 
 

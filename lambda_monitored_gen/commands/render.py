@@ -151,7 +151,7 @@ def _warn_of_missing_names(
     from lambda_monitored_gen.output.declarations import missing_names
 
     for name in missing_names(comparison.differences, spec.interface):
-        console.warn(f"{templates}: the module lacks the {name}, which the catalog has")
+        console.warn(f"{templates}: the module is missing the {name}, which the catalog declares")
 
 
 def _print_files(console: Console, comparison: "ModuleComparison", options: Options) -> None:

@@ -147,7 +147,7 @@ def _module(place: str, console: Console, stack: ExitStack) -> Path:
     from lambda_monitored_gen.testing import module
 
     path = Path(place)
-    # What does not exist is no directory either: the message about a spec says so.
+    # A path that does not exist is read as a spec, whose diagnostic says that there is no file.
     if path.is_dir():
         return path.resolve()
     return stack.enter_context(module.rendered(load_spec(place, console)))
@@ -173,7 +173,7 @@ def _confirm_real_aws(
         raise SuiteError(
             "--aws makes resources that cost money and asks before it does; there is no terminal "
             "to ask at.",
-            hint="Say --yes where nobody can answer, as in CI.",
+            hint="Pass --yes where nobody can answer, as in CI.",
         )
     account = preflight.identify(session, region=region, role_arn=role)
     listing = scratch / "listing"

@@ -70,7 +70,7 @@ def shard_specs(specs: Sequence[str], choice: str | None) -> list[str]:
         choice: `I/N`, the part I of N, counted from 1; None for all.
 
     Raises:
-        LmgenError: The choice is no such fraction.
+        LmgenError: The choice is not such a fraction.
     """
     if choice is None:
         return list(specs)

@@ -53,7 +53,7 @@ def _aligned(group: list[tuple[str, str]]) -> list[str]:
 
 @lru_cache(maxsize=8192)  # modules of one fleet share most of their lines
 def _argument(line: str) -> tuple[str, str] | None:
-    """Split a line at its first `=`; None when it is no argument of one line."""
+    """Split a line at its first `=`; None when it is not an argument on one line."""
     if simple := _SIMPLE.fullmatch(line):
         return simple[1], simple[2]
     equals = -1

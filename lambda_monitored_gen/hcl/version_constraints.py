@@ -16,7 +16,7 @@ _NONE_BELOW: Version = (0, 0, 0)
 
 
 class ConstraintError(ValueError):
-    """The text is no version constraint; the message says which part."""
+    """The text is not a version constraint; the message says which part of it is not."""
 
 
 class Bounds(NamedTuple):
@@ -47,14 +47,14 @@ def bounds(constraint: str) -> Bounds:
     """Find the bounds of a constraint such as `>= 5.76.0, < 7.0.0`.
 
     Raises:
-        ConstraintError: A part of it is no `operator version`.
+        ConstraintError: A part of it is not an `operator version`.
     """
     lower = _NONE_BELOW
     upper: Version | None = None
     for clause in constraint.split(","):
         found = _CLAUSE.fullmatch(clause)
         if not found:
-            raise ConstraintError(f"'{clause.strip()}' is no version constraint")
+            raise ConstraintError(f"'{clause.strip()}' is not a version constraint")
         low, high = _clause_bounds(found["operator"] or "=", found["version"])
         lower = max(lower, low)
         upper = high if upper is None else upper if high is None else min(upper, high)

@@ -183,7 +183,7 @@ def _read(descriptor: int, target: str) -> _Found:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             is_directory = stat.S_ISDIR(status.st_mode)
-            raise _unreadable(target, "is a directory" if is_directory else "is no regular file")
+            raise _unreadable(target, "is a directory" if is_directory else "is not a regular file")
         content = os.read(descriptor, status.st_size + 1)
         while len(content) < status.st_size and (more := os.read(descriptor, status.st_size)):
             content += more

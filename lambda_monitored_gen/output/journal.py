@@ -77,7 +77,7 @@ def load(directory: Path) -> Journal | None:
     """Read the journal that an interrupted render left; None where there is none.
 
     Raises:
-        LmgenError: It is no journal, or names files outside the directory.
+        LmgenError: It is not a journal, or names files outside the directory.
     """
     file = directory / JOURNAL
     try:
@@ -86,7 +86,7 @@ def load(directory: Path) -> Journal | None:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise LmgenError(
-            f"{file}: is no journal of lmgen: {error}",
+            f"{file}: is not a valid lmgen journal: {error}",
             hint=f"Restore the directory from version control and delete {JOURNAL} and {STAGE}.",
         ) from error
 
@@ -97,7 +97,7 @@ def _parse(document: Any) -> Journal:  # noqa: ANN401 - whatever JSON holds
     operations = [Operation(**operation) for operation in document["operations"]]
     directories = document["directories"]
     if not all(operation.name.isdecimal() for operation in operations):
-        raise ValueError("a name in the stage is no number")
+        raise ValueError("a staged file is not named by a number")
     if not all(map(is_inside, [*(operation.path for operation in operations), *directories])):
         raise ValueError("a path leads out of the module")
     return Journal(Direction(document["direction"]), operations, directories)

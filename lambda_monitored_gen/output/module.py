@@ -77,8 +77,8 @@ def compare_module(
 
     Raises:
         InterruptedRenderError: A render was killed in the directory, or is at work there.
-        LmgenError: The directory is a file, a template is broken, the manifest is no manifest, or
-            a file cannot be read.
+        LmgenError: The directory is a file, a template is broken, the manifest is not valid, or a
+            file cannot be read.
     """
     files = _render_files(spec, directory, templates_dir)
     _refuse_interrupted(directory)

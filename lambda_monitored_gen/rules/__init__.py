@@ -5,7 +5,7 @@ English sentence. The verdict of Python and of Terraform on one value must be th
 asks Terraform itself.
 """
 
-from lambda_monitored_gen.rules.base import Rule, Violation, message
+from lambda_monitored_gen.rules.base import Rule, Violation, message, state_requirement
 from lambda_monitored_gen.rules.collections import KeysAre, SizeBetween, TotalBytes, ValuesAre
 from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.relations import (
@@ -44,4 +44,5 @@ __all__ = [
     "ValuesAre",
     "Violation",
     "message",
+    "state_requirement",
 ]

@@ -47,7 +47,12 @@ def english_list(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def message(name: str, rule: Rule) -> str:
-    """Write a rule of a named value as a full sentence."""
+def state_requirement(name: str, rule: Rule) -> str:
+    """Write what must hold of a named value: `timeout must be …`, `tags: each key must …`."""
     joint = " " if rule.requirement.startswith("must") else ": "
-    return f"{name}{joint}{rule.requirement}."
+    return f"{name}{joint}{rule.requirement}"
+
+
+def message(name: str, rule: Rule) -> str:
+    """Write a rule of a named value as a full sentence, which Terraform asks of a message."""
+    return f"{state_requirement(name, rule)}."

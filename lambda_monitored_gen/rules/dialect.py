@@ -30,7 +30,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Compile a pattern of the shared dialect for Python; use it with `search`.
 
     Raises:
-        PatternError: The pattern is outside the dialect, or no regular expression at all.
+        PatternError: The pattern is outside the dialect, or not a regular expression.
     """
     try:
         return re.compile(to_python(pattern))
@@ -106,7 +106,9 @@ def _token(pattern: str, at: int, before: str) -> tuple[str, int]:
 def _counted(pattern: str, at: int, before: str) -> tuple[str, int]:
     found = _REPEAT.match(pattern, at)
     if not found:
-        raise PatternError(f"'{{' at position {at} starts no {{n}}, {{n,}} or {{n,m}}; escape it")
+        raise PatternError(
+            f"'{{' at position {at} does not start {{n}}, {{n,}} or {{n,m}}; escape it"
+        )
     counts = [int(count) for count in (found[1], found[3]) if count]
     if max(counts) > MAX_REPEAT:
         raise PatternError(f"'{found[0]}' repeats more than {MAX_REPEAT} times")

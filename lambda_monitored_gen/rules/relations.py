@@ -46,7 +46,7 @@ class AtMostVariable(NamedTuple):
         return f"{self.lower} must not be above {self.upper}"
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        """Compare the two; a value that is no number is for other rules to find."""
+        """Compare the two; other rules reject values that are not numbers."""
         lower, upper = values[self.lower], values[self.upper]
         if not isinstance(lower, (int, float)) or not isinstance(upper, (int, float)):
             return True
@@ -106,7 +106,7 @@ class MaxEvaluationRange(NamedTuple):
         )
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        """Multiply the two; a value that is no number is for other rules to find."""
+        """Multiply the two; other rules reject values that are not numbers."""
         period, count = values[self.period], values[self.periods]
         if not isinstance(period, (int, float)) or not isinstance(count, (int, float)):
             return True

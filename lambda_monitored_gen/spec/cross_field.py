@@ -108,8 +108,8 @@ class CrossFieldValidator:
                 self.collector.add(
                     "duplicate-example",
                     self.root.at((*path, "name")).mark,
-                    f"{dotted('', path)}: another example is called '{example['name']}'",
-                    "Examples are directories: give each a name of its own.",
+                    f"{dotted('', path)}: another example is named '{example['name']}'",
+                    "Each example is a directory: give each a unique name.",
                 )
             names.add(example.get("name", ""))
             if "values" in example:
@@ -123,9 +123,9 @@ class CrossFieldValidator:
                 self._check_value(variable, values[name], (*path, name))
             elif variable.required and name not in present and name != EXAMPLE_CODE:
                 self.collector.add(
-                    "example-lacks",
+                    "missing-variable",
                     node.key_mark or node.mark,
-                    f"{dotted('', path)} lacks '{name}', which has no default",
+                    f"missing required variable '{name}' in {dotted('', path)}: it has no default",
                     f"Add {name}: {variable.description}",
                 )
         self._check_handler(values, path)
@@ -141,9 +141,9 @@ class CrossFieldValidator:
             self.collector.add(
                 "example-handler",
                 self.root.at((*path, "handler")).mark,
-                f"{dotted('', path)}: the handler {show(handler)} names no plain Python module and "
-                "function, so the code of the example cannot be rendered",
-                "Such as main.lambda_handler or app/main.handler.",
+                f"{dotted('', path)}: the handler {show(handler)} does not name a Python module "
+                "and a function, so the code of the example cannot be rendered",
+                "For example: main.lambda_handler or app/main.handler.",
             )
 
     def check_tests(self, runtimes: tuple[str, ...], architectures: tuple[str, ...]) -> None:
@@ -153,7 +153,7 @@ class CrossFieldValidator:
             for index, name in enumerate(given.get(key, ())):
                 if name not in known:
                     self.collector.add(
-                        "tests-outside",
+                        "tests-not-offered",
                         self.root.at(("tests", key, index)).mark,
                         f"tests.{key}[{index}]: the module does not offer {name}, only "
                         f"{', '.join(known)}",

@@ -29,12 +29,15 @@ def dotted(name: str, path: Path) -> str:
 
 
 def broken_rule(broken: Violation) -> str:
-    """Write what must hold and what was found instead.
+    """Write what must hold and, of a scalar, what was found instead.
 
-    A collection is too long to repeat, and its rules count for the reader.
+    A collection is left out: it would be too long to read, and its rules state the size that they
+    have counted. So is a key, which the message names before the requirement.
     """
-    shown = broken.of_key or isinstance(broken.found, (list, dict))
-    return broken.requirement if shown else f"{broken.requirement}, found {show(broken.found)}"
+    omit_value = broken.of_key or isinstance(broken.found, (list, dict))
+    if omit_value:
+        return broken.requirement
+    return f"{broken.requirement}, found {show(broken.found)}"
 
 
 class DiagnosticCollector:
@@ -122,12 +125,13 @@ class SpecDecoder:
         self, node: Node, values: dict[str, Any], record: Record, name: str
     ) -> dict[str, Any]:
         present = node.value if isinstance(node.value, dict) else {}
+        where = f" in {name}" if name else ""
         for wanted in record.fields:
             if wanted.required and wanted.name not in {*present, *node.rejected_keys}:
                 self.collector.add(
                     "missing-key",
                     node.key_mark or node.mark,
-                    f"{name or 'the spec'} lacks '{wanted.name}': {wanted.description}",
+                    f"missing required {record.noun} '{wanted.name}'{where}: {wanted.description}",
                 )
         if len(present) + len(node.rejected_keys) < record.minimum:
             known = ", ".join(wanted.name for wanted in record.fields)
@@ -171,7 +175,7 @@ class SpecDecoder:
             return (None,)
         mismatches = list(constraint.mismatches(value))
         for found in mismatches:
-            self._mismatch(node.at(found.path), found, name)
+            self._mismatch(node.at(found.path), found, wanted, name)
         mistyped = [found.path for found in mismatches]
         violations = [
             found
@@ -194,13 +198,13 @@ class SpecDecoder:
             reason,
         )
 
-    def _mismatch(self, node: Node, found: Mismatch, name: str) -> None:
+    def _mismatch(self, node: Node, found: Mismatch, wanted: Field, name: str) -> None:
         self.collector.add(
             "type",
             node.mark,
             f"{dotted(name, found.path)}: expected {found.expected.english}, "
             f"found {_kind(found.found)}",
-            _hint(node, found),
+            _type_hint(node, found, wanted),
         )
 
 
@@ -220,12 +224,12 @@ def _kind(value: Value) -> str:
 _SPOKEN_BOOLEANS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false"}
 
 
-def _hint(node: Node, found: Mismatch) -> str:
+def _type_hint(node: Node, found: Mismatch, wanted: Field) -> str:
     value = found.found
     if value is None:
         return "Give a value, or remove the key."
     if found.expected == STRING and not isinstance(value, (str, list, dict)):
-        return f'Put it in quotes: "{node.raw}".'
+        return _string_hint(node.raw, found.path, wanted)
     if found.expected == NUMBER and isinstance(value, str):
         return "Write it as a number, without quotes." if _numeric(value) else ""
     if found.expected == BOOL and isinstance(value, str):
@@ -234,6 +238,33 @@ def _hint(node: Node, found: Mismatch) -> str:
     if isinstance(value, str) and isinstance(found.expected, ListOf):
         return f"Write a list of one: [{value}]."
     return ""
+
+
+def _string_hint(raw: str, path: Path, wanted: Field) -> str:
+    """Say how to write a string, so that the rules of its key accept what the reader then has.
+
+    `1` and `1.2` are numbers in YAML, and to quote them does not make semantic versions of them.
+    """
+    if not _broken_by(raw, path, wanted):
+        return f'Put it in quotes: "{raw}".'
+    for padded in (f"{raw}.0", f"{raw}.0.0"):
+        if not _broken_by(padded, path, wanted):
+            return f'Write all three numbers of the version: "{padded}".'
+    return f"It {_broken_by(raw, path, wanted)}."
+
+
+def _broken_by(text: str, path: Path, wanted: Field) -> str:
+    """The requirement that a string would break at a path of a value; empty for none."""
+    value: Value = text
+    for step in reversed(path):
+        value = [value] if isinstance(step, int) else {step: value}
+    broken = (
+        violation.requirement
+        for rule in wanted.rules
+        for violation in rule.violations(value)
+        if len(violation.path) == len(path) and not violation.of_key
+    )
+    return next(broken, "")
 
 
 def _numeric(text: str) -> bool:

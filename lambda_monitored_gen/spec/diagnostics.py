@@ -79,7 +79,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"Did you mean '{near[0]}'?"
     if len(candidates) > _LISTED:
-        return "`lmgen explain` lists all that there are."
+        return "`lmgen explain` lists all known names."
     return f"Known here: {', '.join(candidates)}." if candidates else ""
 
 

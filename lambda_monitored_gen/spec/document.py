@@ -12,7 +12,7 @@ from lambda_monitored_gen.spec.diagnostics import WHOLE_FILE, Diagnostic, Mark
 from lambda_monitored_gen.spec.nodes import CoreLoader, Node, NodeBuilder, mark_of
 
 MAX_BYTES = 1024 * 1024
-"""A larger file is no spec."""
+"""Limit on the size of a spec file, in bytes."""
 
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML 1.2 does not take, in quotes neither: <https://yaml.org/spec/1.2.2/#51-character-set>."""
@@ -58,7 +58,7 @@ def load(path: str) -> Document:
 def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for each fault
     """Read the bytes of a spec file; every fault becomes a diagnostic of the document."""
     if len(data) > MAX_BYTES:
-        return _unreadable(path, "is larger than 1 MiB, so it is hardly a spec", "")
+        return _unreadable(path, "is larger than the 1 MiB limit", "")
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode()
@@ -69,7 +69,7 @@ def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for
             path,
             Mark(line, column),
             "not-utf8",
-            f"is not UTF-8 text: byte 0x{data[error.start]:02x} cannot stand here",
+            f"is not UTF-8 text: invalid byte 0x{data[error.start]:02x}",
             "Save the file as UTF-8.",
         )
     unprintable = _UNPRINTABLE.search(text)
@@ -79,7 +79,7 @@ def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for
             path,
             Mark(before.count("\n") + 1, len(before) - before.rfind("\n")),
             "control-character",
-            f"the character U+{ord(unprintable[0]):04X} cannot stand in YAML",
+            f"the character U+{ord(unprintable[0]):04X} is not allowed in YAML",
             "Remove it.",
         )
     try:

@@ -162,7 +162,7 @@ class NodeBuilder:
                 self._report(
                     mark,
                     "duplicate-key",
-                    f"'{key}' stands here twice; the first is on line {seen[key].line}",
+                    f"duplicate key '{key}'; the first is on line {seen[key].line}",
                     "Remove one of them.",
                 )
                 continue
@@ -175,7 +175,7 @@ class NodeBuilder:
             self._report(
                 mark,
                 "ambiguous-number",
-                f"'{_cut(raw)}' is no plain decimal number, and versions of YAML differ about it",
+                f"'{_cut(raw)}' is not a plain decimal number; YAML versions read it differently",
                 "Write a plain decimal number, or put it in quotes if it is a string.",
             )
             return None
@@ -186,7 +186,9 @@ class NodeBuilder:
             self._foreign_tag(node, mark)
             return None
         except ValueError:
-            self._report(mark, "yaml-tag", f"'{_cut(raw)}' is no {kind}", "Remove the tag.")
+            self._report(
+                mark, "yaml-tag", f"'{_cut(raw)}' is not a valid {kind}", "Remove the tag."
+            )
             return None
         if isinstance(value, str):
             self._refuse_control(value, mark)

@@ -14,6 +14,7 @@ from lambda_monitored_gen.rules import (
     Rule,
     SizeBetween,
     ValuesAre,
+    state_requirement,
 )
 from lambda_monitored_gen.rules.dialect import PatternError, compile_pattern
 from lambda_monitored_gen.spec.decoder import DiagnosticCollector, dotted
@@ -54,12 +55,13 @@ def rules_of(
             return ()
     rules = list(_build(sound))
     if not (_leaves_a_choice(variable, rules) and _leaves_a_range(variable, sound)):
-        sentences = " and ".join(rule.requirement for rule in (*variable.rules, *rules))
+        requirements = "; ".join(
+            state_requirement(variable.name, rule) for rule in (*variable.rules, *rules)
+        )
         collector.add(
             "policy",
             node.key_mark or node.mark,
-            f"policy.{variable.name} leaves no value that callers could give: "
-            f"{variable.name} {sentences}",
+            f"policy.{variable.name} leaves no value that callers could give: {requirements}",
         )
         return ()
     return tuple(Policy(rule) for rule in rules)
@@ -97,35 +99,39 @@ def _sound(
             collector.add(
                 "policy-pattern",
                 node.mark,
-                f"{name}: {show(value)} is no pattern that Terraform and Python share: {error}",
+                f"{name}: {show(value)} is not a pattern that Terraform and Python share: {error}",
                 "RE2 syntax without look-around and back-references: github.com/google/re2.",
             )
             return False
     widened = _widened(variable, key, value)
-    if widened:
+    if widened is not None:
         collector.add(
             "policy-widens",
             node.mark,
-            f"{name}: {show(value)} would widen the documented rule, and a policy can only "
-            f"narrow it: {variable.name} {widened}",
+            f"{name}: {show(value)} would widen the documented rule, which a policy can only "
+            f"narrow ({state_requirement(variable.name, widened)})",
             f"`lmgen explain {variable.name}` has the source of the rule.",
         )
-    return not widened
+    return widened is None
 
 
-def _widened(variable: Variable, key: str, value: Any) -> str:  # noqa: ANN401 - any spec value
-    """The documented sentence that a key of a policy widens; empty for none."""
+def _widened(
+    variable: Variable,
+    key: str,
+    value: Any,  # noqa: ANN401 - any spec value
+) -> Rule | None:
+    """The documented rule that a key of a policy widens; None for none."""
     for rule in variable.rules:
         low, high = _range(rule, key)
         if key.startswith("min") and low is not None and value < low:
-            return rule.requirement
+            return rule
         if key.startswith("max") and high is not None and value > high:
-            return rule.requirement
+            return rule
         if key == "one_of" and any(_breaks(rule, each) for each in value):
-            return rule.requirement
+            return rule
         if key == "each_one_of" and isinstance(rule, ValuesAre) and _breaks(rule, value):
-            return rule.requirement
-    return ""
+            return rule
+    return None
 
 
 def _range(rule: Rule, key: str) -> tuple[float | None, float | None]:

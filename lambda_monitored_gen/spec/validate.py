@@ -63,7 +63,7 @@ def deprecations(spec: Spec, today: date) -> list[Diagnostic]:
             path=spec.path,
             line=spec.runtimes_line,
             column=1 if spec.runtimes_line else 0,
-            message=f"AWS has called {name} deprecated since {RUNTIMES[name].deprecation}",
+            message=f"AWS deprecated {name} on {RUNTIMES[name].deprecation}",
             hint="Leave it out of `runtimes`, so that no new function starts on it.",
         )
         for name in spec.runtimes

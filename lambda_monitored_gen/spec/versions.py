@@ -8,7 +8,7 @@ from lambda_monitored_gen.spec.decoder import DiagnosticCollector
 from lambda_monitored_gen.spec.nodes import Node
 
 _NEXT_MAJOR = {"required_version": "2.0.0", "aws_provider": "7.0.0"}
-_SUCH_AS = {"terraform.required_version": ">= 1.5.0, < 2.0.0", "": ">= 5.76.0, < 7.0.0"}
+_EXAMPLES = {"terraform.required_version": ">= 1.5.0, < 2.0.0", "": ">= 5.76.0, < 7.0.0"}
 _PRODUCT = {"required_version": "Terraform", "aws_provider": "hashicorp/aws"}
 
 
@@ -50,13 +50,11 @@ def check_constraint(
             "version-constraint",
             node.mark,
             f"{name}: {error}",
-            f'Such as "{_SUCH_AS.get(name, _SUCH_AS[""])}".',
+            f'For example: "{_EXAMPLES.get(name, _EXAMPLES[""])}".',
         )
         return False
     if found.empty:
-        collector.add(
-            "version-constraint", node.mark, f"{name}: '{constraint}' allows no version at all"
-        )
+        collector.add("version-constraint", node.mark, f"{name}: '{constraint}' allows no version")
     return not found.empty
 
 

@@ -235,7 +235,7 @@ def test_it_writes_nothing(module: Path, tmp_path: Path, style: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "reason"), [(os.mkfifo, "is no regular file"), (os.mkdir, "is a directory")]
+    ("make", "reason"), [(os.mkfifo, "is not a regular file"), (os.mkdir, "is a directory")]
 )
 @pytest.mark.parametrize("command", ["check", "render"])
 def test_what_is_no_file_is_said(

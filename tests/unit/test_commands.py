@@ -298,7 +298,7 @@ def test_deprecated_runtimes() -> None:
     (warning,) = deprecations(checked, after)
     assert warning.code == "deprecated-runtime"
     assert warning.severity.value == "warning"
-    assert "python3.9 deprecated since 2025-12-15" in warning.message
+    assert "AWS deprecated python3.9 on 2025-12-15" in warning.message
     assert warning.line > 0
     assert "python3.9" in warning.message
     (whole,) = deprecations(spec(), after)
@@ -316,7 +316,7 @@ def test_warnings_are_no_errors(
     monkeypatch.setattr(checks, "deprecations", lambda spec, _today: real(spec, late))
     assert commands.run(["validate", "spec.yaml"]) == 0
     printed = capsys.readouterr()
-    assert printed.err.count("warning: AWS has called python3.") == 5
+    assert printed.err.count("warning: AWS deprecated python3.") == 5
     assert printed.out == "spec.yaml: valid\n"
     assert commands.run(["-q", "validate", "spec.yaml"]) == 0
     assert capsys.readouterr() == ("", "")

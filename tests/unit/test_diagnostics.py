@@ -47,4 +47,4 @@ def test_did_you_mean() -> None:
     assert did_you_mean("zzz", ["b", "a"]) == "Known here: a, b."
     assert did_you_mean("zzz", []) == ""
     many = [f"word_{number}" for number in range(30)]
-    assert did_you_mean("zzz", many) == "`lmgen explain` lists all that there are."
+    assert did_you_mean("zzz", many) == "`lmgen explain` lists all known names."

@@ -73,7 +73,7 @@ def test_overview_is_complete() -> None:
 
 def test_unknown_name() -> None:
     """A mistyped name is answered with the nearest; one like no other with where the list is."""
-    with pytest.raises(LmgenError, match="nothing is called 'timout'") as near:
+    with pytest.raises(LmgenError, match="unknown name 'timout'") as near:
         explain("timout")
     assert near.value.hint == "Did you mean 'timeout'?"
     with pytest.raises(LmgenError) as far:

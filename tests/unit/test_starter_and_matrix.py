@@ -36,7 +36,7 @@ def test_starter_comments_are_valid(key: str) -> None:
     assert key in yaml.safe_load(text)
     found = [each.code for each in check_text(text).diagnostics]
     # To require tags, the example has to give some: that much is the reader's own work.
-    assert found == (["example-lacks"] if key == "required" else [])
+    assert found == (["missing-variable"] if key == "required" else [])
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_bounds(
 )
 def test_no_constraint(text: str) -> None:
     """What Terraform would not read is refused, naming the part that is wrong."""
-    with pytest.raises(ConstraintError, match="is no version constraint"):
+    with pytest.raises(ConstraintError, match="is not a version constraint"):
         bounds(text)
 
 
