@@ -1,4 +1,4 @@
-"""`lmgen check`: is the module what its spec renders?"""
+"""`lmgen check`: whether modules are what their specs render."""
 
 import json
 
@@ -8,7 +8,8 @@ from lambda_monitored_gen.commands.console import Console, plural, write
 
 
 @click.command(
-    epilog="Examples: lmgen check spec.yaml; lmgen check 'fleet/**/*.yaml' --format github"
+    short_help="Check that modules are what their specs render.",
+    epilog="Examples: lmgen check spec.yaml; lmgen check 'fleet/**/*.yaml' --format github",
 )
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
 @click.option(
@@ -17,25 +18,25 @@ from lambda_monitored_gen.commands.console import Console, plural, write
     metavar="DIR",
     help="Directory of the module; for several specs a pattern such as modules/{name}.",
 )
-@click.option("--templates", metavar="DIR", help="The templates that `lmgen render` was given.")
+@click.option("--templates", metavar="DIR", help="Templates that were passed to `lmgen render`.")
 @click.option(
     "--format",
     "style",
     type=click.Choice(["text", "json", "github"]),
     default="text",
     show_default=True,
-    help="How to report: for people, for programs, or as annotations of GitHub Actions.",
+    help="Output for people, for programs, or as annotations of GitHub Actions.",
 )
-@click.option("--no-diff", is_flag=True, help="Do not show how files differ.")
-@click.option("--stat", is_flag=True, help="Show the number of changed lines instead of them.")
-@click.option("--untracked", is_flag=True, help="List files that lmgen did not write.")
-@click.option("--shard", metavar="I/N", help="Check part I of N of the specs, for one CI machine.")
+@click.option("--no-diff", is_flag=True, help="Omit the diff.")
+@click.option("--stat", is_flag=True, help="Show line counts instead of the diff.")
+@click.option("--untracked", is_flag=True, help="Also list files that lmgen did not write.")
+@click.option("--shard", metavar="I/N", help="Check part I of N of the specs, one for each CI job.")
 @click.option(
     "-j",
     "--jobs",
     type=click.IntRange(1),
     metavar="N",
-    help="Share the work among N processes. Default: one for each processor, for many specs.",
+    help="Number of processes. Default: 1, or one per processor for many specs.",
 )
 @click.pass_obj
 def check(
@@ -53,8 +54,8 @@ def check(
 ) -> int:
     """Check that modules are what their specs render, and show how they differ.
 
-    SPEC is a file, a directory of specs, or a pattern. Nothing is written. Exits 0 when all are up
-    to date, 1 when files differ, 2 when that cannot be told.
+    SPEC is a file, a directory of specs, or a pattern. Nothing is written. Exits 0 if all
+    modules are up to date, 1 if files differ, 2 if it cannot be determined.
     """
     from lambda_monitored_gen.commands.reporters.github import as_annotations
     from lambda_monitored_gen.commands.reporters.json import FORMAT, as_json

@@ -5,7 +5,9 @@ import click
 from lambda_monitored_gen.commands.console import Console
 
 
-@click.command(epilog="Example: lmgen diff spec.yaml")
+@click.command(
+    short_help="Show what a render would change.", epilog="Example: lmgen diff spec.yaml"
+)
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
 @click.option(
     "-o",

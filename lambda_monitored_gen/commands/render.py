@@ -38,8 +38,9 @@ class Options(NamedTuple):
 
 
 @click.command(
+    short_help="Render the Terraform module of each spec.",
     epilog="Examples: lmgen render spec.yaml -o module; lmgen render spec.yaml --dry-run --diff; "
-    "lmgen render 'fleet/*.yaml' -o 'modules/{name}'"
+    "lmgen render 'fleet/*.yaml' -o 'modules/{name}'",
 )
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
 @click.option(
@@ -57,7 +58,7 @@ class Options(NamedTuple):
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 @click.option("--diff", is_flag=True, help="Show what changes as a unified diff.")
 @click.option(
-    "--force", is_flag=True, help="Replace files that were edited, or that lmgen did not write."
+    "--force", is_flag=True, help="Replace files that were edited or that lmgen did not write."
 )
 @click.option(
     "--watch",

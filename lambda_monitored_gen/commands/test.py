@@ -22,34 +22,39 @@ _COLOURS = {"passed": "green", "skipped": "yellow"}
 
 
 @click.command(
+    short_help="Run the tests of a module on an embedded or real AWS.",
     epilog="Examples: lmgen test spec.yaml; lmgen test module --quick -k threshold; "
     "lmgen test module --aws --test-role-arn ARN -- --maxfail=1",
 )
 @click.argument("place", metavar="[SPEC|DIR]", default=".", type=click.Path(path_type=str))
 @click.argument("pytest_arguments", nargs=-1, metavar="[-- PYTEST...]")
-@click.option("--quick", is_flag=True, help="One case for each value of each dimension.")
-@click.option("--isolate", is_flag=True, help="Apply each case by itself, not together.")
-@click.option("-k", "select", metavar="EXPRESSION", help="Run the tests that pytest selects by it.")
+@click.option("--quick", is_flag=True, help="Run one case for each value of each dimension.")
+@click.option("--isolate", is_flag=True, help="Apply each case separately, not all together.")
+@click.option(
+    "-k", "select", metavar="EXPRESSION", help="Run only tests matching a pytest -k expression."
+)
 @click.option(
     "-n",
     "workers",
     type=click.IntRange(1),
     metavar="NUMBER",
-    help="Apply so many root modules at a time. Default: 2, and 1 with --aws.",
+    help="Number of root modules to apply at a time. Default: 2, or 1 with --aws.",
 )
-@click.option("--junitxml", metavar="FILE", help="Write a report for CI systems.")
-@click.option("--endpoint-url", metavar="URL", help="Use an emulator that runs there already.")
-@click.option("--aws", is_flag=True, help="Use real AWS, which costs money. Asks first.")
-@click.option("--yes", is_flag=True, help="With --aws: do not ask.")
+@click.option("--junitxml", metavar="FILE", help="Write a JUnit XML report.")
+@click.option("--endpoint-url", metavar="URL", help="Use an emulator that is running at URL.")
+@click.option("--aws", is_flag=True, help="Use real AWS, which costs money; asks first.")
+@click.option("--yes", is_flag=True, help="Do not ask; needs --aws.")
 @click.option(
     "--aws-region",
     default="us-east-1",
     show_default=True,
     metavar="REGION",
-    help="Region to use, or to play.",
+    help="Region to use or emulate.",
 )
-@click.option("--test-role-arn", metavar="ARN", help="With --aws: assume this role.")
-@click.option("--keep-after", is_flag=True, help="Destroy nothing; not for the embedded AWS.")
+@click.option("--test-role-arn", metavar="ARN", help="Role to assume; needs --aws.")
+@click.option(
+    "--keep-after", is_flag=True, help="Do not destroy anything; needs --aws or --endpoint-url."
+)
 @click.pass_obj
 def test(
     console: Console,
@@ -68,11 +73,11 @@ def test(
     test_role_arn: str | None,
     keep_after: bool,
 ) -> int:
-    """Run the tests of a module: of DIR, or of what SPEC renders to.
+    """Run the tests of a module: the one in DIR, or the one that SPEC renders.
 
-    They apply the module with pytest-infrahouse, run its functions and watch its alarms, on an AWS
-    that is started for it on this machine, and stopped afterwards. Exits 0 when all have passed, 1
-    when not, 2 when they could not be run.
+    They apply the module with pytest-infrahouse, invoke its functions and check its alarms, on an
+    AWS emulator that is started on this machine and stopped afterwards. Exits 0 if all tests
+    passed, 1 if one failed, 2 if they could not be run.
     """
     from lambda_monitored_gen.testing import environments, module
     from lambda_monitored_gen.testing.suite_run import SuiteRun, require_packages

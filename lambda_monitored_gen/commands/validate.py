@@ -1,4 +1,4 @@
-"""`lmgen validate`: every finding of every spec."""
+"""`lmgen validate`: every diagnostic of every spec."""
 
 import click
 
@@ -6,11 +6,14 @@ from lambda_monitored_gen.commands.console import Console, plural
 from lambda_monitored_gen.errors import ExitCode
 
 
-@click.command(epilog="Example: lmgen validate spec.yaml examples/*.yaml")
+@click.command(
+    short_help="Check specs and print every diagnostic.",
+    epilog="Example: lmgen validate spec.yaml examples/*.yaml",
+)
 @click.argument("specs", nargs=-1, required=True, type=click.Path(path_type=str))
 @click.pass_obj
 def validate(console: Console, *, specs: tuple[str, ...]) -> int:
-    """Check SPECS against the documented rules of every variable, and print every finding.
+    """Check SPECS against the documented rules of every variable, and print every diagnostic.
 
     Warns of runtimes that AWS has deprecated. Exits 0 when all specs are valid, 2 when not.
     """

@@ -32,7 +32,7 @@ class ModuleStatus(NamedTuple):
         status: Whether the module is what the spec renders; unknown when that cannot be told.
         directory: The module; None when the spec is not valid.
         differences: The files that differ, with their contents.
-        same: How many files do not differ.
+        unchanged: How many files do not differ.
         untracked: Files that lmgen did not write, when they were asked for.
         recorded_generator: The lmgen that rendered the module; empty when it is not known.
         remedy: The command that brings the module up to date; empty where it is.
@@ -44,7 +44,7 @@ class ModuleStatus(NamedTuple):
     status: Status
     directory: Path | None = None
     differences: Sequence[Difference] = ()
-    same: int = 0
+    unchanged: int = 0
     untracked: Sequence[str] = ()
     recorded_generator: str = ""
     remedy: str = ""
@@ -141,7 +141,7 @@ def check_module(
         status=Status.DRIFT if comparison.different else Status.UP_TO_DATE,
         directory=directory,
         differences=comparison.different,
-        same=comparison.count(Verdict.SAME),
+        unchanged=comparison.count(Verdict.SAME),
         untracked=strangers,
         recorded_generator=comparison.recorded.generator if comparison.recorded else "",
         remedy=_remedy(path, directory if outputs.given else None, templates_dir)

@@ -85,6 +85,21 @@ def test_help_lists_the_commands(flag: str, capsys: pytest.CaptureFixture[str]) 
     assert "lmgen init" in text
 
 
+def test_help_fits_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At 80 columns each command has its whole summary on one line, of at most 60 characters."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert commands.run(["--help"]) == 0
+    text = capsys.readouterr().out
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        assert command is not None
+        assert command.short_help
+        assert len(command.short_help) <= 60
+        assert re.search(rf"^  {name} +{re.escape(command.short_help)}$", text, re.MULTILINE)
+
+
 def test_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     """Without arguments there is help, and an exit code that says nothing was done."""
     assert commands.run([]) == ExitCode.UNABLE

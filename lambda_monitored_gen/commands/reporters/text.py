@@ -22,11 +22,11 @@ def print_status(console: Console, status: ModuleStatus, *, with_diff: bool, sta
     if status.status is Status.UNKNOWN:
         return
     if status.status is Status.UP_TO_DATE:
-        console.info(f"{status.directory}: up to date, {plural(status.same, 'file')}")
+        console.info(f"{status.directory}: up to date, {plural(status.unchanged, 'file')}")
     else:
         console.info(
             f"{status.directory}: {plural(len(status.differences), 'file')} differ from "
-            f"{status.spec}, {status.same} do not"
+            f"{status.spec}, {status.unchanged} do not"
         )
     for each in status.differences:
         numbers = ""
