@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_monitored_gen.alarms.errors import AlarmError
-from lambda_monitored_gen.alarms.expressions import Expression, Lookup, Point, parse
+from lambda_monitored_gen.alarms.expressions import Expression, Lookup, Point, parse_expression
 from lambda_monitored_gen.alarms.missing_data import TreatMissingData
 from lambda_monitored_gen.alarms.state import AlarmState
 
@@ -69,7 +69,7 @@ class MetricAlarm:
         return lookup(self.result)
 
 
-def read(description: Mapping[str, Any]) -> MetricAlarm:
+def read_alarm(description: Mapping[str, Any]) -> MetricAlarm:
     """Read one of DescribeAlarms' `MetricAlarms`.
 
     Args:
@@ -94,7 +94,7 @@ def read(description: Mapping[str, Any]) -> MetricAlarm:
             f"alarm {name} has metrics of {len(periods)} different periods, and the evaluator "
             "needs the same one for all."
         )
-    expressions = {each: parse(text) for each, text in texts.items()}
+    expressions = {each: parse_expression(text) for each, text in texts.items()}
     _refuse_unknown_ids(name, expressions, metric_stats)
     evaluation_periods = description["EvaluationPeriods"]
     return MetricAlarm(

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_monitored_gen.alarms.alarm import MetricAlarm, read
+from lambda_monitored_gen.alarms.alarm import MetricAlarm, read_alarm
 from lambda_monitored_gen.alarms.errors import AlarmError
-from lambda_monitored_gen.alarms.missing_data import default_evaluation_range, state_of
+from lambda_monitored_gen.alarms.missing_data import decide_state, default_evaluation_range
 from lambda_monitored_gen.alarms.state import AlarmState
 
 Series = Mapping[int, float]
@@ -71,7 +71,7 @@ class AlarmEvaluator:
         described = self.alarms.describe_alarms(AlarmNames=[name], AlarmTypes=["MetricAlarm"])
         if not described["MetricAlarms"]:
             raise AlarmError(f"there is no metric alarm named {name}")
-        alarm = read(described["MetricAlarms"][0])
+        alarm = read_alarm(described["MetricAlarms"][0])
         length = self.evaluation_range(alarm.evaluation_periods)
         moment = at or dt.datetime.now(dt.timezone.utc)
         newest = int(moment.timestamp()) // alarm.period * alarm.period
@@ -112,7 +112,7 @@ def evaluate(alarm: MetricAlarm, series: Mapping[str, Series], periods: list[int
         for period in periods
     )
     breaching = tuple(None if point is None else alarm.breaches(point) for point in points)
-    state = state_of(
+    state = decide_state(
         breaching,
         evaluation_periods=alarm.evaluation_periods,
         datapoints_to_alarm=alarm.datapoints_to_alarm,

@@ -63,7 +63,7 @@ class Expression:
     value: _Function
 
 
-def parse(text: str) -> Expression:
+def parse_expression(text: str) -> Expression:
     """Read an expression.
 
     Args:

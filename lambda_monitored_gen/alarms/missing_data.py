@@ -37,7 +37,7 @@ def default_evaluation_range(evaluation_periods: int) -> int:
     return evaluation_periods + max(-(-evaluation_periods // 3), 2)
 
 
-def state_of(
+def decide_state(
     points: Sequence[bool | None],
     *,
     evaluation_periods: int,

@@ -109,7 +109,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         result = cli.main(args=arguments, prog_name="lmgen", standalone_mode=False, **settings)
     except LmgenError as error:
-        console.report(error)
+        console.print_error(error)
         return ExitCode.UNABLE
     except click.ClickException as error:
         error.show()

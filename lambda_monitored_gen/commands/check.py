@@ -4,7 +4,7 @@ import json
 
 import click
 
-from lambda_monitored_gen.commands.console import Console, plural, write
+from lambda_monitored_gen.commands.console import Console, format_count, write
 
 
 @click.command(
@@ -61,24 +61,24 @@ def check(
     from lambda_monitored_gen.commands.reporters.json import FORMAT, as_json
     from lambda_monitored_gen.commands.reporters.text import print_status
     from lambda_monitored_gen.fleet.drift import Tally, check_modules
-    from lambda_monitored_gen.fleet.specs import OutputDirectories, shard_specs, spec_files
+    from lambda_monitored_gen.fleet.specs import OutputDirectories, find_specs, shard_specs
 
-    paths = shard_specs(spec_files(specs), shard)
+    paths = shard_specs(find_specs(specs), shard)
     outputs = OutputDirectories(output, multiple=len(paths) > 1)
     tally = Tally()
-    statuses = check_modules(paths, outputs, templates, with_untracked=untracked, jobs=jobs)
-    found = map(tally.add, statuses)
+    checked = check_modules(paths, outputs, templates, with_untracked=untracked, jobs=jobs)
+    statuses = map(tally.add, checked)
     if style == "json":
-        entries = [as_json(each, with_diff=not no_diff) for each in found]
+        entries = [as_json(status, with_diff=not no_diff) for status in statuses]
         write(json.dumps({"format": FORMAT, "specs": entries}, indent=2))
     elif style == "github":
-        for each in found:
-            for line in as_annotations(each):
+        for status in statuses:
+            for line in as_annotations(status):
                 write(line)
     else:
-        for each in found:
-            print_status(console, each, with_diff=not no_diff and not stat, stat=stat)
+        for status in statuses:
+            print_status(console, status, with_diff=not no_diff and not stat, stat=stat)
         if len(paths) > 1:
             counts = ", ".join(f"{number} {kind.value}" for kind, number in tally.counts.items())
-            console.info(f"{plural(len(paths), 'spec')}: {counts}")
+            console.info(f"{format_count(len(paths), 'spec')}: {counts}")
     return tally.exit_code

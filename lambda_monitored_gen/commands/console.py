@@ -62,16 +62,16 @@ class Console:
 
     def print_diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print findings, each with its place, what was found and what to do."""
-        for found in diagnostics:
-            if found.severity is Severity.WARNING and self.verbosity < 0:
+        for diagnostic in diagnostics:
+            if diagnostic.severity is Severity.WARNING and self.verbosity < 0:
                 continue
             severity = click.style(
-                found.severity.value, fg=_SEVERITY_COLOURS[found.severity], bold=True
+                diagnostic.severity.value, fg=_SEVERITY_COLOURS[diagnostic.severity], bold=True
             )
-            place = click.style(found.location, bold=True)
-            write(f"{place}: {severity}: {found.message} [{found.code}]", err=True)
-            if found.hint:
-                write(f"  hint: {found.hint}", err=True)
+            place = click.style(diagnostic.location, bold=True)
+            write(f"{place}: {severity}: {diagnostic.message} [{diagnostic.code}]", err=True)
+            if diagnostic.hint:
+                write(f"  hint: {diagnostic.hint}", err=True)
 
     def warn(self, text: str) -> None:
         """Print a warning that has no place in a spec."""
@@ -88,7 +88,7 @@ class Console:
             write(click.style(line, fg=colour, bold=head) if colour or head else line)
 
 
-def report(error: LmgenError) -> None:
+def print_error(error: LmgenError) -> None:
     """Print an error and what to do about it."""
     write(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True)
     if error.hint:
@@ -103,6 +103,6 @@ def colour_setting() -> bool | None:
     return False if os.environ.get("NO_COLOR") else None
 
 
-def plural(count: int, noun: str) -> str:
+def format_count(count: int, noun: str) -> str:
     """Count things: `1 file`, `2 files`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -14,4 +14,4 @@ def explain(*, name: str | None) -> None:
     """Explain a variable, output, feature or diagnostic; without NAME, list all of them."""
     from lambda_monitored_gen.commands import explanations as core
 
-    write(core.explain(name) if name else core.overview())
+    write(core.explain(name) if name else core.list_names())

@@ -13,7 +13,7 @@ from lambda_monitored_gen.spec.diagnostics import did_you_mean
 _WIDTH = 76
 
 
-def overview() -> str:
+def list_names() -> str:
     """List everything that can be explained, by name with its kind or type."""
     lines: list[str] = []
     group = ""

@@ -20,7 +20,7 @@ def matrix(console: Console, *, spec: str) -> None:
     takes it with fromJSON.
     """
     from lambda_monitored_gen.commands.options import load_spec
-    from lambda_monitored_gen.testing.matrix import cases
+    from lambda_monitored_gen.testing.matrix import list_cases
 
-    include = cases(load_spec(spec, console).tests)
+    include = list_cases(load_spec(spec, console).tests)
     write(json.dumps({"include": include}, indent=2))

@@ -2,7 +2,7 @@
 
 import click
 
-from lambda_monitored_gen.commands.console import Console, plural
+from lambda_monitored_gen.commands.console import Console, format_count
 from lambda_monitored_gen.errors import ExitCode
 
 
@@ -19,17 +19,17 @@ def validate(console: Console, *, specs: tuple[str, ...]) -> int:
     """
     from datetime import datetime, timezone
 
-    from lambda_monitored_gen.spec.validate import deprecations, validate_file
+    from lambda_monitored_gen.spec.validate import find_deprecations, validate_file
 
     today = datetime.now(tz=timezone.utc).date()
     invalid = 0
     for path in specs:
         validated = validate_file(path)
-        warnings = deprecations(validated.spec, today) if validated.spec else []
+        warnings = find_deprecations(validated.spec, today) if validated.spec else []
         console.print_diagnostics([*validated.diagnostics, *warnings])
         if validated.spec is None:
             invalid += 1
-            console.info(f"{path}: {plural(len(validated.diagnostics), 'error')}")
+            console.info(f"{path}: {format_count(len(validated.diagnostics), 'error')}")
         else:
             console.info(f"{path}: valid")
     return ExitCode.UNABLE if invalid else ExitCode.OK

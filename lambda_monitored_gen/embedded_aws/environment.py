@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lambda_monitored_gen.embedded_aws.errors import EmbeddedAwsError
-from lambda_monitored_gen.embedded_aws.package_index import uv_variables
+from lambda_monitored_gen.embedded_aws.package_index import translate_pip_configuration
 from lambda_monitored_gen.user_cache import file_lock, user_cache_directory
 
 _INSTALL_SECONDS = 900.0
@@ -39,7 +39,7 @@ MINISTACK = Emulator("ministack", ("ministack==1.5.33", "boto3==1.43.106"))
 MOTO = Emulator("moto", ("moto[server]==5.2.5",))
 
 
-def python_of(emulator: Emulator, *, environ: Mapping[str, str] = os.environ) -> Path:
+def ensure_python(emulator: Emulator, *, environ: Mapping[str, str] = os.environ) -> Path:
     """Return the Python that `emulator` is installed for, and install it first if need be.
 
     Two processes that ask at once get the same one: the second waits for the first. What a
@@ -104,7 +104,7 @@ def _uv() -> str | None:
 
 
 def _run(command: Sequence[str], emulator: Emulator, environ: Mapping[str, str]) -> None:
-    environment = {**environ, **uv_variables(environ)}
+    environment = {**environ, **translate_pip_configuration(environ)}
     try:
         done = subprocess.run(
             command,

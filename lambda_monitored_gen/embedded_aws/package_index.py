@@ -36,7 +36,7 @@ _TRANSLATION = {
 }
 
 
-def uv_variables(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+def translate_pip_configuration(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Translate pip's configuration into variables for uv.
 
     Args:

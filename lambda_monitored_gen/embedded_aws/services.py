@@ -45,7 +45,7 @@ class Service:
     announcement: str
 
 
-def free_ports(count: int) -> list[int]:
+def pick_free_ports(count: int) -> list[int]:
     """Pick ports of the loopback address on which nobody listens now.
 
     Args:

@@ -10,7 +10,7 @@ from lambda_monitored_gen import __version__
 from lambda_monitored_gen.errors import ExitCode, LmgenError
 from lambda_monitored_gen.fleet.specs import OutputDirectories
 from lambda_monitored_gen.fleet.workers import parallel_map
-from lambda_monitored_gen.output.comparison import Difference, Verdict, untracked_files
+from lambda_monitored_gen.output.comparison import Difference, Verdict, find_untracked_files
 from lambda_monitored_gen.output.module import compare_module
 from lambda_monitored_gen.spec.diagnostics import Diagnostic
 from lambda_monitored_gen.spec.validate import validate_file
@@ -100,14 +100,14 @@ def check_modules(
     work = partial(
         check_module, outputs=outputs, templates_dir=templates_dir, with_untracked=with_untracked
     )
-    for found in parallel_map(work, paths, jobs):
+    for status in parallel_map(work, paths, jobs):
         try:
-            if found.directory is not None:
-                outputs.claim(found.directory, found.spec)
+            if status.directory is not None:
+                outputs.claim(status.directory, status.spec)
         except LmgenError as error:  # noqa: PERF203 - each spec may fail by itself
-            yield ModuleStatus(spec=found.spec, status=Status.UNKNOWN, error=error)
+            yield ModuleStatus(spec=status.spec, status=Status.UNKNOWN, error=error)
         else:
-            yield found
+            yield status
 
 
 def check_module(
@@ -133,7 +133,7 @@ def check_module(
         directory = outputs.directory(validated.spec)
         comparison = compare_module(validated.spec, directory, templates_dir)
         known = {each.path for each in comparison.differences}
-        strangers = list(untracked_files(known, directory)) if with_untracked else []
+        untracked = list(find_untracked_files(known, directory)) if with_untracked else []
     except LmgenError as error:
         return ModuleStatus(spec=path, status=Status.UNKNOWN, directory=directory, error=error)
     return ModuleStatus(
@@ -142,9 +142,9 @@ def check_module(
         directory=directory,
         differences=comparison.different,
         unchanged=comparison.count(Verdict.SAME),
-        untracked=strangers,
+        untracked=untracked,
         recorded_generator=comparison.recorded.generator if comparison.recorded else "",
-        remedy=_remedy(path, directory if outputs.given else None, templates_dir)
+        remedy=_remedy(path, directory if outputs.has_pattern else None, templates_dir)
         if comparison.different
         else "",
         diagnostics=validated.diagnostics,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.output.module import output_directory
+from lambda_monitored_gen.output.module import choose_output_directory
 from lambda_monitored_gen.spec.model import Spec
 
 _UNSET = "An empty name would mean the current directory. Is a variable of the shell unset?"
@@ -15,7 +15,7 @@ _PLACEHOLDER = r"\{([a-z]*)\}"
 _SHARD = r"([0-9]{1,6})/([0-9]{1,6})"
 
 
-def spec_files(arguments: Sequence[str]) -> list[str]:
+def find_specs(arguments: Sequence[str]) -> list[str]:
     """Expand what the user named into spec files.
 
     Args:
@@ -112,14 +112,14 @@ class OutputDirectories:
         self._fill = multiple or bool(names and not unknown)
 
     @property
-    def given(self) -> bool:
+    def has_pattern(self) -> bool:
         """Whether the user named the output."""
         return self._pattern is not None
 
     def directory(self, spec: Spec) -> Path:
         """The directory of one spec."""
-        given = self._pattern
-        if given is not None and self._fill:
+        pattern = self._pattern
+        if pattern is not None and self._fill:
             module = spec.module
             known = {
                 "name": module.name,
@@ -127,8 +127,8 @@ class OutputDirectories:
                 "version": module.version,
                 "spec": Path(spec.path).stem,
             }
-            given = re.sub(_PLACEHOLDER, lambda found: known[found[1]], given)
-        return output_directory(spec, given)
+            pattern = re.sub(_PLACEHOLDER, lambda found: known[found[1]], pattern)
+        return choose_output_directory(spec, pattern)
 
     def claim(self, directory: Path, path: str) -> None:
         """Take a directory for one spec.

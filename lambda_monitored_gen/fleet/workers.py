@@ -48,10 +48,12 @@ def parallel_map(
         yield from map(work, items)
         return
     yield work(items[0])  # what it compiles and caches is there for the other processes too
-    yield from _forked(work, items[1:], jobs)
+    yield from _map_in_processes(work, items[1:], jobs)
 
 
-def _forked(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Iterator[Result]:
+def _map_in_processes(
+    work: Callable[[Item], Result], items: Sequence[Item], jobs: int
+) -> Iterator[Result]:
     """Share the items out to forked processes, and take their results in turn.
 
     A pool of the standard library would do, but for two things: its processes live on when this

@@ -137,7 +137,7 @@ class MapOf(NamedTuple):
         return {"type": "object", "additionalProperties": self.item.json_schema()}
 
 
-def show(value: Value, *, width: int = 60) -> str:
+def format_value(value: Value, *, width: int = 60) -> str:
     """Write a value for a message: as JSON would, on one line, cut to `width` characters."""
     import json  # noqa: PLC0415 - only messages need it
 

@@ -43,7 +43,7 @@ def parse_version(text: str) -> Version:
     return (major, minor, patch)
 
 
-def bounds(constraint: str) -> Bounds:
+def parse_bounds(constraint: str) -> Bounds:
     """Find the bounds of a constraint such as `>= 5.76.0, < 7.0.0`.
 
     Raises:

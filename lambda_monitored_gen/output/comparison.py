@@ -71,16 +71,18 @@ def compare_files(
     """
     recorded = manifest.files if manifest else {}
     disk = _Disk(directory)
-    found = [_planned(path, file, disk, recorded.get(path)) for path, file in files.items()]
+    found = [
+        _compare_rendered(path, file, disk, recorded.get(path)) for path, file in files.items()
+    ]
     for path, checksum in recorded.items():
         if path not in files and path != MANIFEST:
-            orphan = _orphan(path, checksum, disk)
+            orphan = _compare_orphan(path, checksum, disk)
             if orphan is not None:
                 found.append(orphan)
     return sorted(found, key=lambda each: each.path)
 
 
-def untracked_files(known: Collection[str], directory: Path) -> Iterator[str]:
+def find_untracked_files(known: Collection[str], directory: Path) -> Iterator[str]:
     """List the files of a directory that lmgen does not know, in the plan or in the manifest."""
     for folder, names, entries in os.walk(directory):
         names[:] = sorted(name for name in names if name not in _NOT_OURS)
@@ -90,7 +92,7 @@ def untracked_files(known: Collection[str], directory: Path) -> Iterator[str]:
                 yield path
 
 
-def _orphan(path: str, checksum: str, disk: "_Disk") -> Difference | None:
+def _compare_orphan(path: str, checksum: str, disk: "_Disk") -> Difference | None:
     found = disk.find(path)
     if found is None:
         return None
@@ -100,7 +102,9 @@ def _orphan(path: str, checksum: str, disk: "_Disk") -> Difference | None:
     )
 
 
-def _planned(path: str, file: RenderedFile, disk: "_Disk", recorded: str | None) -> Difference:
+def _compare_rendered(
+    path: str, file: RenderedFile, disk: "_Disk", recorded: str | None
+) -> Difference:
     found = disk.find(path)
     if found is None:
         return Difference(path, Verdict.MISSING, None, file)
@@ -118,14 +122,14 @@ def _with_lf(content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n") if b"\r\n" in content else content
 
 
-class _Found(NamedTuple):
+class _DiskFile(NamedTuple):
     """A file on disk: its mode, and its content; None for a link, which is not followed."""
 
     mode: int
     content: bytes | None
 
 
-_LINK = _Found(stat.S_IFLNK, None)
+_LINK = _DiskFile(stat.S_IFLNK, None)
 
 _OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 """Neither follows a link nor waits for who writes into a pipe."""
@@ -142,7 +146,7 @@ class _Disk:
         self._root = os.fspath(directory)
         self._visited = {""}
 
-    def find(self, path: str) -> _Found | None:
+    def find(self, path: str) -> _DiskFile | None:
         """Read a file; None where there is none.
 
         Raises:
@@ -178,7 +182,7 @@ class _Disk:
         self._visited.add(parent)
 
 
-def _read(descriptor: int, target: str) -> _Found:
+def _read(descriptor: int, target: str) -> _DiskFile:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -189,7 +193,7 @@ def _read(descriptor: int, target: str) -> _Found:
             content += more
     except OSError as error:
         raise _unreadable(target, error.strerror) from error
-    return _Found(status.st_mode, content)
+    return _DiskFile(status.st_mode, content)
 
 
 def _unreadable(target: str, reason: str | None) -> LmgenError:

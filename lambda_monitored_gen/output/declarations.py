@@ -43,7 +43,7 @@ def read_names(files: Mapping[str, str]) -> Names:
     return Names(frozenset(found["variable"]), frozenset(found["output"]))
 
 
-def missing_names(differences: Iterable[Difference], interface: Interface) -> list[str]:
+def find_missing_names(differences: Iterable[Difference], interface: Interface) -> list[str]:
     """Find what custom templates have dropped of the interface.
 
     Returns:

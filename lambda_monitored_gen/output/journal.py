@@ -113,9 +113,9 @@ def replay(journal: Journal, directory: Path) -> None:
     for operation in journal.operations:
         refuse_links(directory, operation.path)
     if journal.direction is Direction.COMMIT:
-        _forward(journal, directory)
+        _commit(journal, directory)
     else:
-        _back(journal, directory)
+        _roll_back(journal, directory)
     (directory / JOURNAL).unlink()
     discard_stage(directory)
 
@@ -125,7 +125,7 @@ def discard_stage(directory: Path) -> None:
     shutil.rmtree(directory / STAGE, ignore_errors=True)
 
 
-def edited_since(journal: Journal, directory: Path) -> list[str]:
+def find_edited_files(journal: Journal, directory: Path) -> list[str]:
     """Find files that somebody changed after a render was killed, before it had replaced them."""
     if journal.direction is Direction.ROLLBACK:
         return []
@@ -141,7 +141,7 @@ def _digest(file: Path) -> str:
     return digest(file.read_bytes()) if file.is_file() and not file.is_symlink() else ""
 
 
-def _forward(journal: Journal, directory: Path) -> None:
+def _commit(journal: Journal, directory: Path) -> None:
     for made in journal.directories:
         (directory / made).mkdir(exist_ok=True)
     for operation in journal.operations:
@@ -155,7 +155,7 @@ def _forward(journal: Journal, directory: Path) -> None:
             staged.replace(target)
 
 
-def _back(journal: Journal, directory: Path) -> None:
+def _roll_back(journal: Journal, directory: Path) -> None:
     for operation in journal.operations:
         target = directory / operation.path
         if operation.creates:

@@ -40,27 +40,29 @@ class ModuleComparison(NamedTuple):
     @property
     def refused(self) -> list[Difference]:
         """The files that only `--force` replaces."""
-        return [each for each in self.differences if each.verdict in REFUSED]
+        return [difference for difference in self.differences if difference.verdict in REFUSED]
 
     @property
     def different(self) -> list[Difference]:
         """The files that are not what the spec renders."""
-        return [each for each in self.differences if each.verdict is not Verdict.SAME]
+        return [
+            difference for difference in self.differences if difference.verdict is not Verdict.SAME
+        ]
 
     def count(self, *verdicts: Verdict) -> int:
         """How many files have one of these verdicts."""
-        return sum(each.verdict in verdicts for each in self.differences)
+        return sum(difference.verdict in verdicts for difference in self.differences)
 
 
-def output_directory(spec: Spec, given: str | None) -> Path:
+def choose_output_directory(spec: Spec, option: str | None) -> Path:
     """Where a spec renders to: the option, else its `output`, else beside it.
 
     Args:
         spec: A checked spec.
-        given: What the user said on the command line, or None.
+        option: What the user said on the command line, or None.
     """
-    if given is not None:
-        return Path(given)
+    if option is not None:
+        return Path(option)
     beside = Path(spec.path).parent
     return beside / (spec.output or spec.module.repository_name)
 
@@ -107,11 +109,11 @@ def render_module(
     from lambda_monitored_gen.output import writer  # noqa: PLC0415
 
     files = _render_files(spec, directory, templates_dir)
-    with writer.writing(directory):
+    with writer.lock_output(directory):
         recovered = writer.recover(directory, force=force)
         comparison = _compare(directory, files, recovered)
         if comparison.refused and not force:
-            names = "".join(f"\n  {each.path}" for each in comparison.refused)
+            names = "".join(f"\n  {difference.path}" for difference in comparison.refused)
             raise LmgenError(
                 f"{directory}: {len(comparison.refused)} of the files were not written by lmgen "
                 f"or were edited since; nothing was changed:{names}",

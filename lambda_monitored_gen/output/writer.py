@@ -23,7 +23,7 @@ _COMMIT = f"{STAGE}/journal.json"
 
 
 @contextlib.contextmanager
-def writing(directory: Path) -> Iterator[None]:
+def lock_output(directory: Path) -> Iterator[None]:
     """Be the only writer of an output directory, which is made where it is missing.
 
     What is still empty at the end is removed again.
@@ -34,7 +34,7 @@ def writing(directory: Path) -> Iterator[None]:
     home = directory / STATE_DIR
     refuse_links(directory, MANIFEST)
     made = [each for each in (home, *home.parents) if not each.exists()]
-    with _reporting(directory):
+    with _report_os_errors(directory):
         home.mkdir(parents=True, exist_ok=True)
         with directory_lock(home):
             try:
@@ -62,7 +62,7 @@ def recover(directory: Path, *, force: bool = False) -> Direction | None:
     if left is None:
         journal.discard_stage(directory)
         return None
-    edited = journal.edited_since(left, directory)
+    edited = journal.find_edited_files(left, directory)
     if edited and not force:
         names = "".join(f"\n  {path}" for path in edited)
         raise LmgenError(
@@ -70,7 +70,7 @@ def recover(directory: Path, *, force: bool = False) -> Direction | None:
             f"since:{names}",
             hint="Move the edits away, or render with --force to replace the files.",
         )
-    with _reporting(directory):
+    with _report_os_errors(directory):
         journal.replay(left, directory)
     return left.direction
 
@@ -86,7 +86,7 @@ def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -
     Raises:
         LmgenError: It could not be written; the directory is as it was.
     """
-    changes = [each for each in differences if each.verdict is not Verdict.SAME]
+    changes = [change for change in differences if change.verdict is not Verdict.SAME]
     current = directory / MANIFEST
     recorded = current.read_bytes() if current.is_file() else None
     if recorded != manifest:
@@ -94,12 +94,12 @@ def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -
         verdict = Verdict.MISSING if recorded is None else Verdict.STALE
         changes.append(Difference(MANIFEST, verdict, recorded, new))
     if changes:
-        with _reporting(directory):
+        with _report_os_errors(directory):
             _commit(changes, directory)
 
 
 @contextlib.contextmanager
-def _reporting(directory: Path) -> Iterator[None]:
+def _report_os_errors(directory: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -120,11 +120,11 @@ def _commit(changes: list[Difference], directory: Path) -> None:
     try:
         journal.replay(forward, directory)
     except BaseException:
-        _undo(directory)
+        _roll_back(directory)
         raise
 
 
-def _undo(directory: Path) -> None:
+def _roll_back(directory: Path) -> None:
     try:
         (directory / _UNDO).replace(directory / JOURNAL)
         back = journal.load(directory)
@@ -142,16 +142,18 @@ def _stage(changes: list[Difference], directory: Path) -> Journal:
     stage = directory / STAGE
     stage.mkdir()
     operations = []
-    for number, each in enumerate(changes):
-        target = directory / each.path
+    for number, change in enumerate(changes):
+        target = directory / change.path
         creates = not os.path.lexists(target)
         if not creates:
             _back_up(target, stage / f"{number}.old")
-        if each.after is not None:
-            _stage_file(stage / f"{number}.new", each.after)
-        before = "" if creates or each.before is None else digest(each.before)
-        operations.append(Operation(each.path, str(number), creates, each.after is None, before))
-    made = _new_directories(changes, directory)
+        if change.after is not None:
+            _stage_file(stage / f"{number}.new", change.after)
+        before = "" if creates or change.before is None else digest(change.before)
+        operations.append(
+            Operation(change.path, str(number), creates, change.after is None, before)
+        )
+    made = _find_new_directories(changes, directory)
     forward = Journal(Direction.COMMIT, operations, made)
     forward.save(directory / _COMMIT)
     Journal(Direction.ROLLBACK, operations, made).save(directory / _UNDO)
@@ -171,11 +173,11 @@ def _back_up(target: Path, backup: Path) -> None:
         shutil.copy2(target, backup, follow_symlinks=False)
 
 
-def _new_directories(changes: list[Difference], directory: Path) -> list[str]:
+def _find_new_directories(changes: list[Difference], directory: Path) -> list[str]:
     wanted = {
         str(parent)
-        for each in changes
-        if each.after is not None
-        for parent in PurePosixPath(each.path).parents
+        for change in changes
+        if change.after is not None
+        for parent in PurePosixPath(change.path).parents
     }
     return sorted(path for path in wanted - {"."} if not (directory / path).is_dir())

@@ -42,7 +42,7 @@ class Rule(Protocol):
         """The rule as JSON Schema, draft-07; empty where it cannot be said there."""
 
 
-def english_list(words: list[str]) -> str:
+def join_words(words: list[str]) -> str:
     """Join words as English does: `a`, `a or b`, `a, b or c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lambda_monitored_gen import hcl
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Scalar, Value
-from lambda_monitored_gen.rules.base import Violation, english_list
+from lambda_monitored_gen.rules.base import Violation, join_words
 from lambda_monitored_gen.rules.dialect import compile_pattern
 
 
@@ -18,7 +18,7 @@ class OneOf(NamedTuple):
     def requirement(self) -> str:
         """What must hold."""
         words = [value if isinstance(value, str) else hcl.literal(value) for value in self.values]
-        return f"must be {english_list(words)}"
+        return f"must be {join_words(words)}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield the value when it is none of them."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.catalog.interface import Interface
-from lambda_monitored_gen.hcl.type_constraints import Path, Value, show
+from lambda_monitored_gen.hcl.type_constraints import Path, Value, format_value
 from lambda_monitored_gen.rules import Violation
-from lambda_monitored_gen.spec.decoder import DiagnosticCollector, broken_rule, dotted
+from lambda_monitored_gen.spec.decoder import DiagnosticCollector, format_path, format_violation
 from lambda_monitored_gen.spec.diagnostics import Mark, Severity
 from lambda_monitored_gen.spec.nodes import Node
 from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE
@@ -58,17 +58,17 @@ class CrossFieldValidator:
         self.collector.add(
             "feature-off",
             self._key_mark(path),
-            f"{dotted('', path)}: the variable '{name}' does not exist without the feature "
+            f"{format_path('', path)}: the variable '{name}' does not exist without the feature "
             f"'{feature}'",
             f"Remove it, or set features.{feature} to true.",
         )
 
     def check_defaults(self) -> None:
         """Hold every default, the catalog's too, against what the spec narrows."""
-        given = self.values.get("defaults", {})
+        defaults = self.values.get("defaults", {})
         for name, variable in self.interface.variables.items():
             if variable.required:
-                if name in given:
+                if name in defaults:
                     self.collector.add(
                         "required-default",
                         self._key_mark(("defaults", name)),
@@ -84,18 +84,18 @@ class CrossFieldValidator:
                         f"policy.{name}.not_null leaves '{name}' without a default",
                         f"List {name} under required, or give it a default.",
                     )
-            elif name in given:
-                self._check_value(variable, given[name], ("defaults", name))
+            elif name in defaults:
+                self._check_value(variable, defaults[name], ("defaults", name))
             else:
                 self._check_documented_default(variable)
-        self._check_relations(given, ("defaults",))
+        self._check_relations(defaults, ("defaults",))
 
     def _check_documented_default(self, variable: Variable) -> None:
-        for found in _narrowed(variable, variable.default):  # type: ignore[arg-type]
+        for violation in _policy_violations(variable, variable.default):  # type: ignore[arg-type]
             self.collector.add(
                 "default-breaks-policy",
                 self._key_mark(("policy", variable.name)),
-                f"the default of {variable.name} {broken_rule(found)}",
+                f"the default of {variable.name} {format_violation(violation)}",
                 f"Give {variable.name} another default under defaults, or list it under required.",
             )
 
@@ -108,7 +108,7 @@ class CrossFieldValidator:
                 self.collector.add(
                     "duplicate-example",
                     self.root.at((*path, "name")).mark,
-                    f"{dotted('', path)}: another example is named '{example['name']}'",
+                    f"{format_path('', path)}: another example is named '{example['name']}'",
                     "Each example is a directory: give each a unique name.",
                 )
             names.add(example.get("name", ""))
@@ -125,7 +125,8 @@ class CrossFieldValidator:
                 self.collector.add(
                     "missing-variable",
                     node.key_mark or node.mark,
-                    f"missing required variable '{name}' in {dotted('', path)}: it has no default",
+                    f"missing required variable '{name}' in {format_path('', path)}: "
+                    "it has no default",
                     f"Add {name}: {variable.description}",
                 )
         self._check_handler(values, path)
@@ -133,24 +134,24 @@ class CrossFieldValidator:
 
     def _check_handler(self, values: Mapping[str, Any], path: Path) -> None:
         """The code of an example is rendered into the module that its handler names."""
-        given = self.root.at(path).value
-        if isinstance(given, dict) and "handler" in given and "handler" not in values:
+        written = self.root.at(path).value
+        if isinstance(written, dict) and "handler" in written and "handler" not in values:
             return  # what breaks the rules of the variable has been found already
         handler = self.interface.values(values).get("handler")
         if handler is not None and not _names_python(str(handler)):
             self.collector.add(
                 "example-handler",
                 self.root.at((*path, "handler")).mark,
-                f"{dotted('', path)}: the handler {show(handler)} does not name a Python module "
-                "and a function, so the code of the example cannot be rendered",
+                f"{format_path('', path)}: handler {format_value(handler)} does not name a Python "
+                "module and a function, so the code of the example cannot be rendered",
                 "For example: main.lambda_handler or app/main.handler.",
             )
 
     def check_tests(self, runtimes: tuple[str, ...], architectures: tuple[str, ...]) -> None:
         """Find rows of the test matrix that the module does not offer."""
-        given = self.values.get("tests", {})
+        tests = self.values.get("tests", {})
         for key, known in (("architectures", architectures), ("python_versions", runtimes)):
-            for index, name in enumerate(given.get(key, ())):
+            for index, name in enumerate(tests.get(key, ())):
                 if name not in known:
                     self.collector.add(
                         "tests-not-offered",
@@ -159,9 +160,9 @@ class CrossFieldValidator:
                         f"{', '.join(known)}",
                         "Offer it in the module, or remove it here.",
                     )
-        for index, constraint in enumerate(given.get("provider_versions", ())):
+        for index, constraint in enumerate(tests.get("provider_versions", ())):
             path = ("tests", "provider_versions", index)
-            check_constraint(dotted("", path), constraint, self.root.at(path), self.collector)
+            check_constraint(format_path("", path), constraint, self.root.at(path), self.collector)
 
     def _check_value(self, variable: Variable, value: Value, path: Path) -> None:
         """Hold a value that the catalog allows against what the spec narrows."""
@@ -171,26 +172,28 @@ class CrossFieldValidator:
                 self.collector.add(
                     "value",
                     node.mark,
-                    f"{dotted('', path)} must not be null (policy of this module)",
+                    f"{format_path('', path)} must not be null (policy of this module)",
                 )
             return
-        for found in _narrowed(variable, value):
+        for violation in _policy_violations(variable, value):
             self.collector.add(
                 "value",
-                node.at(found.path).mark,
-                f"{dotted('', (*path, *found.path))} {broken_rule(found)}",
+                node.at(violation.path).mark,
+                f"{format_path('', (*path, *violation.path))} {format_violation(violation)}",
             )
 
-    def _check_relations(self, given: Mapping[str, Any], path: Path) -> None:
-        values = self.interface.values(given)
+    def _check_relations(self, values: Mapping[str, Any], path: Path) -> None:
+        effective = self.interface.values(values)
         for relation in self.interface.relations:
-            named = [name for name in relation.variables if name in given]
-            if named and not relation.holds(values):
-                found = ", ".join(f"{name} {show(values[name])}" for name in relation.variables)
+            named = [name for name in relation.variables if name in values]
+            if named and not relation.holds(effective):
+                found = ", ".join(
+                    f"{name} {format_value(effective[name])}" for name in relation.variables
+                )
                 self.collector.add(
                     "relation",
                     self.root.at((*path, named[0])).mark,
-                    f"{dotted('', path)}: {relation.sentence}, found {found}",
+                    f"{format_path('', path)}: {relation.sentence}, found {found}",
                 )
 
     def _key_mark(self, path: Path) -> Mark:
@@ -203,7 +206,7 @@ def _names_python(handler: str) -> bool:
     return bool(_PYTHON_HANDLER.search(handler)) and not keyword.iskeyword(function)
 
 
-def _narrowed(variable: Variable, value: Value) -> Iterator[Violation]:
+def _policy_violations(variable: Variable, value: Value) -> Iterator[Violation]:
     """Yield what a value breaks of the rules that the spec has added to the catalog's."""
     documented = CATALOG.variables[variable.name].rules
     for rule in variable.rules:

@@ -13,7 +13,7 @@ from lambda_monitored_gen.hcl.type_constraints import (
     Path,
     TypeConstraint,
     Value,
-    show,
+    format_value,
 )
 from lambda_monitored_gen.rules import Violation
 from lambda_monitored_gen.spec.diagnostics import Diagnostic, Mark, Severity, did_you_mean
@@ -21,14 +21,14 @@ from lambda_monitored_gen.spec.nodes import Node
 from lambda_monitored_gen.spec.shape import Field, Record, Records
 
 
-def dotted(name: str, path: Path) -> str:
+def format_path(name: str, path: Path) -> str:
     """Write a path as people do: `defaults.tags.owner`, `examples[0]`."""
     for step in path:
         name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else step
     return name
 
 
-def broken_rule(broken: Violation) -> str:
+def format_violation(broken: Violation) -> str:
     """Write what must hold and, of a scalar, what was found instead.
 
     A collection is left out: it would be too long to read, and its rules state the size that they
@@ -37,7 +37,7 @@ def broken_rule(broken: Violation) -> str:
     omit_value = broken.of_key or isinstance(broken.found, (list, dict))
     if omit_value:
         return broken.requirement
-    return f"{broken.requirement}, found {show(broken.found)}"
+    return f"{broken.requirement}, found {format_value(broken.found)}"
 
 
 class DiagnosticCollector:
@@ -99,7 +99,7 @@ class SpecDecoder:
                 "type",
                 node.mark,
                 f"{name or 'the spec'}: expected a mapping of {record.noun}s, "
-                f"found {show(node.plain())}",
+                f"found {format_value(node.plain())}",
             )
             return {}
         fields = record.by_name()
@@ -108,9 +108,9 @@ class SpecDecoder:
             if key not in fields:
                 self._unknown(key, child, record, name)
                 continue
-            found = self._field(child, fields[key], dotted(name, (key,)))
-            if found is not None:
-                values[key] = found[0]
+            decoded = self._field(child, fields[key], format_path(name, (key,)))
+            if decoded is not None:
+                values[key] = decoded[0]
         return self._required(node, values, record, name)
 
     def _unknown(self, key: str, child: Node, record: Record, name: str) -> None:
@@ -154,11 +154,11 @@ class SpecDecoder:
         if node.value is None:
             return []
         if not isinstance(node.value, tuple):
-            found = show(node.plain())
+            found = format_value(node.plain())
             self.collector.add("type", node.mark, f"{name}: expected a list, found {found}")
             return []
         return [
-            self.record(item, shape.record, dotted(name, (index,)))
+            self.record(item, shape.record, format_path(name, (index,)))
             for index, item in enumerate(node.value)
         ]
 
@@ -174,27 +174,27 @@ class SpecDecoder:
         if value is None and wanted.nullable:
             return (None,)
         mismatches = list(constraint.mismatches(value))
-        for found in mismatches:
-            self._mismatch(node.at(found.path), found, wanted, name)
-        mistyped = [found.path for found in mismatches]
+        for mismatch in mismatches:
+            self._mismatch(node.at(mismatch.path), mismatch, wanted, name)
+        mistyped = [mismatch.path for mismatch in mismatches]
         violations = [
-            found
+            violation
             for rule in (wanted.rules if () not in mistyped else ())
-            for found in rule.violations(value)
-            if found.of_key or found.path not in mistyped
+            for violation in rule.violations(value)
+            if violation.of_key or violation.path not in mistyped
         ]
         for broken in violations:
             self._violation(node.at(broken.path), broken, name, wanted.reason)
         return None if mismatches or violations else (value,)
 
     def _violation(self, node: Node, broken: Violation, name: str, reason: str) -> None:
-        subject = dotted(name, broken.path)
+        subject = format_path(name, broken.path)
         if broken.of_key:
-            subject = f"{dotted(name, broken.path[:-1])}: the key {show(broken.found)}"
+            subject = f"{format_path(name, broken.path[:-1])}: the key {format_value(broken.found)}"
         self.collector.add(
             "value",
             (node.key_mark if broken.of_key else None) or node.mark,
-            f"{subject} {broken_rule(broken)}",
+            f"{subject} {format_violation(broken)}",
             reason,
         )
 
@@ -202,23 +202,23 @@ class SpecDecoder:
         self.collector.add(
             "type",
             node.mark,
-            f"{dotted(name, found.path)}: expected {found.expected.english}, "
-            f"found {_kind(found.found)}",
+            f"{format_path(name, found.path)}: expected {found.expected.english}, "
+            f"found {_describe(found.found)}",
             _type_hint(node, found, wanted),
         )
 
 
-def _kind(value: Value) -> str:
+def _describe(value: Value) -> str:
     if value is None:
         return "nothing (null)"
     if isinstance(value, bool):
-        return f"the boolean {show(value)}"
+        return f"the boolean {format_value(value)}"
     if isinstance(value, (int, float)):
-        return f"the number {show(value)}"
+        return f"the number {format_value(value)}"
     if isinstance(value, str):
-        return f"the string {show(value)}"
+        return f"the string {format_value(value)}"
     kind = "mapping" if isinstance(value, dict) else "list"
-    return f"the {kind} {show(value)}"
+    return f"the {kind} {format_value(value)}"
 
 
 _SPOKEN_BOOLEANS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false"}

@@ -52,17 +52,23 @@ class Diagnostic(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
-def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sort findings by place, then rule, without duplicates."""
     return sorted(
         dict.fromkeys(diagnostics),
-        key=lambda found: (found.path, found.line, found.column, found.code, found.message),
+        key=lambda diagnostic: (
+            diagnostic.path,
+            diagnostic.line,
+            diagnostic.column,
+            diagnostic.code,
+            diagnostic.message,
+        ),
     )
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any finding is an error."""
-    return any(found.severity is Severity.ERROR for found in diagnostics)
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from lambda_monitored_gen.spec.diagnostics import WHOLE_FILE, Diagnostic, Mark
-from lambda_monitored_gen.spec.nodes import CoreLoader, Node, NodeBuilder, mark_of
+from lambda_monitored_gen.spec.nodes import CoreLoader, Node, NodeBuilder, to_mark
 
 MAX_BYTES = 1024 * 1024
 """Limit on the size of a spec file, in bytes."""
@@ -130,7 +130,7 @@ def _count_depth(text: str, loader: Any) -> None:  # noqa: ANN401 - loaders have
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise _TooDeepError(mark_of(event.start_mark))
+                raise _TooDeepError(to_mark(event.start_mark))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -147,8 +147,8 @@ def _greatest_depth(text: str) -> int:
 
 def _syntax_error(path: str, error: yaml.MarkedYAMLError) -> Document:
     mark = error.problem_mark or error.context_mark
-    place = mark_of(mark) if mark else WHOLE_FILE
-    start = mark_of(error.context_mark).line if error.context_mark else place.line
+    place = to_mark(mark) if mark else WHOLE_FILE
+    start = to_mark(error.context_mark).line if error.context_mark else place.line
     since = "" if start == place.line else f" from line {start}"
     context = f"{error.context}{since}: " if error.context else ""
     said = f"{error.context} {error.problem}"

@@ -57,7 +57,7 @@ class Node(NamedTuple):
         return node
 
 
-def mark_of(mark: Any) -> Mark:  # noqa: ANN401 - PyYAML's marks have no common typed base
+def to_mark(mark: Any) -> Mark:  # noqa: ANN401 - PyYAML's marks have no common typed base
     """The place of one of PyYAML's marks, which count from 0."""
     return Mark(mark.line + 1, mark.column + 1)
 
@@ -113,7 +113,7 @@ class NodeBuilder:
         if self.built > MAX_NODES:
             if self.built == MAX_NODES + 1:
                 self._report(
-                    mark_of(node.start_mark),
+                    to_mark(node.start_mark),
                     "too-many-nodes",
                     f"the document has more than {MAX_NODES} values after its aliases are expanded",
                     "Write the values out instead of nesting aliases.",
@@ -121,7 +121,7 @@ class NodeBuilder:
             return None
         if id(node) in self.open_nodes:
             self._report(
-                mark_of(node.start_mark),
+                to_mark(node.start_mark),
                 "recursive-alias",
                 "an alias contains itself",
                 "Remove it.",
@@ -134,7 +134,7 @@ class NodeBuilder:
             self.open_nodes.discard(id(node))
 
     def _build(self, node: yaml.Node, key_mark: Mark | None) -> Node | None:
-        mark = mark_of(node.start_mark)
+        mark = to_mark(node.start_mark)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, mark, key_mark)
         if node.tag not in {f"{_TAG}map", f"{_TAG}seq"}:
@@ -152,7 +152,7 @@ class NodeBuilder:
     def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[str, Node | None]]:
         seen: dict[str, Mark] = {}
         for key_node, value_node in node.value:
-            mark = mark_of(key_node.start_mark)
+            mark = to_mark(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
                 self._report(mark, "key-type", "a key must be a string", "Write a plain name.")
                 continue

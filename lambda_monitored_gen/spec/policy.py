@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lambda_monitored_gen.catalog import Variable
-from lambda_monitored_gen.hcl.type_constraints import Value, show
+from lambda_monitored_gen.hcl.type_constraints import Value, format_value
 from lambda_monitored_gen.rules import (
     Between,
     LengthBetween,
@@ -17,7 +17,7 @@ from lambda_monitored_gen.rules import (
     state_requirement,
 )
 from lambda_monitored_gen.rules.dialect import PatternError, compile_pattern
-from lambda_monitored_gen.spec.decoder import DiagnosticCollector, dotted
+from lambda_monitored_gen.spec.decoder import DiagnosticCollector, format_path
 from lambda_monitored_gen.spec.nodes import Node
 
 _PAIRS = (("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"))
@@ -25,14 +25,14 @@ _LONGEST = 1000
 """Characters that a regular expression of RE2 can count."""
 
 
-def rules_of(
-    variable: Variable, given: Mapping[str, Any], node: Node, collector: DiagnosticCollector
+def build_rules(
+    variable: Variable, keys: Mapping[str, Any], node: Node, collector: DiagnosticCollector
 ) -> tuple[Rule, ...]:
     """Read one variable's policy.
 
     Args:
         variable: As documented, with the runtimes and architectures of the spec.
-        given: The sound keys of its policy.
+        keys: The sound keys of its policy.
         node: The policy in the document, for places.
         collector: Receives what is wrong: a rule that widens, contradicts itself, or no pattern.
 
@@ -41,12 +41,12 @@ def rules_of(
     """
     sound = {
         key: value
-        for key, value in given.items()
-        if _sound(variable, key, value, node.at((key,)), collector)
+        for key, value in keys.items()
+        if _is_sound(variable, key, value, node.at((key,)), collector)
     }
     for low, high in _PAIRS:
         if low in sound and high in sound and sound[low] > sound[high]:
-            name = dotted("policy", (variable.name,))
+            name = format_path("policy", (variable.name,))
             collector.add(
                 "policy",
                 node.at((low,)).mark,
@@ -67,31 +67,31 @@ def rules_of(
     return tuple(Policy(rule) for rule in rules)
 
 
-def _build(given: Mapping[str, Any]) -> Iterable[Rule]:
-    if "min" in given or "max" in given:
-        yield Between(minimum=given.get("min"), maximum=given.get("max"))
-    if "one_of" in given:
-        yield OneOf(tuple(given["one_of"]))
-    if "matches" in given:
-        yield RegexMatches(given["matches"], f"a match of {given['matches']}")
-    if "min_length" in given or "max_length" in given:
-        yield LengthBetween(given.get("min_length", 0), given.get("max_length", _LONGEST))
-    if "min_items" in given or "max_items" in given:
-        yield SizeBetween(minimum=given.get("min_items", 0), maximum=given.get("max_items"))
-    if "each_matches" in given:
-        yield ValuesAre(RegexMatches(given["each_matches"], f"a match of {given['each_matches']}"))
-    if "each_one_of" in given:
-        yield ValuesAre(OneOf(tuple(given["each_one_of"])))
+def _build(keys: Mapping[str, Any]) -> Iterable[Rule]:
+    if "min" in keys or "max" in keys:
+        yield Between(minimum=keys.get("min"), maximum=keys.get("max"))
+    if "one_of" in keys:
+        yield OneOf(tuple(keys["one_of"]))
+    if "matches" in keys:
+        yield RegexMatches(keys["matches"], f"a match of {keys['matches']}")
+    if "min_length" in keys or "max_length" in keys:
+        yield LengthBetween(keys.get("min_length", 0), keys.get("max_length", _LONGEST))
+    if "min_items" in keys or "max_items" in keys:
+        yield SizeBetween(minimum=keys.get("min_items", 0), maximum=keys.get("max_items"))
+    if "each_matches" in keys:
+        yield ValuesAre(RegexMatches(keys["each_matches"], f"a match of {keys['each_matches']}"))
+    if "each_one_of" in keys:
+        yield ValuesAre(OneOf(tuple(keys["each_one_of"])))
 
 
-def _sound(
+def _is_sound(
     variable: Variable,
     key: str,
     value: Any,  # noqa: ANN401 - any spec value
     node: Node,
     collector: DiagnosticCollector,
 ) -> bool:
-    name = dotted("policy", (variable.name, key))
+    name = format_path("policy", (variable.name, key))
     if key in {"matches", "each_matches"}:
         try:
             compile_pattern(value)
@@ -99,7 +99,8 @@ def _sound(
             collector.add(
                 "policy-pattern",
                 node.mark,
-                f"{name}: {show(value)} is not a pattern that Terraform and Python share: {error}",
+                f"{name}: {format_value(value)} is not a pattern that Terraform and Python share: "
+                f"{error}",
                 "RE2 syntax without look-around and back-references: github.com/google/re2.",
             )
             return False
@@ -108,8 +109,8 @@ def _sound(
         collector.add(
             "policy-widens",
             node.mark,
-            f"{name}: {show(value)} would widen the documented rule, which a policy can only "
-            f"narrow ({state_requirement(variable.name, widened)})",
+            f"{name}: {format_value(value)} would widen the documented rule, which a policy can "
+            f"only narrow ({state_requirement(variable.name, widened)})",
             f"`lmgen explain {variable.name}` has the source of the rule.",
         )
     return widened is None
@@ -157,14 +158,14 @@ def _leaves_a_choice(variable: Variable, rules: list[Rule]) -> bool:
     )
 
 
-def _leaves_a_range(variable: Variable, given: Mapping[str, Any]) -> bool:
+def _leaves_a_range(variable: Variable, keys: Mapping[str, Any]) -> bool:
     """Tell whether no end of a range lies beyond the documented other end."""
     for low, high in _PAIRS:
         for rule in variable.rules:
             lowest, highest = _range(rule, low)
-            if highest is not None and given.get(low, highest) > highest:
+            if highest is not None and keys.get(low, highest) > highest:
                 return False
-            if lowest is not None and given.get(high, lowest) < lowest:
+            if lowest is not None and keys.get(high, lowest) < lowest:
                 return False
     return True
 

@@ -13,12 +13,12 @@ from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.spec import policy as policies
 from lambda_monitored_gen.spec.cross_field import CrossFieldValidator
 from lambda_monitored_gen.spec.decoder import DiagnosticCollector, SpecDecoder
-from lambda_monitored_gen.spec.diagnostics import Diagnostic, Severity, has_errors, in_order
+from lambda_monitored_gen.spec.diagnostics import Diagnostic, Severity, has_errors, sort_diagnostics
 from lambda_monitored_gen.spec.document import Document, load
 from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.model import Example, Module, Spec, Tests
 from lambda_monitored_gen.spec.nodes import Node
-from lambda_monitored_gen.spec.versions import constraints
+from lambda_monitored_gen.spec.versions import resolve_constraints
 
 DEFAULT_DESCRIPTION = "AWS Lambda with monitoring and alerting built in"
 DEFAULT_PROVIDER_TESTS = ("~> 5.31", "~> 6.0")
@@ -50,11 +50,11 @@ def validate_document(document: Document) -> ValidationResult:
     if document.root is not None:
         values = SpecDecoder(collector).record(document.root, SPEC, "")
         spec = _assemble(document.root, values, collector)
-    diagnostics = tuple(in_order(collector.diagnostics))
+    diagnostics = tuple(sort_diagnostics(collector.diagnostics))
     return ValidationResult(None if has_errors(diagnostics) else spec, diagnostics)
 
 
-def deprecations(spec: Spec, today: date) -> list[Diagnostic]:
+def find_deprecations(spec: Spec, today: date) -> list[Diagnostic]:
     """Warn of runtimes whose day of deprecation has come; never part of what is rendered."""
     return [
         Diagnostic(
@@ -72,8 +72,8 @@ def deprecations(spec: Spec, today: date) -> list[Diagnostic]:
 
 
 def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollector) -> Spec | None:
-    runtimes = _chosen(values.get("runtimes", DEFAULT_RUNTIMES), tuple(RUNTIMES))
-    architectures = _chosen(values.get("architectures", ARCHITECTURES), ARCHITECTURES)
+    runtimes = _select(values.get("runtimes", DEFAULT_RUNTIMES), tuple(RUNTIMES))
+    architectures = _select(values.get("architectures", ARCHITECTURES), ARCHITECTURES)
     interface = _interface(root, values, collector, runtimes, architectures)
     tests = _tests(values.get("tests", {}), runtimes, architectures)
     validator = CrossFieldValidator(root, values, interface, collector)
@@ -81,7 +81,7 @@ def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollec
     validator.check_defaults()
     validator.check_examples()
     validator.check_tests(runtimes, architectures)
-    versions = constraints(
+    versions = resolve_constraints(
         values.get("terraform", {}), root.at(("terraform",)), interface, collector
     )
     module = _module(values.get("module", {}))
@@ -102,33 +102,33 @@ def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollec
         interface=interface,
         examples=tuple(
             Example(
-                name=given["name"],
-                description=given.get("description", ""),
-                values=given.get("values", {}),
+                name=example["name"],
+                description=example.get("description", ""),
+                values=example.get("values", {}),
             )
-            for given in values.get("examples", ())
-            if "name" in given
+            for example in values.get("examples", ())
+            if "name" in example
         ),
         tests=tests,
     )
 
 
-def _chosen(given: Sequence[str], order: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in order if name in given)
+def _select(names: Sequence[str], order: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in order if name in names)
 
 
-def _module(given: Mapping[str, Any]) -> Module | None:
-    if not {"namespace", "name", "version"} <= set(given):
+def _module(section: Mapping[str, Any]) -> Module | None:
+    if not {"namespace", "name", "version"} <= set(section):
         return None
-    repository = f"https://github.com/{given['namespace']}/terraform-aws-{given['name']}"
+    repository = f"https://github.com/{section['namespace']}/terraform-aws-{section['name']}"
     return Module(
-        namespace=given["namespace"],
-        name=given["name"],
-        version=given["version"],
-        description=given.get("description", DEFAULT_DESCRIPTION),
-        registry=given.get("registry"),
-        repository=given.get("repository", repository),
-        license=given.get("license", "Apache-2.0"),
+        namespace=section["namespace"],
+        name=section["name"],
+        version=section["version"],
+        description=section.get("description", DEFAULT_DESCRIPTION),
+        registry=section.get("registry"),
+        repository=section.get("repository", repository),
+        license=section.get("license", "Apache-2.0"),
     )
 
 
@@ -143,10 +143,10 @@ def _interface(
     features = frozenset(
         name for name, feature in CATALOG.features.items() if switches.get(name, feature.default)
     )
-    given = values.get("policy", {})
+    policy = values.get("policy", {})
     plain = (
         interfaces.build(features=features, runtimes=runtimes, architectures=architectures)
-        if given
+        if policy
         else None
     )
     return interfaces.build(
@@ -156,22 +156,22 @@ def _interface(
         defaults=values.get("defaults"),
         required=frozenset(values.get("required", ())),
         policy={
-            name: policies.rules_of(
+            name: policies.build_rules(
                 plain.variables[name], keys, root.at(("policy", name)), collector
             )
-            for name, keys in given.items()
+            for name, keys in policy.items()
             if plain and name in plain.variables
         },
-        not_null=frozenset(name for name, keys in given.items() if "not_null" in keys),
+        not_null=frozenset(name for name, keys in policy.items() if "not_null" in keys),
     )
 
 
 def _tests(
-    given: Mapping[str, Any], runtimes: tuple[str, ...], architectures: tuple[str, ...]
+    section: Mapping[str, Any], runtimes: tuple[str, ...], architectures: tuple[str, ...]
 ) -> Tests:
     return Tests(
-        provider_versions=tuple(given.get("provider_versions", DEFAULT_PROVIDER_TESTS)),
-        architectures=tuple(given.get("architectures", architectures)),
-        python_versions=tuple(given.get("python_versions", runtimes[-NEWEST_RUNTIMES_TESTED:])),
-        alert_strategies=tuple(given.get("alert_strategies", STRATEGIES)),
+        provider_versions=tuple(section.get("provider_versions", DEFAULT_PROVIDER_TESTS)),
+        architectures=tuple(section.get("architectures", architectures)),
+        python_versions=tuple(section.get("python_versions", runtimes[-NEWEST_RUNTIMES_TESTED:])),
+        alert_strategies=tuple(section.get("alert_strategies", STRATEGIES)),
     )

@@ -45,7 +45,7 @@ def endpoint_variables(environ: Mapping[str, str]) -> list[str]:
 
 
 @contextmanager
-def embedded(
+def use_embedded_aws(
     scratch: Path, *, region: str, environ: Mapping[str, str] = os.environ
 ) -> Iterator[Environment]:
     """Run an AWS on this machine for the length of a `with` block.
@@ -63,7 +63,7 @@ def embedded(
         yield _with_terraform(scratch, aws.environment), aws.services.check
 
 
-def running(
+def use_emulator(
     scratch: Path, *, url: str, region: str, environ: Mapping[str, str] = os.environ
 ) -> Environment:
     """Use an emulator that is running already: LocalStack, MiniStack or moto.
@@ -95,7 +95,9 @@ def running(
     return _with_terraform(scratch, environment), lambda: None
 
 
-def real(scratch: Path, *, region: str, environ: Mapping[str, str] = os.environ) -> Environment:
+def use_real_aws(
+    scratch: Path, *, region: str, environ: Mapping[str, str] = os.environ
+) -> Environment:
     """Use the AWS account that the user's credentials are for; `preflight` has looked at it.
 
     Args:

@@ -8,7 +8,7 @@ RUN_TAG = "lmgen-test-run"
 """The suite gives this tag to every resource that can have one."""
 
 
-def tagged(session: Any, *, run: str) -> list[str]:  # noqa: ANN401 - boto3 makes its classes when it runs
+def find_tagged_resources(session: Any, *, run: str) -> list[str]:  # noqa: ANN401 - boto3 makes its classes when it runs
     """List the ARNs of what still has the tag of a run, sorted.
 
     Args:

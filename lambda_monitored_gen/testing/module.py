@@ -19,7 +19,7 @@ TEST_DATA = "test_data"
 
 
 @contextmanager
-def rendered(spec: Spec) -> Iterator[Path]:
+def render_temporary_module(spec: Spec) -> Iterator[Path]:
     """Render a spec to a directory that is there for the length of a `with` block.
 
     It stays when root modules in it have not been destroyed: their state is needed to do that.
@@ -45,7 +45,7 @@ def rendered(spec: Spec) -> Iterator[Path]:
             shutil.rmtree(directory)
 
 
-def check(directory: Path) -> None:
+def require_suite(directory: Path) -> None:
     """Make sure that a directory has a module with a suite that can be run.
 
     Args:

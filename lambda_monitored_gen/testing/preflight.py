@@ -108,7 +108,7 @@ def identify(session: Any, *, region: str, role_arn: str | None) -> Account:  # 
     try:
         caller = sts.get_caller_identity()
     except ClientError as error:
-        raise _refused(error, region) from error
+        raise _explain_refusal(error, region) from error
     except BotoCoreError as error:
         raise SuiteError(
             f"AWS should answer in {region}, and cannot be asked: {error}",
@@ -134,7 +134,7 @@ def identify(session: Any, *, region: str, role_arn: str | None) -> Account:  # 
     return Account(identity.split(":")[4], region, identity)
 
 
-def _refused(error: Any, region: str) -> SuiteError:  # noqa: ANN401 - as above
+def _explain_refusal(error: Any, region: str) -> SuiteError:  # noqa: ANN401 - as above
     code = error.response["Error"]["Code"]
     if code in _EXPIRED:
         return SuiteError(

@@ -63,7 +63,7 @@ class Progress:
         self.resources: dict[str, int] = {}
         self.exit_code: int | None = None
 
-    def take(self, event: Mapping[str, Any]) -> CaseResult | None:
+    def record_event(self, event: Mapping[str, Any]) -> CaseResult | None:
         """Take an event in.
 
         Args:
@@ -107,7 +107,7 @@ class Progress:
         return list(dict.fromkeys(found))
 
 
-def line(case: CaseResult) -> str:
+def format_case(case: CaseResult) -> str:
     """Write one case as a line of the progress, and of the table at the end."""
     passed = f"{case.count('passed')}/{case.tests} passed"
     return f"{case.outcome:<10} {case.name:<44} {passed:>13} {case.seconds:7.1f} s"

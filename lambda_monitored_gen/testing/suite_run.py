@@ -88,7 +88,7 @@ class SuiteRun:
                 raise
         finally:
             os.close(writing)
-        self._refuse(process.returncode, progress)
+        self._refuse_no_answer(process.returncode, progress)
         return progress
 
     def _process(self, events: Path, lifeline: int) -> "subprocess.Popen[bytes]":
@@ -125,7 +125,7 @@ class SuiteRun:
                 running = process.poll() is None
                 *whole, rest = (rest + lines.read()).split("\n")
                 for text in whole:
-                    if over := progress.take(json.loads(text)):
+                    if over := progress.record_event(json.loads(text)):
                         self.on_case_finished(over)
                 if running:
                     self.check_alive()
@@ -148,7 +148,7 @@ class SuiteRun:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def _refuse(self, code: int, progress: Progress) -> None:
+    def _refuse_no_answer(self, code: int, progress: Progress) -> None:
         if code == _NOTHING_COLLECTED:
             raise SuiteError(
                 "The options for pytest leave no test to run.",
@@ -160,7 +160,8 @@ class SuiteRun:
             )
         if code > _FAILED or progress.exit_code is None:
             raise SuiteError(
-                f"pytest should have run the suite, and ended with code {code}: {self._said()}"
+                f"pytest should have run the suite, and ended with code {code}: "
+                f"{self._last_output()}"
             )
         done = progress.cases.values()
         if done and all(case.outcome == "skipped" for case in done):
@@ -171,7 +172,7 @@ class SuiteRun:
                 "names one.",
             )
 
-    def _said(self) -> str:
+    def _last_output(self) -> str:
         if self.verbose:
             return "see above."
         lines = self.output.read_text(encoding="utf-8", errors="replace").split("\n")
@@ -192,7 +193,7 @@ def require_packages() -> None:
         )
 
 
-def roots_left(module: Path, run: str) -> list[Path]:
+def find_remaining_roots(module: Path, run: str) -> list[Path]:
     """List the root modules of a run that were not destroyed, or not to be destroyed.
 
     Args:

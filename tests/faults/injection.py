@@ -100,7 +100,7 @@ class FaultBench:
                 compare_module(self.new, self.work)
         except InterruptedRenderError:
             reported = True
-        with writer.writing(self.work):
+        with writer.lock_output(self.work):
             writer.recover(self.work)
         mended = files(self.work)
         return Outcome(

@@ -32,7 +32,7 @@ def spec(**keys: Any) -> Spec:
     return result.spec
 
 
-def findings(result: ValidationResult) -> list[str]:
+def codes(result: ValidationResult) -> list[str]:
     """The rules that a check found broken, in the order of the file."""
     return [found.code for found in result.diagnostics]
 

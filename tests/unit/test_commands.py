@@ -15,7 +15,7 @@ import pytest
 from lambda_monitored_gen import __version__, commands
 from lambda_monitored_gen.commands import COMMANDS, cli, console
 from lambda_monitored_gen.errors import ExitCode
-from lambda_monitored_gen.spec.validate import deprecations
+from lambda_monitored_gen.spec.validate import find_deprecations
 from tests.unit.specs import spec
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -309,14 +309,14 @@ def test_deprecated_runtimes() -> None:
     checked = spec(runtimes=["python3.9", "python3.13"])
     before = datetime(2025, 12, 14, tzinfo=timezone.utc).date()
     after = datetime(2025, 12, 15, tzinfo=timezone.utc).date()
-    assert deprecations(checked, before) == []
-    (warning,) = deprecations(checked, after)
+    assert find_deprecations(checked, before) == []
+    (warning,) = find_deprecations(checked, after)
     assert warning.code == "deprecated-runtime"
     assert warning.severity.value == "warning"
     assert "AWS deprecated python3.9 on 2025-12-15" in warning.message
     assert warning.line > 0
     assert "python3.9" in warning.message
-    (whole,) = deprecations(spec(), after)
+    (whole,) = find_deprecations(spec(), after)
     assert whole.location == "spec.yaml"
 
 
@@ -327,8 +327,8 @@ def test_warnings_are_no_errors(
     import lambda_monitored_gen.spec.validate as checks  # noqa: PLC0415 - to move the day
 
     late = datetime(2100, 1, 1, tzinfo=timezone.utc).date()
-    real = checks.deprecations
-    monkeypatch.setattr(checks, "deprecations", lambda spec, _today: real(spec, late))
+    real = checks.find_deprecations
+    monkeypatch.setattr(checks, "find_deprecations", lambda spec, _today: real(spec, late))
     assert commands.run(["validate", "spec.yaml"]) == 0
     printed = capsys.readouterr()
     assert printed.err.count("warning: AWS deprecated python3.") == 5

@@ -5,7 +5,7 @@ from lambda_monitored_gen.spec.diagnostics import (
     Severity,
     did_you_mean,
     has_errors,
-    in_order,
+    sort_diagnostics,
 )
 
 
@@ -17,7 +17,7 @@ def found(line: int, column: int = 1, rule: str = "value") -> Diagnostic:
 def test_order() -> None:
     """Findings come in the order of the file, each once."""
     shuffled = [found(10), found(2, 5), found(2, 4), found(10), found(2, 4, "a"), found(0, 0)]
-    assert in_order(shuffled) == [
+    assert sort_diagnostics(shuffled) == [
         found(0, 0),
         found(2, 4, "a"),
         found(2, 4),

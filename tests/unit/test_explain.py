@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
-from lambda_monitored_gen.commands.explanations import explain, overview
+from lambda_monitored_gen.commands.explanations import explain, list_names
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.spec.diagnostic_codes import DIAGNOSTIC_CODES
 
@@ -64,7 +64,7 @@ def test_finding(name: str) -> None:
 
 def test_overview_is_complete() -> None:
     """The list without a name has every name once, under its heading, on lines of one screen."""
-    lines = overview().split("\n")
+    lines = list_names().split("\n")
     words = [line.split()[0] for line in lines if line.startswith("  ")]
     wanted = [*CATALOG.variables, *CATALOG.outputs, *CATALOG.features, *DIAGNOSTIC_CODES]
     assert sorted(words) == sorted(wanted)

@@ -15,7 +15,7 @@ REASONS = {
 """Why a file differs, by verdict, after its name."""
 
 
-def advice(status: ModuleStatus) -> str:
+def format_advice(status: ModuleStatus) -> str:
     """What to do about drift, with both versions when another lmgen has rendered the module.
 
     Edits are not lost by following it: a render refuses to replace them without `--force`.
