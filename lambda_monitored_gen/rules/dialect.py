@@ -58,12 +58,16 @@ def to_python(pattern: str) -> str:
 
 
 def _fold(token: str) -> str:
-    """Keep `(?i)` from taking the Turkish dotted and dotless i for an i, as Python alone does."""
+    """Keep `(?i)` from matching the Turkish dotted and dotless i with an i, as only Python does."""
+    # A Turkish letter of the pattern matches itself alone.
     if token in _TURKISH:
         return f"(?-i:{token})"
+    # An i, or a class that may contain one: a Turkish letter of the text is compared with regard to
+    # case, so that it matches only if the class names it; any other letter without regard to case.
     if token in {"i", "I"} or token.startswith("["):
         turkish = f"(?-i:[{_TURKISH}])"
         return f"(?:(?={turkish})(?-i:{token})|(?!{turkish}){token})"
+    # Python and RE2 agree about all other letters.
     return token
 
 
