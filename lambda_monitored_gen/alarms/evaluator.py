@@ -41,7 +41,7 @@ class AlarmEvaluator:
     Args:
         alarms: A boto3 client of CloudWatch, which is asked for alarms.
         metrics: A boto3 client of CloudWatch, which is asked for data; the two differ where
-            several emulators play AWS together.
+            several emulators serve different services.
         evaluation_range: From an alarm's evaluation periods to the number of periods in which it
             looks for data, which AWS does not document.
     """
@@ -58,10 +58,10 @@ class AlarmEvaluator:
         self.evaluation_range = evaluation_range
 
     def evaluate(self, name: str, *, at: dt.datetime | None = None) -> Evaluation:
-        """Evaluate an alarm.
+        """Compute the state of a deployed alarm.
 
         Args:
-            name: Its name.
+            name: The alarm's full name; composite alarms are not supported.
             at: A time with its zone; now if None. The period that it is in is the newest one that
                 counts, with the data that it has by then.
 
@@ -99,12 +99,13 @@ class AlarmEvaluator:
 
 
 def evaluate(alarm: MetricAlarm, series: Mapping[str, Series], periods: list[int]) -> Evaluation:
-    """Evaluate an alarm on data that was read already.
+    """Compute the state of an alarm from data points; asks AWS for nothing.
 
     Args:
-        alarm: The alarm.
-        series: The data of its metrics, by their ids.
-        periods: The starts of the periods of the evaluation range, oldest first.
+        alarm: With the state that it has now, which it keeps where too little data is there.
+        series: The data points of each metric that the alarm reads, by the metric's id.
+        periods: The starts of the periods of the evaluation range, in seconds since 1970, oldest
+            first.
     """
     points = tuple(
         # The default binds the time of this round.

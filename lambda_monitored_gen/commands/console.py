@@ -1,4 +1,4 @@
-"""How commands speak: results on stdout, findings and errors on stderr, colour on terminals."""
+"""Output of commands: results on stdout, diagnostics and errors on stderr, colour on terminals."""
 
 import os
 import sys
@@ -61,7 +61,7 @@ class Console:
             write(text)
 
     def print_diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Print findings, each with its place, what was found and what to do."""
+        """Print diagnostics, each with its place, message, code and hint."""
         for diagnostic in diagnostics:
             if diagnostic.severity is Severity.WARNING and self.verbosity < 0:
                 continue

@@ -1,4 +1,4 @@
-"""The answers of `lmgen explain`: a variable, an output, a feature or a diagnostic, in full."""
+"""The texts of `lmgen explain`: all about a variable, output, feature or diagnostic."""
 
 from collections.abc import Iterator
 

@@ -10,7 +10,7 @@ class InvalidSpecError(LmgenError):
 
 
 def load_spec(path: str, console: Console) -> Spec:
-    """Read a spec; print its findings.
+    """Read a spec; print its diagnostics.
 
     Raises:
         InvalidSpecError: It has errors.

@@ -137,7 +137,7 @@ def _render_one(
     if options.templates:
         _warn_of_missing_names(console, options.templates, comparison, spec)
     if comparison.recovered is not None:
-        done = {"commit": "finished", "rollback": "undone"}[comparison.recovered.value]
+        done = {"commit": "completed", "rollback": "rolled back"}[comparison.recovered.value]
         console.warn(f"{directory}: an interrupted render was {done} first")
     _print_files(console, comparison, options)
     removed = comparison.count(Verdict.ORPHAN, Verdict.MODIFIED_ORPHAN)

@@ -22,7 +22,7 @@ _LINES_SHOWN = 8
 
 @dataclass(frozen=True)
 class Emulator:
-    """A program that plays AWS.
+    """A program that emulates AWS.
 
     Attributes:
         name: What people call it.
@@ -126,7 +126,7 @@ def _run(command: Sequence[str], emulator: Emulator, environ: Mapping[str, str])
     if done.returncode:
         end = " ".join(done.stdout.split("\n")[-_LINES_SHOWN:]).strip()
         raise EmbeddedAwsError(
-            f"{emulator.name} ({', '.join(emulator.requirements)}) is needed to play AWS, and "
+            f"{emulator.name} ({', '.join(emulator.requirements)}) is needed to emulate AWS, and "
             f"`{' '.join(command[:3])}` failed with exit code {done.returncode}: {end}",
             hint="It is installed once, from the package index that pip or uv is configured for; "
             "see whether that answers.",

@@ -1,4 +1,4 @@
-"""What `lmgen check` finds: for each spec whether its module is what it renders, and why not."""
+"""The status of modules, for `lmgen check`: whether each is what its spec renders, and why not."""
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
@@ -25,19 +25,19 @@ class Status(Enum):
 
 
 class ModuleStatus(NamedTuple):
-    """How one module stands to its spec.
+    """How one module compares to what its spec renders.
 
     Attributes:
         spec: The spec's file.
-        status: Whether the module is what the spec renders; unknown when that cannot be told.
+        status: Whether the module is what the spec renders; unknown if it cannot be determined.
         directory: The module; None when the spec is not valid.
         differences: The files that differ, with their contents.
         unchanged: How many files do not differ.
         untracked: Files that lmgen did not write, when they were asked for.
         recorded_generator: The lmgen that rendered the module; empty when it is not known.
         remedy: The command that brings the module up to date; empty where it is.
-        diagnostics: Findings about the spec.
-        error: Why the answer is unknown, where that is no finding.
+        diagnostics: Errors and warnings about the spec.
+        error: Why the status is unknown, if the spec is valid.
     """
 
     spec: str
@@ -59,19 +59,19 @@ class ModuleStatus(NamedTuple):
 
 
 class Tally:
-    """Counts of answers, kept while drifts are passed on and forgotten."""
+    """Counts of statuses; the statuses themselves, with all differences, are not kept."""
 
     def __init__(self) -> None:
         self.counts = dict.fromkeys(Status, 0)
 
     def add(self, status: ModuleStatus) -> ModuleStatus:
-        """Count one answer."""
+        """Count one status, and hand it on."""
         self.counts[status.status] += 1
         return status
 
     @property
     def exit_code(self) -> ExitCode:
-        """2 when an answer is unknown, else 1 when there is drift."""
+        """2 if a status is unknown, else 1 if there is drift."""
         if self.counts[Status.UNKNOWN]:
             return ExitCode.UNABLE
         return ExitCode.NO if self.counts[Status.DRIFT] else ExitCode.OK
@@ -92,10 +92,10 @@ def check_modules(
         outputs: Chooses the modules' directories.
         templates_dir: A directory of the user's templates, or None.
         with_untracked: Whether to list files that lmgen did not write.
-        jobs: How many processes share the work; None for as many as it pays.
+        jobs: How many processes share the work; None for one per processor if there are many specs.
 
     Yields:
-        The answers, in the order of the specs.
+        The statuses, in the order of the specs.
     """
     work = partial(
         check_module, outputs=outputs, templates_dir=templates_dir, with_untracked=with_untracked

@@ -44,7 +44,7 @@ def _expand(argument: str) -> Iterator[str]:
         found = sorted(path for path in _glob(argument) if not _is_dir(path))
         what = "a pattern that matches spec files"
     else:
-        yield argument  # a missing file is a finding like any other
+        yield argument  # a missing file becomes a diagnostic when it is read
         return
     if not found:
         raise LmgenError(f"{argument}: expected {what}, found none", hint="Check the path.")
@@ -113,7 +113,7 @@ class OutputDirectories:
 
     @property
     def has_pattern(self) -> bool:
-        """Whether the user named the output."""
+        """Whether the user gave `-o`."""
         return self._pattern is not None
 
     def directory(self, spec: Spec) -> Path:
@@ -134,8 +134,8 @@ class OutputDirectories:
         """Take a directory for one spec.
 
         Args:
-            directory: The directory.
-            path: The spec's file.
+            directory: As `directory` returned it; links are not resolved.
+            path: The spec's file, for the message to the next one that wants the directory.
 
         Raises:
             LmgenError: Another spec has it already.

@@ -1,4 +1,4 @@
-"""Compare a plan with what lies in the output directory, file by file. Nothing is written here."""
+"""Compare rendered files with the output directory, file by file. Nothing is written here."""
 
 import os
 import stat
@@ -16,9 +16,9 @@ _NOT_OURS = {".git", ".lmgen", ".terraform", ".build"}
 
 
 class Verdict(Enum):
-    """How a file on disk stands to the plan.
+    """How a file on disk compares to the rendered one.
 
-    The value is the word that people see.
+    The value is the word in reports; docs/check.md explains each.
     """
 
     SAME = "same"
@@ -35,13 +35,13 @@ REFUSED = frozenset({Verdict.MODIFIED, Verdict.MODIFIED_ORPHAN})
 
 
 class Difference(NamedTuple):
-    """One file of the plan, of the manifest, or of both.
+    """One file that is rendered, recorded in the manifest, or both.
 
     Attributes:
         path: Its path in the module, with `/`.
-        verdict: How it stands.
+        verdict: How it compares.
         before: Its content on disk; None where there is none, or a link, which is not followed.
-        after: What the plan has for it; None for an orphan.
+        after: The rendered file; None for an orphan.
     """
 
     path: str
@@ -53,12 +53,12 @@ class Difference(NamedTuple):
 def compare_files(
     files: Mapping[str, RenderedFile], directory: Path, manifest: Manifest | None
 ) -> list[Difference]:
-    """Compare every file of the plan and of the manifest with the disk.
+    """Compare every rendered file, and every file of the manifest, with the disk.
 
     Line endings of a checkout do not count: a file with CRLF for LF is the same.
 
     Args:
-        files: The plan.
+        files: The rendered files by their path in the module.
         directory: The output directory, which need not exist.
         manifest: What an earlier render left; None for none, when every other content counts as
             edited.
@@ -83,7 +83,7 @@ def compare_files(
 
 
 def find_untracked_files(known: Collection[str], directory: Path) -> Iterator[str]:
-    """List the files of a directory that lmgen does not know, in the plan or in the manifest."""
+    """List the files of a directory that are neither rendered nor in the manifest."""
     for folder, names, entries in os.walk(directory):
         names[:] = sorted(name for name in names if name not in _NOT_OURS)
         for entry in sorted(entries):
@@ -132,7 +132,7 @@ class _DiskFile(NamedTuple):
 _LINK = _DiskFile(stat.S_IFLNK, None)
 
 _OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-"""Neither follows a link nor waits for who writes into a pipe."""
+"""Does not follow a link, and does not wait for a writer of a pipe."""
 
 
 class _Disk:

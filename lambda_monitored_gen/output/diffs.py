@@ -1,4 +1,4 @@
-"""Unified diffs between what is on disk and what the plan has."""
+"""Unified diffs between files on disk and rendered files."""
 
 from lambda_monitored_gen.output.comparison import Difference, Verdict
 

@@ -1,9 +1,9 @@
-"""The journal of a render: what a killed one leaves, and how the next one finishes or undoes it.
+"""The journal of a render: what a killed one leaves, for the next one to complete or roll back.
 
 A render first stages every new file, and gives every old one a second name, in `.lmgen/stage`. Then
-it moves the journal into place: from that rename on the new tree will be. A failure moves a second
-journal over the first, and from that rename on the old tree will be. Either way each step can be
-repeated, so that a process may be killed at any of them.
+it moves the journal into place: from that rename on, an interrupted render is completed. If a step
+fails, a second journal replaces the first: from that rename on, the render is rolled back. Either
+way each step can be repeated, so that a process may be killed at any of them.
 """
 
 import json
@@ -25,7 +25,7 @@ _FORMAT = 1
 
 
 class Direction(Enum):
-    """Which tree a journal leads to."""
+    """Whether a journal leads to the new tree (`COMMIT`) or back to the old one (`ROLLBACK`)."""
 
     COMMIT = "commit"
     ROLLBACK = "rollback"
@@ -104,24 +104,27 @@ def _parse(document: Any) -> Journal:  # noqa: ANN401 - whatever JSON holds
 
 
 def replay(journal: Journal, directory: Path) -> None:
-    """Bring the directory to where the journal leads; may be called again after any interruption.
+    """Carry out a journal, in its direction; may be called again after any interruption.
 
     Raises:
         OSError: A step failed; the journal stays.
         LmgenError: A directory has become a link that leads elsewhere.
     """
+    # All paths before the first change: a journal that leads out of the module changes nothing.
     for operation in journal.operations:
         refuse_links(directory, operation.path)
     if journal.direction is Direction.COMMIT:
         _commit(journal, directory)
     else:
         _roll_back(journal, directory)
+    # The journal first: the next render discards a stage without a journal, but would replay a
+    # journal without its stage.
     (directory / JOURNAL).unlink()
     discard_stage(directory)
 
 
 def discard_stage(directory: Path) -> None:
-    """Remove what was staged; without a journal it means nothing."""
+    """Remove staged files, which nothing refers to once the journal is gone."""
     shutil.rmtree(directory / STAGE, ignore_errors=True)
 
 
@@ -151,6 +154,7 @@ def _commit(journal: Journal, directory: Path) -> None:
             _remove_empty(target.parent, directory)
             continue
         staged = directory / STAGE / f"{operation.name}.new"
+        # Not there any more: an earlier replay has moved it.
         if os.path.lexists(staged):
             staged.replace(target)
 
@@ -166,6 +170,7 @@ def _roll_back(journal: Journal, directory: Path) -> None:
         if os.path.lexists(kept):
             target.parent.mkdir(parents=True, exist_ok=True)
             kept.replace(target)
+    # Innermost first; one that somebody has put a file into stays.
     for made in reversed(journal.directories):
         _remove_if_empty(directory / made)
 

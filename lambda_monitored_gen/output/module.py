@@ -1,4 +1,4 @@
-"""What `lmgen render` does, without its printing: plan, compare, refuse or write."""
+"""What `lmgen render` and `lmgen check` do, without printing: render, compare, refuse or write."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 class InterruptedRenderError(LmgenError):
-    """The directory is between two trees: a render was killed there, or is at work."""
+    """The directory has files of two renders: one was killed there, or is running."""
 
 
 class ModuleComparison(NamedTuple):
-    """What a spec renders, held against its output directory.
+    """What a spec renders, compared with its output directory.
 
     Attributes:
         directory: The output directory.
         differences: Every rendered file, and orphans; sorted by path.
         recorded: The manifest that was found; None for none.
-        recovered: Which way an interrupted render was brought to its end first, or None.
+        recovered: Whether an interrupted render was first completed or rolled back; None for none.
     """
 
     directory: Path
@@ -58,7 +58,7 @@ def choose_output_directory(spec: Spec, option: str | None) -> Path:
     """Where a spec renders to: the option, else its `output`, else beside it.
 
     Args:
-        spec: A checked spec.
+        spec: A valid spec.
         option: What the user said on the command line, or None.
     """
     if option is not None:
@@ -73,7 +73,7 @@ def compare_module(
     """Render a spec in memory and compare it with a directory; nothing is written.
 
     Args:
-        spec: A checked spec.
+        spec: A valid spec.
         directory: The output directory, which need not exist.
         templates_dir: A directory of the user's templates, or None.
 
@@ -90,16 +90,16 @@ def compare_module(
 def render_module(
     spec: Spec, directory: Path, templates_dir: str | None = None, *, force: bool = False
 ) -> ModuleComparison:
-    """Bring a directory to what a spec renders, all of it or nothing.
+    """Write to a directory what a spec renders, all files or none.
 
     Args:
-        spec: A checked spec.
+        spec: A valid spec.
         directory: The output directory, which need not exist.
         templates_dir: A directory of the user's templates, or None.
         force: Whether to replace files that were edited, or that lmgen did not write.
 
     Returns:
-        How the directory stood before.
+        How the directory compared before it was written to.
 
     Raises:
         LmgenError: As of `compare_module`; files were edited by hand and `force` is not given;
@@ -163,6 +163,6 @@ def _refuse_interrupted(directory: Path) -> None:
         if journal.load(directory) is None:  # another process came to its end in between
             return
         raise InterruptedRenderError(
-            f"{directory}: a render was interrupted, and its files are partly old and partly new",
-            hint="The next `lmgen render` finishes or undoes it.",
+            f"{directory}: a render was interrupted; some of its files are old and some new",
+            hint="The next `lmgen render` completes it or rolls it back.",
         )

@@ -1,7 +1,7 @@
-"""Bring an output directory to a plan, all of it or nothing.
+"""Write rendered files to an output directory, all of them or none.
 
 Everything is staged inside the directory before the first file is replaced, so a full disk or a
-missing permission shows before anything has changed. From then on the journal says what is to be.
+missing permission shows before anything has changed. From then on the journal decides.
 """
 
 import contextlib
@@ -46,14 +46,14 @@ def lock_output(directory: Path) -> Iterator[None]:
 
 
 def recover(directory: Path, *, force: bool = False) -> Direction | None:
-    """Finish or undo an interrupted render.
+    """Complete an interrupted render, or roll it back.
 
     Args:
         directory: The output directory, of which this process is the only writer.
         force: Whether to replace files that were edited since.
 
     Returns:
-        Which way it went; None when there was nothing to do.
+        The direction of its journal; None if there was none.
 
     Raises:
         LmgenError: Files were edited since, or it cannot be written.
@@ -66,7 +66,7 @@ def recover(directory: Path, *, force: bool = False) -> Direction | None:
     if edited and not force:
         names = "".join(f"\n  {path}" for path in edited)
         raise LmgenError(
-            f"{directory}: an interrupted render has to be finished, and these files were edited "
+            f"{directory}: an interrupted render must be completed, and these files were edited "
             f"since:{names}",
             hint="Move the edits away, or render with --force to replace the files.",
         )
@@ -132,9 +132,9 @@ def _roll_back(directory: Path) -> None:
             journal.replay(back, directory)
     except OSError as error:
         raise LmgenError(
-            f"{error.filename or directory}: cannot be written, nor can what was written before "
-            f"be undone: {error.strerror or error}",
-            hint="Mend the cause; the next `lmgen render` undoes or finishes this one.",
+            f"{error.filename or directory}: cannot be written, and the files that were "
+            f"written before cannot be restored: {error.strerror or error}",
+            hint="Fix the cause; the next `lmgen render` rolls this one back or completes it.",
         ) from error
 
 

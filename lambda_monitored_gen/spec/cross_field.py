@@ -1,4 +1,4 @@
-"""What must hold between the keys of a spec, after each has been found sound by itself."""
+"""What must hold between the keys of a spec, each of which is valid by itself."""
 
 import keyword
 import re
@@ -9,8 +9,8 @@ from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Path, Value, format_value
 from lambda_monitored_gen.rules import Violation
-from lambda_monitored_gen.spec.decoder import DiagnosticCollector, format_path, format_violation
-from lambda_monitored_gen.spec.diagnostics import Mark, Severity
+from lambda_monitored_gen.spec.decoder import format_path, format_violation
+from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, Mark, Severity
 from lambda_monitored_gen.spec.nodes import Node
 from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE
 from lambda_monitored_gen.spec.versions import check_constraint
@@ -19,13 +19,13 @@ _PYTHON_HANDLER = re.compile(r"^[A-Za-z_]\w*([./][A-Za-z_]\w*)*\.[A-Za-z_]\w*\Z"
 
 
 class CrossFieldValidator:
-    """Looks at several keys at once, and adds to the findings.
+    """Validates what depends on several keys.
 
     Args:
         root: The document's top node, for places.
-        values: The sound values of the spec, by key.
-        interface: The module that they make.
-        collector: Receives what does not go together.
+        values: The valid values of the spec, by key.
+        interface: The interface of the module that they make.
+        collector: Receives a diagnostic for each combination that is not valid.
     """
 
     def __init__(

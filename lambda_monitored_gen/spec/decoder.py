@@ -1,7 +1,6 @@
-"""Hold a node of the document against its shape: values out, findings collected."""
+"""Decode nodes of the document by their shapes: values out, diagnostics collected."""
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 from lambda_monitored_gen.hcl.type_constraints import (
@@ -16,7 +15,7 @@ from lambda_monitored_gen.hcl.type_constraints import (
     format_value,
 )
 from lambda_monitored_gen.rules import Violation
-from lambda_monitored_gen.spec.diagnostics import Diagnostic, Mark, Severity, did_you_mean
+from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, did_you_mean
 from lambda_monitored_gen.spec.nodes import Node
 from lambda_monitored_gen.spec.shape import Field, Record, Records
 
@@ -40,57 +39,32 @@ def format_violation(broken: Violation) -> str:
     return f"{broken.requirement}, found {format_value(broken.found)}"
 
 
-class DiagnosticCollector:
-    """Diagnostics in the making, all of one file.
-
-    Args:
-        path: The file, as the user named it.
-        diagnostics: Those that there are already.
-    """
-
-    def __init__(self, path: str, diagnostics: Iterable[Diagnostic] = ()) -> None:
-        self.path = path
-        self.diagnostics = list(diagnostics)
-
-    def add(
-        self,
-        code: str,
-        mark: Mark,
-        message: str,
-        hint: str = "",
-        severity: Severity = Severity.ERROR,
-    ) -> None:
-        """Record one finding at a place."""
-        self.diagnostics.append(
-            Diagnostic(
-                code=code,
-                severity=severity,
-                path=self.path,
-                line=mark.line,
-                column=mark.column,
-                message=message,
-                hint=hint,
-            )
-        )
-
-
 class SpecDecoder:
-    """Walks nodes along shapes.
+    """Decodes nodes by their shapes.
 
-    What breaks its shape is left out of the values, so that later checks see sound ones only.
+    A value that breaks its shape is left out, so that later checks see valid values only.
 
     Args:
-        collector: Receives what breaks.
+        collector: Receives a diagnostic for each value that is left out.
     """
 
     def __init__(self, collector: DiagnosticCollector) -> None:
         self.collector = collector
 
     def record(self, node: Node, record: Record, name: str) -> dict[str, Any]:
-        """Read a mapping; null is an empty one.
+        """Decode a mapping; null is an empty one.
 
         Returns:
-            The sound values under their keys: scalars, lists, dicts, nested likewise.
+            The valid values under their keys, as plain Python. A record in the record is a dict,
+            and a key that is missing or whose value is not valid is absent:
+
+                {
+                    "lmgen": 1,
+                    "module": {"namespace": "acme", "name": "jobs", "version": "1.0.0"},
+                    "defaults": {"timeout": 30, "kms_key_id": None},
+                    "policy": {"timeout": {"max": 60}},
+                    "examples": [{"name": "minimal", "values": {"function_name": "jobs"}}],
+                }
         """
         if node.value is None:
             return self._required(node, {}, record, name)
@@ -165,10 +139,10 @@ class SpecDecoder:
     def value(
         self, node: Node, wanted: Field, constraint: TypeConstraint, name: str
     ) -> tuple[Any] | None:
-        """Read a value of a type constraint, with its rules.
+        """Decode a value of a type constraint, and check its rules.
 
         Returns:
-            The value in a tuple, so that null can be told from None: unsound.
+            The value in a tuple, for it may be null; None if it is not valid.
         """
         value = node.plain()
         if value is None and wanted.nullable:

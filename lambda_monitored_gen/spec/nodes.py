@@ -29,7 +29,7 @@ class Node(NamedTuple):
         mark: Where the value starts.
         raw: The text of a scalar as it was written, without quotes.
         key_mark: Where the value's key starts, for a value in a mapping.
-        rejected_keys: Keys of a mapping whose values were refused; each has a finding already.
+        rejected_keys: Keys of a mapping whose values were refused; each has a diagnostic already.
     """
 
     value: Scalar | tuple["Node", ...] | dict[str, "Node"]

@@ -17,7 +17,8 @@ from lambda_monitored_gen.rules import (
     state_requirement,
 )
 from lambda_monitored_gen.rules.dialect import PatternError, compile_pattern
-from lambda_monitored_gen.spec.decoder import DiagnosticCollector, format_path
+from lambda_monitored_gen.spec.decoder import format_path
+from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector
 from lambda_monitored_gen.spec.nodes import Node
 
 _PAIRS = (("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"))
@@ -32,29 +33,33 @@ def build_rules(
 
     Args:
         variable: As documented, with the runtimes and architectures of the spec.
-        keys: The sound keys of its policy.
+        keys: The valid keys of its policy, such as `{"min": 1, "max": 60}`.
         node: The policy in the document, for places.
-        collector: Receives what is wrong: a rule that widens, contradicts itself, or no pattern.
+        collector: Receives a rule that widens, two that contradict each other, an invalid pattern.
 
     Returns:
         The rules to add, each marked as a policy.
     """
-    sound = {
+    # Each key by itself: a key with a diagnostic has no say in what follows.
+    valid = {
         key: value
         for key, value in keys.items()
-        if _is_sound(variable, key, value, node.at((key,)), collector)
+        if _is_valid(variable, key, value, node.at((key,)), collector)
     }
+    # A minimum above its maximum, by the author's own numbers.
     for low, high in _PAIRS:
-        if low in sound and high in sound and sound[low] > sound[high]:
+        if low in valid and high in valid and valid[low] > valid[high]:
             name = format_path("policy", (variable.name,))
             collector.add(
                 "policy",
                 node.at((low,)).mark,
-                f"{name}: {low} {sound[low]} is above {high} {sound[high]}: no value is left",
+                f"{name}: {low} {valid[low]} is above {high} {valid[high]}: no value is left",
             )
             return ()
-    rules = list(_build(sound))
-    if not (_leaves_a_choice(variable, rules) and _leaves_a_range(variable, sound)):
+    # Together with the documented rules: an enumeration that the policy empties, or a range that
+    # starts beyond the documented end, as with `min: 4000` for days of which 3653 is the most.
+    rules = list(_build(valid))
+    if not (_leaves_a_choice(variable, rules) and _leaves_a_range(variable, valid)):
         requirements = "; ".join(
             state_requirement(variable.name, rule) for rule in (*variable.rules, *rules)
         )
@@ -64,6 +69,7 @@ def build_rules(
             f"policy.{variable.name} leaves no value that callers could give: {requirements}",
         )
         return ()
+    # Marked, so that Terraform's error message says whose rule it is.
     return tuple(Policy(rule) for rule in rules)
 
 
@@ -84,7 +90,7 @@ def _build(keys: Mapping[str, Any]) -> Iterable[Rule]:
         yield ValuesAre(OneOf(tuple(keys["each_one_of"])))
 
 
-def _is_sound(
+def _is_valid(
     variable: Variable,
     key: str,
     value: Any,  # noqa: ANN401 - any spec value

@@ -1,4 +1,4 @@
-"""From a document to a spec: the shape of every key first, then what depends on several."""
+"""From a document to a valid spec: the shape of every key first, then what depends on several."""
 
 import hashlib
 import json
@@ -12,8 +12,14 @@ from lambda_monitored_gen.catalog.alarms import STRATEGIES
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.spec import policy as policies
 from lambda_monitored_gen.spec.cross_field import CrossFieldValidator
-from lambda_monitored_gen.spec.decoder import DiagnosticCollector, SpecDecoder
-from lambda_monitored_gen.spec.diagnostics import Diagnostic, Severity, has_errors, sort_diagnostics
+from lambda_monitored_gen.spec.decoder import SpecDecoder
+from lambda_monitored_gen.spec.diagnostics import (
+    Diagnostic,
+    DiagnosticCollector,
+    Severity,
+    has_errors,
+    sort_diagnostics,
+)
 from lambda_monitored_gen.spec.document import Document, load
 from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.model import Example, Module, Spec, Tests
@@ -27,11 +33,11 @@ NEWEST_RUNTIMES_TESTED = 3
 
 
 class ValidationResult(NamedTuple):
-    """The outcome of a check.
+    """The outcome of a validation.
 
     Attributes:
-        spec: The spec; None when there are errors.
-        diagnostics: All collector, in the order of the file.
+        spec: The spec; None if there are errors.
+        diagnostics: All errors and warnings, in the order of the file.
     """
 
     spec: Spec | None
@@ -39,12 +45,12 @@ class ValidationResult(NamedTuple):
 
 
 def validate_file(path: str) -> ValidationResult:
-    """Read and check a spec file."""
+    """Read and validate a spec file."""
     return validate_document(load(path))
 
 
 def validate_document(document: Document) -> ValidationResult:
-    """Check a document; all findings are reported together."""
+    """Validate a document; all diagnostics are collected, not only the first."""
     collector = DiagnosticCollector(document.path, list(document.diagnostics))
     spec = None
     if document.root is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.version_constraints import ConstraintError, Version, parse_bounds
-from lambda_monitored_gen.spec.decoder import DiagnosticCollector
+from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector
 from lambda_monitored_gen.spec.nodes import Node
 
 _NEXT_MAJOR = {"required_version": "2.0.0", "aws_provider": "7.0.0"}
@@ -18,10 +18,10 @@ def resolve_constraints(
     """Compute both constraints, or check those that the spec gives.
 
     Args:
-        section: The sound keys of the section `terraform`.
+        section: The valid keys of the section `terraform`.
         node: That section in the document, for places.
         interface: The module, with the oldest versions that it can work with.
-        collector: Receives a constraint that is none, allows nothing, or too old a version.
+        collector: Receives a constraint that is invalid, allows no version, or too old a version.
 
     Returns:
         `required_version` and `aws_provider`.

@@ -52,7 +52,7 @@ def use_embedded_aws(
 
     Args:
         scratch: An existing directory of this run.
-        region: The region to play.
+        region: The region to emulate.
         environ: What the environment starts from.
 
     Raises:

@@ -4,4 +4,4 @@ from lambda_monitored_gen.errors import LmgenError
 
 
 class SuiteError(LmgenError):
-    """The suite of a module could not be run, or has answered nothing."""
+    """The suite of a module could not be run, or has no result."""

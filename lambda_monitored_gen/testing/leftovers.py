@@ -9,11 +9,11 @@ RUN_TAG = "lmgen-test-run"
 
 
 def find_tagged_resources(session: Any, *, run: str) -> list[str]:  # noqa: ANN401 - boto3 makes its classes when it runs
-    """List the ARNs of what still has the tag of a run, sorted.
+    """List the ARNs of resources that still exist and have the tag of a run, sorted.
 
     Args:
-        session: A boto3 session for the region.
-        run: The run.
+        session: A boto3 session for the region that the run used; others are not searched.
+        run: The tag's value, six hexadecimal digits: `SuiteRun.run`.
 
     Raises:
         SuiteError: AWS does not tell, for instance because tag:GetResources is not allowed.

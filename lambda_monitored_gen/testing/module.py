@@ -25,7 +25,7 @@ def render_temporary_module(spec: Spec) -> Iterator[Path]:
     It stays when root modules in it have not been destroyed: their state is needed to do that.
 
     Args:
-        spec: A checked spec.
+        spec: A valid spec.
 
     Raises:
         LmgenError: It cannot be rendered.

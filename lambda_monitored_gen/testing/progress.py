@@ -1,4 +1,4 @@
-"""What came of each case so far, from the events that `reporter` writes."""
+"""The result of each case so far, from the events that `reporter` writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -64,7 +64,7 @@ class Progress:
         self.exit_code: int | None = None
 
     def record_event(self, event: Mapping[str, Any]) -> CaseResult | None:
-        """Take an event in.
+        """Record an event.
 
         Args:
             event: As `reporter` writes it.

@@ -1,4 +1,4 @@
-"""A plug-in of pytest that tells its parent process how the run goes, one line of JSON each time.
+"""A pytest plug-in that reports events of the run to its parent process, as lines of JSON.
 
 Loaded by name with `-p`. It writes to the file that `LMGEN_TEST_EVENTS` names, from the process
 that was started only: under pytest-xdist the workers' reports arrive there too. The events:
@@ -35,7 +35,7 @@ def parse_case(nodeid: str) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start to tell, in the process that the user started."""
+    """Report from the process that was started only, not from workers of pytest-xdist."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Reporter(Path(os.environ[EVENTS_VARIABLE])))
         if lifeline := os.environ.get(LIFELINE_VARIABLE):

@@ -44,9 +44,9 @@ class SuiteRun:
         arguments: Options and arguments for pytest.
         graceful: Whether interrupted tests are waited for, because what they have made would stay.
         verbose: Whether pytest prints to the terminal, instead of into a file.
-        check_alive: Raises when there is no point in going on, as when an emulator has ended.
+        check_alive: Raises when the run cannot succeed any more, as when an emulator has ended.
         on_case_finished: Is called with each case that is over.
-        run: What tells this run from others.
+        run: Identifier of this run, six hexadecimal digits.
     """
 
     module: Path
@@ -68,11 +68,11 @@ class SuiteRun:
         """Run pytest to its end.
 
         Returns:
-            What came of it; failed tests are an answer.
+            The results of its cases, failed ones too.
 
         Raises:
-            SuiteError: There is no answer: pytest could not run the tests, was killed, or nothing
-                was there to run.
+            SuiteError: There are no results: pytest could not run the tests, was killed, or there
+                was no test to run.
         """
         progress = Progress()
         events = self.scratch / "events"
@@ -194,10 +194,10 @@ def require_packages() -> None:
 
 
 def find_remaining_roots(module: Path, run: str) -> list[Path]:
-    """List the root modules of a run that were not destroyed, or not to be destroyed.
+    """List the root modules of a run that still exist, whether kept or not destroyed.
 
     Args:
         module: Directory of the module.
-        run: The run.
+        run: `SuiteRun.run`, which is part of the name of each root module's directory.
     """
     return sorted((module / TEST_DATA).glob(f"*-{run}*"))

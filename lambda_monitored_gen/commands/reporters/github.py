@@ -1,4 +1,4 @@
-"""`lmgen check` for GitHub Actions: one annotation for each thing to mend.
+"""`lmgen check` for GitHub Actions: one annotation for each error, warning and file that differs.
 
 Source: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 """

@@ -7,11 +7,11 @@ from lambda_monitored_gen.output.diffs import count_changed_lines, unified_diff
 
 
 def print_status(console: Console, status: ModuleStatus, *, with_diff: bool, stat: bool) -> None:
-    """Print how one module stands to its spec.
+    """Print the status of one module.
 
     Args:
         console: Where to print.
-        status: How its module stands.
+        status: The status of one module.
         with_diff: Whether to show the lines that differ.
         stat: Whether to show how many lines differ.
     """
