@@ -285,7 +285,7 @@ def test_full_disk(entry: str) -> None:
     assert "Exception" not in ran.stderr
 
 
-def test_findings_go_to_stderr(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diagnostics_go_to_stderr(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Findings are on stderr, the result on stdout, and a bad spec exits 2."""
     file.write_text(f"{GOOD}oops: 1\n", encoding="utf-8")
     assert commands.run(["validate", "spec.yaml"]) == ExitCode.UNABLE
@@ -320,7 +320,18 @@ def test_deprecated_runtimes() -> None:
     assert whole.location == "spec.yaml"
 
 
-def test_warnings_are_no_errors(
+def test_warnings_are_not_counted_as_errors(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The summary of an invalid spec counts its errors; its warnings are printed all the same."""
+    file.write_text(
+        f"{GOOD}defaults: {{tags: {{}}}}\nrequired: [tags]\noops: 1\n", encoding="utf-8"
+    )
+    assert commands.run(["validate", "spec.yaml"]) == ExitCode.UNABLE
+    printed = capsys.readouterr()
+    assert "[required-default]" in printed.err
+    assert printed.out == "spec.yaml: 1 error\n"
+
+
+def test_warnings_are_not_errors(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A spec with warnings alone is valid; `-q` hides the warnings; rendering has none."""
@@ -419,7 +430,7 @@ def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_matrix(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`matrix` prints what a CI system takes; of a bad spec it prints findings only."""
+    """`matrix` prints what a CI system takes; of a bad spec it prints diagnostics only."""
     assert commands.run(["matrix", "spec.yaml"]) == 0
     assert len(json.loads(capsys.readouterr().out)["include"]) == 24
     file.write_text(f"{GOOD}oops: 1\n", encoding="utf-8")
