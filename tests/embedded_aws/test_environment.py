@@ -106,7 +106,7 @@ def test_failed_installation_says_what_failed(
     absent = Emulator("absent", ("/nonexistent/absent-1.0-py3-none-any.whl",))
     with pytest.raises(EmbeddedAwsError) as caught:
         ensure_python(absent, environ=environ)
-    assert "absent-1.0-py3-none-any.whl) is needed to play AWS" in caught.value.message
+    assert "absent-1.0-py3-none-any.whl) is needed to emulate AWS" in caught.value.message
     assert "failed with exit code" in caught.value.message
     assert "\n" not in caught.value.message
 

@@ -20,7 +20,7 @@ _NAMED = re.compile(
 
 @pytest.mark.parametrize("name", CATALOG.variables)
 def test_variable(name: str) -> None:
-    """A variable is explained with its type, its rules in both voices, and their source."""
+    """A variable is explained with its type, its rules in English and in HCL, and their source."""
     variable = CATALOG.variables[name]
     text = explain(name)
     flat = " ".join(text.split())
@@ -56,8 +56,8 @@ def test_feature(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DIAGNOSTIC_CODES)
-def test_finding(name: str) -> None:
-    """A finding is explained in plain sentences."""
+def test_diagnostic(name: str) -> None:
+    """A diagnostic is explained in plain sentences."""
     assert DIAGNOSTIC_CODES[name].endswith(".")
     assert explain(name).startswith(f"diagnostic {name}\n  ")
 
@@ -82,19 +82,19 @@ def test_unknown_name() -> None:
 
 
 def used_in_source() -> set[str]:
-    """The rule ids that the package's source gives to its findings."""
+    """The codes that the package's source gives to its diagnostics."""
     used: set[str] = set()
     for file in [*(PACKAGE / "spec").glob("*.py")]:
         used |= set(_NAMED.findall(file.read_text(encoding="utf-8")))
     return used
 
 
-def test_findings_are_explained() -> None:
-    """Every finding that the source can make is explained, and no other one is."""
+def test_diagnostics_are_explained() -> None:
+    """Every code that the source can use is explained, and no other one is."""
     assert used_in_source() == set(DIAGNOSTIC_CODES)
 
 
-def test_findings_are_shown_by_bad_specs() -> None:
+def test_diagnostics_are_shown_by_bad_specs() -> None:
     """Every error that lmgen can find has a broken spec in tests/bad_specs that shows it."""
     warnings = {"deprecated-runtime", "required-default"}
     folder = Path(__file__).parent.parent / "bad_specs"
