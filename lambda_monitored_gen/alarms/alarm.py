@@ -1,4 +1,4 @@
-"""A metric alarm, as CloudWatch's DescribeAlarms tells of it."""
+"""A metric alarm, read from the response of CloudWatch's DescribeAlarms."""
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
@@ -30,9 +30,9 @@ class MetricAlarm:
         state: The state that CloudWatch, or the emulator, has for it.
         comparison: Name of its comparison operator.
         threshold: What its points are compared with.
-        evaluation_periods: N.
-        datapoints_to_alarm: M.
-        treat_missing_data: What it takes a missing point for.
+        evaluation_periods: N of "M out of N".
+        datapoints_to_alarm: M of "M out of N".
+        treat_missing_data: How missing points count.
         period: Length of a period in seconds.
         metric_stats: The metrics that it reads, by id, as GetMetricData takes them.
         expressions: Its expressions by id.
@@ -52,7 +52,7 @@ class MetricAlarm:
     result: str
 
     def breaches(self, value: float) -> bool:
-        """Tell whether a point is on the wrong side of the threshold."""
+        """Tell whether a point breaches the threshold."""
         return COMPARISONS[self.comparison](value, self.threshold)
 
     def value(self, metrics: Lookup) -> Point:
@@ -70,13 +70,13 @@ class MetricAlarm:
 
 
 def read_alarm(description: Mapping[str, Any]) -> MetricAlarm:
-    """Read one of DescribeAlarms' `MetricAlarms`.
+    """Read one item of `MetricAlarms` in the response of DescribeAlarms.
 
     Args:
         description: The alarm in boto3's form.
 
     Raises:
-        AlarmError: It uses what the evaluator does not know.
+        AlarmError: It uses something that the evaluator does not support.
     """
     name = description["AlarmName"]
     comparison = description["ComparisonOperator"]
@@ -114,7 +114,7 @@ def read_alarm(description: Mapping[str, Any]) -> MetricAlarm:
 
 
 def _query_of(description: Mapping[str, Any]) -> dict[str, Any]:
-    """Write an alarm on one metric as the only query of one on several."""
+    """Write an alarm on one metric as an alarm on metric math with that one query."""
     metric = {
         "Namespace": description["Namespace"],
         "MetricName": description["MetricName"],
@@ -144,7 +144,7 @@ def _result(name: str, queries: Sequence[Mapping[str, Any]]) -> str:
 def _refuse_unknown_ids(
     name: str, expressions: Mapping[str, Expression], metrics: Mapping[str, object]
 ) -> None:
-    """Refuse expressions that name what is not there, or that need themselves."""
+    """Refuse expressions that refer to an unknown id, or to themselves."""
     known = dict.fromkeys(metrics, frozenset[str]())
     known |= {each: expression.names for each, expression in expressions.items()}
 

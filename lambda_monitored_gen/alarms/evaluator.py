@@ -16,7 +16,7 @@ Series = Mapping[int, float]
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The state of an alarm, and why.
+    """The state of an alarm, and the data points behind it.
 
     Attributes:
         alarm: Its name.
@@ -36,7 +36,7 @@ class Evaluation:
 
 
 class AlarmEvaluator:
-    """Evaluates the metric alarms of an AWS that only keeps them.
+    """Evaluates the metric alarms of an emulator that only stores them.
 
     Args:
         alarms: A boto3 client of CloudWatch, which is asked for alarms.
@@ -66,7 +66,7 @@ class AlarmEvaluator:
                 counts, with the data that it has by then.
 
         Raises:
-            AlarmError: There is no such metric alarm, or it uses what is not supported.
+            AlarmError: The metric alarm does not exist, or uses something that is not supported.
         """
         described = self.alarms.describe_alarms(AlarmNames=[name], AlarmTypes=["MetricAlarm"])
         if not described["MetricAlarms"]:

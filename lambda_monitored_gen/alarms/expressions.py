@@ -1,4 +1,4 @@
-"""Metric math: as much of it as the alarms of a generated module are made of, and a bit more.
+"""Metric math: the subset that alarms of generated modules use, and a little more.
 
 Arithmetic, comparisons, AND, OR and IF, which work on one point in time each. Functions that look
 at a whole series (FILL, RATE, METRICS, ...) are refused by name.
@@ -17,7 +17,7 @@ Point = float | None
 """The value of an expression at one time; None where it has no data point."""
 
 Lookup = Callable[[str], Point]
-"""Tells the value that the metric or expression of an id has at one time."""
+"""From the id of a metric or expression to its value at one time."""
 
 _Function = Callable[[Lookup], Point]
 
@@ -48,7 +48,7 @@ _KNOWN = "Known are numbers, ids, + - * / ^, comparisons, AND, OR and IF."
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression that was read.
+    """A parsed expression.
 
     Attributes:
         text: As the alarm has it.
@@ -64,13 +64,13 @@ class Expression:
 
 
 def parse_expression(text: str) -> Expression:
-    """Read an expression.
+    """Parse an expression.
 
     Args:
         text: The expression as an alarm has it.
 
     Raises:
-        AlarmError: It is not metric math, or has a part that is not supported.
+        AlarmError: It is not valid metric math, or uses something that is not supported.
     """
     parser = _Parser(text)
     value = parser.whole()

@@ -14,7 +14,7 @@ _SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
 class ReaderGoneError(Exception):
-    """Whoever reads the output has seen enough, as in `lmgen diff | head`."""
+    """The reader of stdout has closed the pipe, as in `lmgen diff | head`."""
 
 
 def write(text: str, *, err: bool = False) -> None:
@@ -56,7 +56,7 @@ class Console:
         self.verbosity = verbosity
 
     def info(self, text: str, *, verbosity: int = 0) -> None:
-        """Print a line of the result, when people want that much."""
+        """Print a line of the result, unless it is more detailed than `-q` or `-v` asks for."""
         if self.verbosity >= verbosity:
             write(text)
 
@@ -96,7 +96,7 @@ def print_error(error: LmgenError) -> None:
 
 
 def colour_setting() -> bool | None:
-    """Whether colour is forced off; None leaves it to whether a terminal is there.
+    """False if colour is switched off; None to decide by whether the output is a terminal.
 
     Source: <https://no-color.org>.
     """

@@ -1,4 +1,4 @@
-"""`lmgen explain`: what a name means."""
+"""`lmgen explain`: variables, outputs, features and diagnostics."""
 
 import click
 

@@ -14,7 +14,7 @@ _WIDTH = 76
 
 
 def list_names() -> str:
-    """List everything that can be explained, by name with its kind or type."""
+    """List all names that can be explained, with their types and defaults."""
     lines: list[str] = []
     group = ""
     for variable in CATALOG.variables.values():
@@ -41,7 +41,7 @@ def _brief(variable: Variable) -> str:
 
 
 def explain(name: str) -> str:
-    """Tell everything about one name; a name can be a variable and an output.
+    """Explain one name; a name can be both a variable and an output.
 
     Raises:
         LmgenError: The name is unknown.

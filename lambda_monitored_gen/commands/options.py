@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share."""
+"""Reading of specs, which several commands share."""
 
 from lambda_monitored_gen.commands.console import Console
 from lambda_monitored_gen.errors import LmgenError

@@ -1,4 +1,4 @@
-"""`lmgen render`: the modules of specs."""
+"""`lmgen render`: write the modules of specs."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,7 +27,7 @@ _ACTIONS = {
 
 
 class Options(NamedTuple):
-    """What the user chose for a render, and whether it is of several specs."""
+    """Options of a render, and whether there are several specs."""
 
     output: str | None = None
     templates: str | None = None
@@ -91,7 +91,15 @@ def render(
 
 
 class Outcome(NamedTuple):
-    """What became of one spec: the directory, or the spec where there is none, and its files."""
+    """The result of rendering one spec.
+
+    Attributes:
+        place: The output directory; the spec's file if rendering failed.
+        written: Number of files, as are the next two.
+        unchanged: Files that were the same already.
+        removed: Files that are no longer rendered.
+        failed: Whether an error was printed.
+    """
 
     place: str
     written: int = 0
@@ -101,7 +109,7 @@ class Outcome(NamedTuple):
 
 
 def render_all(console: Console, paths: list[str], options: Options) -> int:
-    """Render specs one after the other; a failed one does not keep the others back."""
+    """Render specs one after the other; the others are rendered if one fails."""
     from lambda_monitored_gen.fleet.specs import OutputDirectories
 
     options = options._replace(multiple=len(paths) > 1)

@@ -252,7 +252,7 @@ def _print_summary(console: Console, run: "SuiteRun", progress: "Progress", seco
 
 
 def _clean_up(console: Console, run: "SuiteRun", *, embedded: bool, session: Any) -> None:  # noqa: ANN401 - as above
-    """Remove what means nothing any more; say where what still means something is."""
+    """Remove root modules of the embedded AWS; say where those of a real one are still applied."""
     import shutil
 
     from lambda_monitored_gen.testing import leftovers

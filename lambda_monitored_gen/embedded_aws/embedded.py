@@ -27,7 +27,7 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 @dataclass(frozen=True)
 class EmbeddedAws:
-    """An AWS that runs on this machine.
+    """A running embedded AWS.
 
     Attributes:
         endpoints: Where it answers.
@@ -41,7 +41,7 @@ class EmbeddedAws:
 
     @property
     def logs(self) -> dict[str, Path]:
-        """The log files of `ministack` and `moto`, which go when the embedded AWS ends."""
+        """The log files of `ministack` and `moto`, removed when the embedded AWS ends."""
         return self.services.logs
 
 
@@ -49,7 +49,7 @@ class EmbeddedAws:
 def embedded_aws(
     *, region: str = "us-east-1", environ: Mapping[str, str] = os.environ
 ) -> Iterator[EmbeddedAws]:
-    """Run an AWS of one's own, empty at first, for the length of a `with` block.
+    """Run an AWS emulator, without any resources at first, for the length of a `with` block.
 
     It listens on the loopback address only. It ends with the block, and also when this process
     is killed. Its emulators are installed at the first use; see `environment`.

@@ -1,4 +1,4 @@
-"""The Python environments that the emulators run in, made once and kept in the user's cache.
+"""The virtual environments of the emulators, created once and kept in the user's cache.
 
 Each emulator has its own: MiniStack pins one botocore, moto needs another.
 """
@@ -40,7 +40,7 @@ MOTO = Emulator("moto", ("moto[server]==5.2.5",))
 
 
 def ensure_python(emulator: Emulator, *, environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the Python that `emulator` is installed for, and install it first if need be.
+    """Return the Python that has `emulator`, which is installed at the first call.
 
     Two processes that ask at once get the same one: the second waits for the first. What a
     killed process leaves half done is made anew.

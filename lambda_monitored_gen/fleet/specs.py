@@ -63,7 +63,7 @@ def _is_dir(path: str) -> bool:
 
 
 def shard_specs(specs: Sequence[str], choice: str | None) -> list[str]:
-    """Take one machine's part of the specs.
+    """Select the specs of one shard.
 
     Args:
         specs: All of them, in the same order on every machine.
@@ -85,7 +85,7 @@ def shard_specs(specs: Sequence[str], choice: str | None) -> list[str]:
 
 
 class OutputDirectories:
-    """Chooses the output directory of each spec, and sees to it that no two share one.
+    """Chooses the output directory of each spec, and refuses that two specs share one.
 
     Args:
         pattern: What the user gave as `-o`: a directory for one spec; for several a pattern with
@@ -131,7 +131,7 @@ class OutputDirectories:
         return choose_output_directory(spec, pattern)
 
     def claim(self, directory: Path, path: str) -> None:
-        """Take a directory for one spec.
+        """Reserve an output directory for one spec.
 
         Args:
             directory: As `directory` returned it; links are not resolved.

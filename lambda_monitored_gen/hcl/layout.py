@@ -14,10 +14,10 @@ _OPENERS = frozenset("([{")
 _CLOSERS = frozenset(")]}")
 
 _SIGN = re.compile(r"""\\.|\$\$\{|%%\{|\$\{|%\{|//|<<|=[=>]|[!<>]=|[=#"(){}\[\]]""")
-"""What can end an argument, a string or a line of code; everything else is passed over."""
+"""The tokens that can end an argument, a string or a line of code; all others are skipped."""
 
 _SIMPLE = re.compile(r"""( *[\w-]+) *= *([\w.]+|"[^"\\$%]*") *""")
-"""An argument that most are like, and that needs no closer look."""
+"""A simple argument, as most are, which needs no tokenising."""
 
 
 @lru_cache(maxsize=64)  # and most of their files

@@ -1,4 +1,4 @@
-"""Terraform's version constraints, as far as their bounds.
+"""The bounds of Terraform's version constraints.
 
 Source: <https://developer.hashicorp.com/terraform/language/expressions/version-constraints>.
 """
@@ -20,7 +20,7 @@ class ConstraintError(ValueError):
 
 
 class Bounds(NamedTuple):
-    """What a constraint leaves of all versions, without the single ones that `!=` takes out.
+    """The range of versions that a constraint allows; versions excluded by `!=` are ignored.
 
     Attributes:
         lower: The oldest version that it may allow.
@@ -32,7 +32,7 @@ class Bounds(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Whether no version is left."""
+        """Whether no version is allowed."""
         return self.upper is not None and self.upper <= self.lower
 
 

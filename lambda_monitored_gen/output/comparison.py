@@ -31,7 +31,7 @@ class Verdict(Enum):
 
 
 REFUSED = frozenset({Verdict.MODIFIED, Verdict.MODIFIED_ORPHAN})
-"""Someone's own work, which only `--force` replaces."""
+"""Verdicts of files with work that lmgen did not write, which only `--force` replaces."""
 
 
 class Difference(NamedTuple):

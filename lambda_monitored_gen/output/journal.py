@@ -19,7 +19,7 @@ from lambda_monitored_gen.output.comparison import refuse_links
 from lambda_monitored_gen.output.manifest import JOURNAL, STATE_DIR, digest, is_inside
 
 STAGE = f"{STATE_DIR}/stage"
-"""Directory of what a render has not moved into place yet, in the output directory."""
+"""Directory of staged files that are not in place yet, in the output directory."""
 
 _FORMAT = 1
 
@@ -50,11 +50,11 @@ class Operation(NamedTuple):
 
 
 class Journal(NamedTuple):
-    """All of a render.
+    """All changes of one render.
 
     Attributes:
-        direction: Which tree it leads to.
-        operations: Its files, the manifest last.
+        direction: Whether to make the changes or to undo them.
+        operations: One for each file, the manifest last.
         directories: Directories that it made, outermost first.
     """
 
@@ -63,7 +63,7 @@ class Journal(NamedTuple):
     directories: Sequence[str]
 
     def save(self, file: Path) -> None:
-        """Write the journal to a file that nobody reads yet."""
+        """Write the journal to a file in the stage, from where a rename to `JOURNAL` starts it."""
         document = {
             "format": _FORMAT,
             "direction": self.direction.value,

@@ -16,7 +16,7 @@ MANIFEST = ".lmgen/manifest.json"
 """Path of the manifest in the module."""
 
 STATE_DIR = MANIFEST.rpartition("/")[0]
-"""Directory in which lmgen keeps what is its own, in the module."""
+"""Directory for the state of lmgen, in the module."""
 
 JOURNAL = f"{STATE_DIR}/journal.json"
 """Path of the journal that an interrupted render leaves."""
@@ -28,7 +28,7 @@ _HINT = f"Restore {MANIFEST} from version control, or delete it and render with 
 
 
 class Manifest(NamedTuple):
-    """What a render left behind.
+    """The record of a render.
 
     Attributes:
         generator: Version of lmgen that rendered.

@@ -24,9 +24,9 @@ _COMMIT = f"{STAGE}/journal.json"
 
 @contextlib.contextmanager
 def lock_output(directory: Path) -> Iterator[None]:
-    """Be the only writer of an output directory, which is made where it is missing.
+    """Be the only writer of an output directory, which is created if it is missing.
 
-    What is still empty at the end is removed again.
+    Directories that were created for this and are still empty at the end are removed.
 
     Raises:
         LmgenError: Another process writes there, or it cannot be made.
@@ -76,7 +76,7 @@ def recover(directory: Path, *, force: bool = False) -> Direction | None:
 
 
 def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -> None:
-    """Write what differs, and the manifest last.
+    """Write the files that differ, and the manifest last.
 
     Args:
         differences: As compared; files that are the same are not touched.

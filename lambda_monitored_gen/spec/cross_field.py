@@ -41,7 +41,7 @@ class CrossFieldValidator:
         self.collector = collector
 
     def check_features(self) -> None:
-        """Find variables of features that are off."""
+        """Report variables of features that are off."""
         for section in ("defaults", "policy"):
             for name in self.values.get(section, {}):
                 self._check_feature(name, (section, name))
@@ -64,7 +64,7 @@ class CrossFieldValidator:
         )
 
     def check_defaults(self) -> None:
-        """Hold every default, the catalog's too, against what the spec narrows."""
+        """Check every default, the catalog's too, against the policies of the spec."""
         defaults = self.values.get("defaults", {})
         for name, variable in self.interface.variables.items():
             if variable.required:
@@ -100,7 +100,7 @@ class CrossFieldValidator:
             )
 
     def check_examples(self) -> None:
-        """Hold every example against the module that the spec makes."""
+        """Check every example against the interface of the module."""
         names: set[str] = set()
         for index, example in enumerate(self.values.get("examples", ())):
             path: Path = ("examples", index)
@@ -133,7 +133,7 @@ class CrossFieldValidator:
         self._check_relations(values, path)
 
     def _check_handler(self, values: Mapping[str, Any], path: Path) -> None:
-        """The code of an example is rendered into the module that its handler names."""
+        """Check that the example's code can be rendered into the file that its handler names."""
         written = self.root.at(path).value
         if isinstance(written, dict) and "handler" in written and "handler" not in values:
             return  # what breaks the rules of the variable has been found already
@@ -148,7 +148,7 @@ class CrossFieldValidator:
             )
 
     def check_tests(self, runtimes: tuple[str, ...], architectures: tuple[str, ...]) -> None:
-        """Find rows of the test matrix that the module does not offer."""
+        """Report runtimes and architectures of the test matrix that the module does not offer."""
         tests = self.values.get("tests", {})
         for key, known in (("architectures", architectures), ("python_versions", runtimes)):
             for index, name in enumerate(tests.get(key, ())):
@@ -165,7 +165,7 @@ class CrossFieldValidator:
             check_constraint(format_path("", path), constraint, self.root.at(path), self.collector)
 
     def _check_value(self, variable: Variable, value: Value, path: Path) -> None:
-        """Hold a value that the catalog allows against what the spec narrows."""
+        """Check a value that the catalog allows against the policies of the spec."""
         node = self.root.at(path)
         if value is None:
             if not variable.nullable:
@@ -207,7 +207,7 @@ def _names_python(handler: str) -> bool:
 
 
 def _policy_violations(variable: Variable, value: Value) -> Iterator[Violation]:
-    """Yield what a value breaks of the rules that the spec has added to the catalog's."""
+    """Yield violations of the rules that the spec adds to those of the catalog."""
     documented = CATALOG.variables[variable.name].rules
     for rule in variable.rules:
         if not any(rule is known for known in documented):

@@ -215,7 +215,7 @@ def _type_hint(node: Node, found: Mismatch, wanted: Field) -> str:
 
 
 def _string_hint(raw: str, path: Path, wanted: Field) -> str:
-    """Say how to write a string, so that the rules of its key accept what the reader then has.
+    """Say how to write a string so that the rules of its key accept it.
 
     `1` and `1.2` are numbers in YAML, and to quote them does not make semantic versions of them.
     """

@@ -1,4 +1,4 @@
-"""Read a YAML file into a document: nodes that remember where they stand, and what is wrong."""
+"""Read a YAML file into a document: nodes with their places, and diagnostics of its syntax."""
 
 import codecs
 import contextlib
@@ -15,7 +15,7 @@ MAX_BYTES = 1024 * 1024
 """Limit on the size of a spec file, in bytes."""
 
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What YAML 1.2 does not take, in quotes neither: <https://yaml.org/spec/1.2.2/#51-character-set>."""
+"""Characters that YAML 1.2 does not allow, not even in quotes: <https://yaml.org/spec/1.2.2/#51-character-set>."""
 
 _INDENTATION = re.compile("^[ ?:-]+", re.MULTILINE)
 
@@ -38,7 +38,7 @@ class Document(NamedTuple):
 
 
 def load(path: str) -> Document:
-    """Read a spec file; every fault becomes a diagnostic of the document."""
+    """Read a spec file; every error becomes a diagnostic of the document."""
     if not path:
         return _unreadable("''", "expected the name of a spec, found an empty one", "")
     try:
@@ -55,8 +55,8 @@ def load(path: str) -> Document:
     return parse(data, path)
 
 
-def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for each fault
-    """Read the bytes of a spec file; every fault becomes a diagnostic of the document."""
+def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for each error
+    """Read the bytes of a spec file; every error becomes a diagnostic of the document."""
     if len(data) > MAX_BYTES:
         return _unreadable(path, "is larger than the 1 MiB limit", "")
     data = data.removeprefix(codecs.BOM_UTF8)
@@ -136,7 +136,7 @@ def _count_depth(text: str, loader: Any) -> None:  # noqa: ANN401 - loaders have
 
 
 def _greatest_depth(text: str) -> int:
-    """A bound on the nesting, without parsing.
+    """An upper bound on the nesting, without parsing.
 
     A block inside another starts further right, or is a sequence right below its key; a flow
     collection has a bracket of its own.

@@ -10,7 +10,7 @@ from lambda_monitored_gen.spec.diagnostics import did_you_mean
 
 
 class Known(NamedTuple):
-    """The value is a name that the catalog knows."""
+    """The value is the name of something in the catalog."""
 
     names: tuple[str, ...]
     what: str

@@ -8,7 +8,7 @@ from lambda_monitored_gen.hcl.type_constraints import Value
 
 
 class Module(NamedTuple):
-    """What the module is called and where it lives."""
+    """Name, version and places of the module."""
 
     namespace: str
     name: str
@@ -20,7 +20,7 @@ class Module(NamedTuple):
 
     @property
     def repository_name(self) -> str:
-        """The name that registries demand of the repository."""
+        """The name of the repository, in the form that registries require."""
         return f"terraform-aws-{self.name}"
 
     @property

@@ -23,13 +23,13 @@ from lambda_monitored_gen.spec.nodes import Node
 
 _PAIRS = (("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"))
 _LONGEST = 1000
-"""Characters that a regular expression of RE2 can count."""
+"""Limit of RE2 on the count of a repetition, and so on the length that a condition can check."""
 
 
 def build_rules(
     variable: Variable, keys: Mapping[str, Any], node: Node, collector: DiagnosticCollector
 ) -> tuple[Rule, ...]:
-    """Read one variable's policy.
+    """Build the rules of one variable's policy.
 
     Args:
         variable: As documented, with the runtimes and architectures of the spec.

@@ -61,7 +61,7 @@ def validate_document(document: Document) -> ValidationResult:
 
 
 def find_deprecations(spec: Spec, today: date) -> list[Diagnostic]:
-    """Warn of runtimes whose day of deprecation has come; never part of what is rendered."""
+    """Warn of runtimes that AWS has deprecated by a day; what is rendered never depends on it."""
     return [
         Diagnostic(
             code="deprecated-runtime",

@@ -1,4 +1,4 @@
-"""The versions of Terraform and of hashicorp/aws that a module asks for."""
+"""The constraints of a module on the versions of Terraform and hashicorp/aws."""
 
 from collections.abc import Mapping
 
@@ -42,7 +42,7 @@ def resolve_constraints(
 def check_constraint(
     name: str, constraint: str, node: Node, collector: DiagnosticCollector
 ) -> bool:
-    """Tell whether a text is a constraint that allows a version; report when it is not."""
+    """Tell whether a text is a constraint that allows a version; report it if not."""
     try:
         found = parse_bounds(constraint)
     except ConstraintError as error:

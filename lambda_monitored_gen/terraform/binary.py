@@ -20,7 +20,7 @@ _INSTALL_HINT = "Install it from https://developer.hashicorp.com/terraform/insta
 
 @dataclass(frozen=True)
 class TerraformBinary:
-    """A terraform executable that has answered.
+    """A terraform executable whose version is known.
 
     Attributes:
         path: The executable.

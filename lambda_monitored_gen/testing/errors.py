@@ -1,4 +1,4 @@
-"""What keeps the tests of a module from being run."""
+"""Errors of running the tests of a module."""
 
 from lambda_monitored_gen.errors import LmgenError
 

@@ -1,4 +1,4 @@
-"""What a run has left behind on AWS, found by its tag."""
+"""Resources that a run has left behind on AWS, found by their tag."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def find_tagged_resources(session: Any, *, run: str) -> list[str]:  # noqa: ANN4
         run: The tag's value, six hexadecimal digits: `SuiteRun.run`.
 
     Raises:
-        SuiteError: AWS does not tell, for instance because tag:GetResources is not allowed.
+        SuiteError: AWS refuses to list them, for instance because tag:GetResources is not allowed.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - it takes long
 

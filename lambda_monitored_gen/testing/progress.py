@@ -29,7 +29,7 @@ class CaseResult:
 
     @property
     def over(self) -> bool:
-        """Whether all its tests are."""
+        """Whether all its tests have ended."""
         return self.ended >= self.tests
 
     @property
@@ -55,7 +55,7 @@ class Progress:
 
     Attributes:
         cases: The results by case, in the order in which their tests were collected.
-        exit_code: pytest's, once it has said so.
+        exit_code: pytest's exit code; None until pytest has ended.
     """
 
     def __init__(self) -> None:

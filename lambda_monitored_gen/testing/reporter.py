@@ -25,7 +25,7 @@ from lambda_monitored_gen.testing.protocol import EVENTS_VARIABLE, LIFELINE_VARI
 
 
 def parse_case(nodeid: str) -> str:
-    """Take the case, or the root module, from the name of a test: what is in its brackets.
+    """Parse the case, or the root module, from the name of a test: the text in its brackets.
 
     Args:
         nodeid: A name as `tests/test_module.py::test_it_runs[case]`.

@@ -1,4 +1,4 @@
-"""One run of pytest in a module: started, followed, and surely ended."""
+"""One run of pytest in a module: started, followed, and ended however lmgen ends."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def _nothing() -> None:
 
 @dataclass(kw_only=True)
 class SuiteRun:
-    """How a suite is run.
+    """A run of a module's suite.
 
     Attributes:
         module: Directory of the module.
@@ -180,10 +180,10 @@ class SuiteRun:
 
 
 def require_packages() -> None:
-    """Make sure that what the suite imports is installed beside lmgen.
+    """Make sure that the packages that the suite imports are installed beside lmgen.
 
     Raises:
-        SuiteError: Something is not.
+        SuiteError: A package is missing.
     """
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:

@@ -116,8 +116,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["rendr", "x"], "no command 'rendr'. Did you mean 'render'?"),
-        (["zzz"], "no command 'zzz'. Known here: "),
+        (["rendr", "x"], "unknown command 'rendr'. Did you mean 'render'?"),
+        (["zzz"], "unknown command 'zzz'. Known here: "),
         (["render"], "Missing argument"),
         (["render", "--outptu", "x", "y"], "No such option"),
         (["-q", "-v", "schema"], "-q and -v exclude each other"),
