@@ -82,8 +82,8 @@ def read_alarm(description: Mapping[str, Any]) -> MetricAlarm:
     comparison = description["ComparisonOperator"]
     if comparison not in COMPARISONS:
         raise AlarmError(
-            f"alarm {name} compares with {comparison}, which the evaluator does not know. Known "
-            f"are {', '.join(COMPARISONS)}."
+            f"alarm {name} compares with {comparison}, which the evaluator does not support. "
+            f"Supported: {', '.join(COMPARISONS)}."
         )
     queries = description.get("Metrics") or [_query_of(description)]
     metric_stats = {each["Id"]: each["MetricStat"] for each in queries if each.get("MetricStat")}

@@ -43,7 +43,7 @@ _LEVELS: tuple[Mapping[str, Callable[[float, float], float]], ...] = (
     {"*": operator.mul, "/": operator.truediv},
 )
 _SYNONYMS = {"&&": "AND", "||": "OR"}
-_KNOWN = "Known are numbers, ids, + - * / ^, comparisons, AND, OR and IF."
+_SUPPORTED = "Supported: numbers, ids, + - * / ^, comparisons, AND, OR and IF."
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class _Parser:
         if function != "IF":
             raise AlarmError(
                 f"the expression '{self.text}' calls {function}, which the alarm evaluator does "
-                f"not know. {_KNOWN}"
+                f"not support. {_SUPPORTED}"
             )
         self.take("(")
         condition = self.level(0)
@@ -150,8 +150,8 @@ class _Parser:
 
     def unexpected(self) -> AlarmError:
         found = self.tokens[self.position]
-        where = f"'{found}' out of place" if found else "an early end"
-        return AlarmError(f"the expression '{self.text}' has {where}. {_KNOWN}")
+        where = f"an unexpected '{found}'" if found else "an unexpected end"
+        return AlarmError(f"the expression '{self.text}' has {where}. {_SUPPORTED}")
 
 
 def _tokens(text: str) -> list[str]:
@@ -161,7 +161,7 @@ def _tokens(text: str) -> list[str]:
         match = _TOKEN.match(text, position)
         if match is None:
             rest = text[position:].strip()
-            raise AlarmError(f"the expression '{text}' cannot be read from '{rest}' on. {_KNOWN}")
+            raise AlarmError(f"the expression '{text}' is not valid from '{rest}' on. {_SUPPORTED}")
         token = match[0].strip()
         tokens.append(_SYNONYMS.get(token, token))
         position = match.end()

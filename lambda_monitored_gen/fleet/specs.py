@@ -107,7 +107,7 @@ class OutputDirectories:
         if multiple and pattern is not None and (unknown or not names):
             raise LmgenError(
                 f"-o {pattern}: expected a pattern such as 'modules/{{name}}' for several specs",
-                hint="Known are {name}, {namespace}, {version} and {spec}, the spec's file name.",
+                hint="Placeholders: {name}, {namespace}, {version}, {spec} (the spec's file name).",
             )
         self._fill = multiple or bool(names and not unknown)
 

@@ -41,7 +41,7 @@ DIAGNOSTIC_CODES = {
     ),
     "tests-not-offered": "The test matrix names a runtime or an architecture that is not offered.",
     "too-many-nodes": "YAML aliases expand to more values than a spec can sensibly have.",
-    "type": "A value is of another type than the key takes.",
+    "type": "A value does not have the type of its key.",
     "unknown-key": "The spec has a key, a variable or a feature that lmgen does not know.",
     "unreadable": "The file does not exist, is a directory, is too large, or may not be read.",
     "value": "A value breaks a documented rule of its variable, or a policy of the spec.",

@@ -123,7 +123,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return f"Did you mean '{near[0]}'?"
     if len(candidates) > _LISTED:
         return "`lmgen explain` lists all known names."
-    return f"Known here: {', '.join(candidates)}." if candidates else ""
+    return f"Expected one of: {', '.join(candidates)}." if candidates else ""
 
 
 _LISTED = 20

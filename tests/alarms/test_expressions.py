@@ -81,17 +81,17 @@ def test_names() -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("", "an early end"),
-        ("1 +", "an early end"),
-        ("(1", "an early end"),
-        ("1 2", "'2' out of place"),
-        ("IF(1)", "')' out of place"),
-        ("1 = 2", "cannot be read from '= 2' on"),
-        ("a AND", "an early end"),
-        ("AND 1", "'AND' out of place"),
+        ("", "an unexpected end"),
+        ("1 +", "an unexpected end"),
+        ("(1", "an unexpected end"),
+        ("1 2", "an unexpected '2'"),
+        ("IF(1)", "an unexpected ')'"),
+        ("1 = 2", "is not valid from '= 2' on"),
+        ("a AND", "an unexpected end"),
+        ("AND 1", "an unexpected 'AND'"),
         ("FILL(errors, 0)", "calls FILL"),
         ("RATE(errors)", "calls RATE"),
-        ("errors @ 2", "cannot be read from '@ 2' on"),
+        ("errors @ 2", "is not valid from '@ 2' on"),
     ],
 )
 def test_what_is_not_supported_is_refused(text: str, part: str) -> None:
@@ -99,4 +99,4 @@ def test_what_is_not_supported_is_refused(text: str, part: str) -> None:
     with pytest.raises(AlarmError) as caught:
         parse_expression(text)
     assert part in caught.value.message
-    assert "Known are numbers" in caught.value.message
+    assert "Supported: numbers" in caught.value.message

@@ -133,6 +133,16 @@ def test_stat_counts_lines_instead_of_showing_them(
     assert "@@" not in out
 
 
+def test_one_file_differs(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The summary of a module counts in correct English."""
+    (module / "s3.tf").unlink()
+    assert run(["check", "spec.yaml", "-o", "m", "--no-diff"]) == 1
+    assert capsys.readouterr().out.startswith("m: 1 file differs from spec.yaml, ")
+    (module / "sns.tf").unlink()
+    assert run(["check", "spec.yaml", "-o", "m", "--no-diff"]) == 1
+    assert capsys.readouterr().out.startswith("m: 2 files differ from spec.yaml, ")
+
+
 def test_json_has_the_documented_keys(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Programs find the releases, the number of unchanged files, and each file that differs."""
     unchanged = report(capsys)["unchanged"]

@@ -117,7 +117,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "message"),
     [
         (["rendr", "x"], "unknown command 'rendr'. Did you mean 'render'?"),
-        (["zzz"], "unknown command 'zzz'. Known here: "),
+        (["zzz"], "unknown command 'zzz'. Expected one of: "),
         (["render"], "Missing argument"),
         (["render", "--outptu", "x", "y"], "No such option"),
         (["-q", "-v", "schema"], "-q and -v exclude each other"),

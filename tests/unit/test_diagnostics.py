@@ -44,7 +44,7 @@ def test_did_you_mean() -> None:
     """A near word is named; else a short list is given whole and a long one by its place."""
     assert did_you_mean("timout", ["timeout", "tags"]) == "Did you mean 'timeout'?"
     assert did_you_mean("TIMEOUT", ["timeout", "tags"]) == "Did you mean 'timeout'?"
-    assert did_you_mean("zzz", ["b", "a"]) == "Known here: a, b."
+    assert did_you_mean("zzz", ["b", "a"]) == "Expected one of: a, b."
     assert did_you_mean("zzz", []) == ""
     many = [f"word_{number}" for number in range(30)]
     assert did_you_mean("zzz", many) == "`lmgen explain` lists all known names."

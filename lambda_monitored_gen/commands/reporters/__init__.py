@@ -5,7 +5,7 @@ from lambda_monitored_gen.fleet.drift import ModuleStatus
 from lambda_monitored_gen.output.comparison import REFUSED
 
 REASONS = {
-    "missing": "does not exist, and the spec renders it",
+    "missing": "does not exist, but the spec renders it",
     "stale": "was rendered earlier, and the spec renders something else now",
     "mode": "has the wrong executable bit",
     "modified": "was edited by hand, or not written by lmgen",

@@ -24,9 +24,10 @@ def print_status(console: Console, status: ModuleStatus, *, with_diff: bool, sta
     if status.status is Status.UP_TO_DATE:
         console.info(f"{status.directory}: up to date, {format_count(status.unchanged, 'file')}")
     else:
+        files = format_count(len(status.differences), "file")
+        verb = "differs" if len(status.differences) == 1 else "differ"
         console.info(
-            f"{status.directory}: {format_count(len(status.differences), 'file')} differ from "
-            f"{status.spec}, {status.unchanged} do not"
+            f"{status.directory}: {files} {verb} from {status.spec}, {status.unchanged} unchanged"
         )
     for difference in status.differences:
         numbers = ""
