@@ -1,4 +1,4 @@
-"""CloudWatch's alarms, evaluated here: emulators keep alarms, but do not evaluate them."""
+"""Evaluation of CloudWatch alarms, for emulators, which store alarms but do not evaluate them."""
 
 from lambda_monitored_gen.alarms.errors import AlarmError
 from lambda_monitored_gen.alarms.evaluator import AlarmEvaluator, Evaluation

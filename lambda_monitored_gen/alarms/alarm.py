@@ -1,4 +1,4 @@
-"""A metric alarm, as CloudWatch's DescribeAlarms tells of it."""
+"""A metric alarm, read from the response of CloudWatch's DescribeAlarms."""
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_monitored_gen.alarms.errors import AlarmError
-from lambda_monitored_gen.alarms.expressions import Expression, Lookup, Point, parse
+from lambda_monitored_gen.alarms.expressions import Expression, Lookup, Point, parse_expression
 from lambda_monitored_gen.alarms.missing_data import TreatMissingData
 from lambda_monitored_gen.alarms.state import AlarmState
 
@@ -30,9 +30,9 @@ class MetricAlarm:
         state: The state that CloudWatch, or the emulator, has for it.
         comparison: Name of its comparison operator.
         threshold: What its points are compared with.
-        evaluation_periods: N.
-        datapoints_to_alarm: M.
-        treat_missing_data: What it takes a missing point for.
+        evaluation_periods: N of "M out of N".
+        datapoints_to_alarm: M of "M out of N".
+        treat_missing_data: How missing points count.
         period: Length of a period in seconds.
         metric_stats: The metrics that it reads, by id, as GetMetricData takes them.
         expressions: Its expressions by id.
@@ -52,7 +52,7 @@ class MetricAlarm:
     result: str
 
     def breaches(self, value: float) -> bool:
-        """Tell whether a point is on the wrong side of the threshold."""
+        """Tell whether a point breaches the threshold."""
         return COMPARISONS[self.comparison](value, self.threshold)
 
     def value(self, metrics: Lookup) -> Point:
@@ -69,21 +69,21 @@ class MetricAlarm:
         return lookup(self.result)
 
 
-def read(description: Mapping[str, Any]) -> MetricAlarm:
-    """Read one of DescribeAlarms' `MetricAlarms`.
+def read_alarm(description: Mapping[str, Any]) -> MetricAlarm:
+    """Read one item of `MetricAlarms` in the response of DescribeAlarms.
 
     Args:
         description: The alarm in boto3's form.
 
     Raises:
-        AlarmError: It uses what the evaluator does not know.
+        AlarmError: It uses something that the evaluator does not support.
     """
     name = description["AlarmName"]
     comparison = description["ComparisonOperator"]
     if comparison not in COMPARISONS:
         raise AlarmError(
-            f"alarm {name} compares with {comparison}, which the evaluator does not know. Known "
-            f"are {', '.join(COMPARISONS)}."
+            f"alarm {name} compares with {comparison}, which the evaluator does not support. "
+            f"Supported: {', '.join(COMPARISONS)}."
         )
     queries = description.get("Metrics") or [_query_of(description)]
     metric_stats = {each["Id"]: each["MetricStat"] for each in queries if each.get("MetricStat")}
@@ -94,7 +94,7 @@ def read(description: Mapping[str, Any]) -> MetricAlarm:
             f"alarm {name} has metrics of {len(periods)} different periods, and the evaluator "
             "needs the same one for all."
         )
-    expressions = {each: parse(text) for each, text in texts.items()}
+    expressions = {each: parse_expression(text) for each, text in texts.items()}
     _refuse_unknown_ids(name, expressions, metric_stats)
     evaluation_periods = description["EvaluationPeriods"]
     return MetricAlarm(
@@ -114,7 +114,7 @@ def read(description: Mapping[str, Any]) -> MetricAlarm:
 
 
 def _query_of(description: Mapping[str, Any]) -> dict[str, Any]:
-    """Write an alarm on one metric as the only query of one on several."""
+    """Write an alarm on one metric as an alarm on metric math with that one query."""
     metric = {
         "Namespace": description["Namespace"],
         "MetricName": description["MetricName"],
@@ -144,7 +144,7 @@ def _result(name: str, queries: Sequence[Mapping[str, Any]]) -> str:
 def _refuse_unknown_ids(
     name: str, expressions: Mapping[str, Expression], metrics: Mapping[str, object]
 ) -> None:
-    """Refuse expressions that name what is not there, or that need themselves."""
+    """Refuse expressions that refer to an unknown id, or to themselves."""
     known = dict.fromkeys(metrics, frozenset[str]())
     known |= {each: expression.names for each, expression in expressions.items()}
 
@@ -152,8 +152,8 @@ def _refuse_unknown_ids(
         for other in sorted(known[identifier]):
             if other not in known:
                 raise AlarmError(
-                    f"alarm {name}: '{identifier}' is computed from '{other}', which is no query "
-                    "of the alarm."
+                    f"alarm {name}: '{identifier}' is computed from '{other}', which is not a "
+                    "query of the alarm."
                 )
             if other in path:
                 raise AlarmError(f"alarm {name}: '{other}' is computed from itself.")

@@ -1,7 +1,7 @@
-"""What goes wrong with the evaluation of an alarm."""
+"""Errors of evaluating an alarm."""
 
 from lambda_monitored_gen.errors import LmgenError
 
 
 class AlarmError(LmgenError):
-    """The alarm does not exist, or has something that the evaluator does not know."""
+    """The alarm does not exist, or uses something that the evaluator does not support."""

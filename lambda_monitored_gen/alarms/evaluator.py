@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_monitored_gen.alarms.alarm import MetricAlarm, read
+from lambda_monitored_gen.alarms.alarm import MetricAlarm, read_alarm
 from lambda_monitored_gen.alarms.errors import AlarmError
-from lambda_monitored_gen.alarms.missing_data import default_evaluation_range, state_of
+from lambda_monitored_gen.alarms.missing_data import decide_state, default_evaluation_range
 from lambda_monitored_gen.alarms.state import AlarmState
 
 Series = Mapping[int, float]
@@ -16,7 +16,7 @@ Series = Mapping[int, float]
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The state of an alarm, and why.
+    """The state of an alarm, and the data points behind it.
 
     Attributes:
         alarm: Its name.
@@ -36,12 +36,12 @@ class Evaluation:
 
 
 class AlarmEvaluator:
-    """Evaluates the metric alarms of an AWS that only keeps them.
+    """Evaluates the metric alarms of an emulator that only stores them.
 
     Args:
         alarms: A boto3 client of CloudWatch, which is asked for alarms.
         metrics: A boto3 client of CloudWatch, which is asked for data; the two differ where
-            several emulators play AWS together.
+            several emulators serve different services.
         evaluation_range: From an alarm's evaluation periods to the number of periods in which it
             looks for data, which AWS does not document.
     """
@@ -58,20 +58,20 @@ class AlarmEvaluator:
         self.evaluation_range = evaluation_range
 
     def evaluate(self, name: str, *, at: dt.datetime | None = None) -> Evaluation:
-        """Evaluate an alarm.
+        """Compute the state of a deployed alarm.
 
         Args:
-            name: Its name.
+            name: The alarm's full name; composite alarms are not supported.
             at: A time with its zone; now if None. The period that it is in is the newest one that
                 counts, with the data that it has by then.
 
         Raises:
-            AlarmError: There is no such metric alarm, or it uses what is not supported.
+            AlarmError: The metric alarm does not exist, or uses something that is not supported.
         """
         described = self.alarms.describe_alarms(AlarmNames=[name], AlarmTypes=["MetricAlarm"])
         if not described["MetricAlarms"]:
             raise AlarmError(f"there is no metric alarm named {name}")
-        alarm = read(described["MetricAlarms"][0])
+        alarm = read_alarm(described["MetricAlarms"][0])
         length = self.evaluation_range(alarm.evaluation_periods)
         moment = at or dt.datetime.now(dt.timezone.utc)
         newest = int(moment.timestamp()) // alarm.period * alarm.period
@@ -99,12 +99,13 @@ class AlarmEvaluator:
 
 
 def evaluate(alarm: MetricAlarm, series: Mapping[str, Series], periods: list[int]) -> Evaluation:
-    """Evaluate an alarm on data that was read already.
+    """Compute the state of an alarm from data points; asks AWS for nothing.
 
     Args:
-        alarm: The alarm.
-        series: The data of its metrics, by their ids.
-        periods: The starts of the periods of the evaluation range, oldest first.
+        alarm: With the state that it has now, which it keeps where too little data is there.
+        series: The data points of each metric that the alarm reads, by the metric's id.
+        periods: The starts of the periods of the evaluation range, in seconds since 1970, oldest
+            first.
     """
     points = tuple(
         # The default binds the time of this round.
@@ -112,7 +113,7 @@ def evaluate(alarm: MetricAlarm, series: Mapping[str, Series], periods: list[int
         for period in periods
     )
     breaching = tuple(None if point is None else alarm.breaches(point) for point in points)
-    state = state_of(
+    state = decide_state(
         breaching,
         evaluation_periods=alarm.evaluation_periods,
         datapoints_to_alarm=alarm.datapoints_to_alarm,

@@ -1,4 +1,4 @@
-"""Metric math: as much of it as the alarms of a generated module are made of, and a bit more.
+"""Metric math: the subset that alarms of generated modules use, and a little more.
 
 Arithmetic, comparisons, AND, OR and IF, which work on one point in time each. Functions that look
 at a whole series (FILL, RATE, METRICS, ...) are refused by name.
@@ -17,7 +17,7 @@ Point = float | None
 """The value of an expression at one time; None where it has no data point."""
 
 Lookup = Callable[[str], Point]
-"""Tells the value that the metric or expression of an id has at one time."""
+"""From the id of a metric or expression to its value at one time."""
 
 _Function = Callable[[Lookup], Point]
 
@@ -43,12 +43,12 @@ _LEVELS: tuple[Mapping[str, Callable[[float, float], float]], ...] = (
     {"*": operator.mul, "/": operator.truediv},
 )
 _SYNONYMS = {"&&": "AND", "||": "OR"}
-_KNOWN = "Known are numbers, ids, + - * / ^, comparisons, AND, OR and IF."
+_SUPPORTED = "Supported: numbers, ids, + - * / ^, comparisons, AND, OR and IF."
 
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression that was read.
+    """A parsed expression.
 
     Attributes:
         text: As the alarm has it.
@@ -63,14 +63,14 @@ class Expression:
     value: _Function
 
 
-def parse(text: str) -> Expression:
-    """Read an expression.
+def parse_expression(text: str) -> Expression:
+    """Parse an expression.
 
     Args:
         text: The expression as an alarm has it.
 
     Raises:
-        AlarmError: It is no metric math, or has a part that is not supported.
+        AlarmError: It is not valid metric math, or uses something that is not supported.
     """
     parser = _Parser(text)
     value = parser.whole()
@@ -127,7 +127,7 @@ class _Parser:
         if function != "IF":
             raise AlarmError(
                 f"the expression '{self.text}' calls {function}, which the alarm evaluator does "
-                f"not know. {_KNOWN}"
+                f"not support. {_SUPPORTED}"
             )
         self.take("(")
         condition = self.level(0)
@@ -150,8 +150,8 @@ class _Parser:
 
     def unexpected(self) -> AlarmError:
         found = self.tokens[self.position]
-        where = f"'{found}' out of place" if found else "an early end"
-        return AlarmError(f"the expression '{self.text}' has {where}. {_KNOWN}")
+        where = f"an unexpected '{found}'" if found else "an unexpected end"
+        return AlarmError(f"the expression '{self.text}' has {where}. {_SUPPORTED}")
 
 
 def _tokens(text: str) -> list[str]:
@@ -161,7 +161,7 @@ def _tokens(text: str) -> list[str]:
         match = _TOKEN.match(text, position)
         if match is None:
             rest = text[position:].strip()
-            raise AlarmError(f"the expression '{text}' cannot be read from '{rest}' on. {_KNOWN}")
+            raise AlarmError(f"the expression '{text}' is not valid from '{rest}' on. {_SUPPORTED}")
         token = match[0].strip()
         tokens.append(_SYNONYMS.get(token, token))
         position = match.end()

@@ -12,7 +12,7 @@ from lambda_monitored_gen.alarms.state import AlarmState
 
 
 class TreatMissingData(Enum):
-    """What an alarm takes a missing data point for, by the names of CloudWatch's API."""
+    """How an alarm counts missing data points, by the names of CloudWatch's API."""
 
     MISSING = "missing"
     IGNORE = "ignore"
@@ -21,11 +21,11 @@ class TreatMissingData(Enum):
 
 
 def default_evaluation_range(evaluation_periods: int) -> int:
-    """Say how many periods CloudWatch looks back to find enough data points.
+    """Compute how many periods CloudWatch looks back to find enough data points.
 
     It looks back further than the alarm's evaluation periods, and does not document how far. Its
     examples have five periods for three evaluation periods. `N + max(N / 3, 2)` agrees with them;
-    a third that is no whole number is rounded up, so that the range is never shorter than the
+    a third that is not a whole number is rounded up, so that the range is never shorter than the
     formula says.
 
     Args:
@@ -37,7 +37,7 @@ def default_evaluation_range(evaluation_periods: int) -> int:
     return evaluation_periods + max(-(-evaluation_periods // 3), 2)
 
 
-def state_of(
+def decide_state(
     points: Sequence[bool | None],
     *,
     evaluation_periods: int,

@@ -30,7 +30,7 @@ _BROKEN_PIPE = 141
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are asked for."""
+    """A group whose commands are imported only when they are used."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Name the commands, in the order in which people need them."""
@@ -50,14 +50,14 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command; a mistyped one is answered with the nearest."""
+        """Find a command; the error for an unknown one names the nearest."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             from lambda_monitored_gen.spec.diagnostics import did_you_mean
 
             raise click.UsageError(
-                f"no command '{args[0]}'. {did_you_mean(args[0], COMMANDS)}", ctx
+                f"unknown command '{args[0]}'. {did_you_mean(args[0], COMMANDS)}", ctx
             ) from error
 
 
@@ -109,7 +109,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         result = cli.main(args=arguments, prog_name="lmgen", standalone_mode=False, **settings)
     except LmgenError as error:
-        console.report(error)
+        console.print_error(error)
         return ExitCode.UNABLE
     except click.ClickException as error:
         error.show()

@@ -1,4 +1,4 @@
-"""How commands speak: results on stdout, findings and errors on stderr, colour on terminals."""
+"""Output of commands: results on stdout, diagnostics and errors on stderr, colour on terminals."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ _SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
 class ReaderGoneError(Exception):
-    """Whoever reads the output has seen enough, as in `lmgen diff | head`."""
+    """The reader of stdout has closed the pipe, as in `lmgen diff | head`."""
 
 
 def write(text: str, *, err: bool = False) -> None:
@@ -56,22 +56,22 @@ class Console:
         self.verbosity = verbosity
 
     def info(self, text: str, *, verbosity: int = 0) -> None:
-        """Print a line of the result, when people want that much."""
+        """Print a line of the result, unless it is more detailed than `-q` or `-v` asks for."""
         if self.verbosity >= verbosity:
             write(text)
 
     def print_diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Print findings, each with its place, what was found and what to do."""
-        for found in diagnostics:
-            if found.severity is Severity.WARNING and self.verbosity < 0:
+        """Print diagnostics, each with its place, message, code and hint."""
+        for diagnostic in diagnostics:
+            if diagnostic.severity is Severity.WARNING and self.verbosity < 0:
                 continue
             severity = click.style(
-                found.severity.value, fg=_SEVERITY_COLOURS[found.severity], bold=True
+                diagnostic.severity.value, fg=_SEVERITY_COLOURS[diagnostic.severity], bold=True
             )
-            place = click.style(found.location, bold=True)
-            write(f"{place}: {severity}: {found.message} [{found.code}]", err=True)
-            if found.hint:
-                write(f"  hint: {found.hint}", err=True)
+            place = click.style(diagnostic.location, bold=True)
+            write(f"{place}: {severity}: {diagnostic.message} [{diagnostic.code}]", err=True)
+            if diagnostic.hint:
+                write(f"  hint: {diagnostic.hint}", err=True)
 
     def warn(self, text: str) -> None:
         """Print a warning that has no place in a spec."""
@@ -88,7 +88,7 @@ class Console:
             write(click.style(line, fg=colour, bold=head) if colour or head else line)
 
 
-def report(error: LmgenError) -> None:
+def print_error(error: LmgenError) -> None:
     """Print an error and what to do about it."""
     write(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True)
     if error.hint:
@@ -96,13 +96,13 @@ def report(error: LmgenError) -> None:
 
 
 def colour_setting() -> bool | None:
-    """Whether colour is forced off; None leaves it to whether a terminal is there.
+    """False if colour is switched off; None to decide by whether the output is a terminal.
 
     Source: <https://no-color.org>.
     """
     return False if os.environ.get("NO_COLOR") else None
 
 
-def plural(count: int, noun: str) -> str:
+def format_count(count: int, noun: str) -> str:
     """Count things: `1 file`, `2 files`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

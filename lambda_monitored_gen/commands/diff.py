@@ -5,7 +5,9 @@ import click
 from lambda_monitored_gen.commands.console import Console
 
 
-@click.command(epilog="Example: lmgen diff spec.yaml")
+@click.command(
+    short_help="Show what a render would change.", epilog="Example: lmgen diff spec.yaml"
+)
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
 @click.option(
     "-o",
@@ -20,8 +22,8 @@ def diff(
 ) -> int:
     """Show what `lmgen render SPEC...` would change, as a unified diff; nothing is written."""
     from lambda_monitored_gen.commands.render import Options, render_all
-    from lambda_monitored_gen.fleet.specs import spec_files
+    from lambda_monitored_gen.fleet.specs import find_specs
 
     return render_all(
-        console, spec_files(specs), Options(output, templates, dry_run=True, diff=True)
+        console, find_specs(specs), Options(output, templates, dry_run=True, diff=True)
     )

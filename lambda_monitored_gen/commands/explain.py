@@ -1,14 +1,17 @@
-"""`lmgen explain`: what a name means."""
+"""`lmgen explain`: variables, outputs, features and diagnostics."""
 
 import click
 
 from lambda_monitored_gen.commands.console import write
 
 
-@click.command(epilog="Examples: lmgen explain; lmgen explain timeout; lmgen explain policy-widens")
+@click.command(
+    short_help="Explain a variable, output, feature or diagnostic.",
+    epilog="Examples: lmgen explain; lmgen explain timeout; lmgen explain policy-widens",
+)
 @click.argument("name", required=False)
 def explain(*, name: str | None) -> None:
-    """Explain NAME, a variable, an output, a feature or a diagnostic; without it, list them all."""
+    """Explain a variable, output, feature or diagnostic; without NAME, list all of them."""
     from lambda_monitored_gen.commands import explanations as core
 
-    write(core.explain(name) if name else core.overview())
+    write(core.explain(name) if name else core.list_names())

@@ -1,4 +1,4 @@
-"""The answers of `lmgen explain`: a variable, an output, a feature or a diagnostic, in full."""
+"""The texts of `lmgen explain`: all about a variable, output, feature or diagnostic."""
 
 from collections.abc import Iterator
 
@@ -13,8 +13,8 @@ from lambda_monitored_gen.spec.diagnostics import did_you_mean
 _WIDTH = 76
 
 
-def overview() -> str:
-    """List everything that can be explained, by name with its kind or type."""
+def list_names() -> str:
+    """List all names that can be explained, with their types and defaults."""
     lines: list[str] = []
     group = ""
     for variable in CATALOG.variables.values():
@@ -41,10 +41,10 @@ def _brief(variable: Variable) -> str:
 
 
 def explain(name: str) -> str:
-    """Tell everything about one name; a name can be a variable and an output.
+    """Explain one name; a name can be both a variable and an output.
 
     Raises:
-        LmgenError: Nothing has that name.
+        LmgenError: The name is unknown.
     """
     parts: list[str] = []
     if name in CATALOG.variables:
@@ -59,8 +59,8 @@ def explain(name: str) -> str:
         known = {*CATALOG.variables, *CATALOG.outputs, *CATALOG.features, *DIAGNOSTIC_CODES}
         hint = did_you_mean(name, known)
         if not hint.startswith("Did"):
-            hint = "`lmgen explain` without a name lists all that can be explained."
-        raise LmgenError(f"nothing is called '{name}'", hint=hint)
+            hint = "`lmgen explain` without a name lists all known names."
+        raise LmgenError(f"unknown name '{name}'", hint=hint)
     return "\n\n".join(parts)
 
 

@@ -5,7 +5,10 @@ import click
 from lambda_monitored_gen.commands.console import Console
 
 
-@click.command(epilog="Example: lmgen init && $EDITOR spec.yaml && lmgen render spec.yaml")
+@click.command(
+    short_help="Write a commented starter spec.",
+    epilog="Example: lmgen init && $EDITOR spec.yaml && lmgen render spec.yaml",
+)
 @click.argument("path", default="spec.yaml", type=click.Path(path_type=str))
 @click.option("--namespace", default="acme", show_default=True, help="Namespace in the registry.")
 @click.option("--name", default="lambda-monitored", show_default=True, help="Name of the module.")

@@ -7,17 +7,20 @@ import click
 from lambda_monitored_gen.commands.console import Console, write
 
 
-@click.command(epilog="Example: lmgen matrix spec.yaml | jq length")
+@click.command(
+    short_help="Print the test matrix of a spec as JSON.",
+    epilog="Example: lmgen matrix spec.yaml | jq '.include | length'",
+)
 @click.argument("spec", type=click.Path(path_type=str))
 @click.pass_obj
 def matrix(console: Console, *, spec: str) -> None:
     """Print the cases of SPEC's test matrix as JSON.
 
-    The form is what `strategy.matrix` of GitHub Actions takes with fromJSON: an object with
-    `include`, a list of cases.
+    The result is an object with `include`, a list of cases, as `strategy.matrix` of GitHub Actions
+    takes it with fromJSON.
     """
     from lambda_monitored_gen.commands.options import load_spec
-    from lambda_monitored_gen.testing.matrix import cases
+    from lambda_monitored_gen.testing.matrix import list_cases
 
-    include = cases(load_spec(spec, console).tests)
+    include = list_cases(load_spec(spec, console).tests)
     write(json.dumps({"include": include}, indent=2))

@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share."""
+"""Reading of specs, which several commands share."""
 
 from lambda_monitored_gen.commands.console import Console
 from lambda_monitored_gen.errors import LmgenError
@@ -10,7 +10,7 @@ class InvalidSpecError(LmgenError):
 
 
 def load_spec(path: str, console: Console) -> Spec:
-    """Read a spec; print its findings.
+    """Read a spec; print its diagnostics.
 
     Raises:
         InvalidSpecError: It has errors.

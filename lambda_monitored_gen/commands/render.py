@@ -1,11 +1,11 @@
-"""`lmgen render`: the modules of specs."""
+"""`lmgen render`: write the modules of specs."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from lambda_monitored_gen.commands.console import Console, plural, report
+from lambda_monitored_gen.commands.console import Console, format_count, print_error
 from lambda_monitored_gen.errors import ExitCode, LmgenError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _ACTIONS = {
 
 
 class Options(NamedTuple):
-    """What the user chose for a render, and whether it is of several specs."""
+    """Options of a render, and whether there are several specs."""
 
     output: str | None = None
     templates: str | None = None
@@ -38,8 +38,9 @@ class Options(NamedTuple):
 
 
 @click.command(
+    short_help="Render the Terraform module of each spec.",
     epilog="Examples: lmgen render spec.yaml -o module; lmgen render spec.yaml --dry-run --diff; "
-    "lmgen render 'fleet/*.yaml' -o 'modules/{name}'"
+    "lmgen render 'fleet/*.yaml' -o 'modules/{name}'",
 )
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
 @click.option(
@@ -57,7 +58,7 @@ class Options(NamedTuple):
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 @click.option("--diff", is_flag=True, help="Show what changes as a unified diff.")
 @click.option(
-    "--force", is_flag=True, help="Replace files that were edited, or that lmgen did not write."
+    "--force", is_flag=True, help="Replace files that were edited or that lmgen did not write."
 )
 @click.option(
     "--watch",
@@ -80,17 +81,25 @@ def render(
 
     All files of a module are written or none. Files that lmgen did not write are left alone.
     """
-    from lambda_monitored_gen.fleet.specs import spec_files
+    from lambda_monitored_gen.fleet.specs import find_specs
 
     options = Options(output, templates, dry_run, diff, force)
-    code = render_all(console, spec_files(specs), options)
+    code = render_all(console, find_specs(specs), options)
     if watch:
         _watch(console, specs, options)
     return code
 
 
 class Outcome(NamedTuple):
-    """What became of one spec: the directory, or the spec where there is none, and its files."""
+    """The result of rendering one spec.
+
+    Attributes:
+        place: The output directory; the spec's file if rendering failed.
+        written: Number of files, as are the next two.
+        unchanged: Files that were the same already.
+        removed: Files that are no longer rendered.
+        failed: Whether an error was printed.
+    """
 
     place: str
     written: int = 0
@@ -100,7 +109,7 @@ class Outcome(NamedTuple):
 
 
 def render_all(console: Console, paths: list[str], options: Options) -> int:
-    """Render specs one after the other; a failed one does not keep the others back."""
+    """Render specs one after the other; the others are rendered if one fails."""
     from lambda_monitored_gen.fleet.specs import OutputDirectories
 
     options = options._replace(multiple=len(paths) > 1)
@@ -113,7 +122,7 @@ def render_all(console: Console, paths: list[str], options: Options) -> int:
         try:
             outcomes.append(_render_one(console, path, outputs, options))
         except LmgenError as error:  # noqa: PERF203 - each spec may fail by itself
-            report(error)
+            print_error(error)
             outcomes.append(Outcome(path, failed=True))
     _print_table(console, outcomes, options)
     return ExitCode.UNABLE if any(outcome.failed for outcome in outcomes) else ExitCode.OK
@@ -136,7 +145,7 @@ def _render_one(
     if options.templates:
         _warn_of_missing_names(console, options.templates, comparison, spec)
     if comparison.recovered is not None:
-        done = {"commit": "finished", "rollback": "undone"}[comparison.recovered.value]
+        done = {"commit": "completed", "rollback": "rolled back"}[comparison.recovered.value]
         console.warn(f"{directory}: an interrupted render was {done} first")
     _print_files(console, comparison, options)
     removed = comparison.count(Verdict.ORPHAN, Verdict.MODIFIED_ORPHAN)
@@ -148,34 +157,40 @@ def _render_one(
 def _warn_of_missing_names(
     console: Console, templates: str, comparison: "ModuleComparison", spec: "Spec"
 ) -> None:
-    from lambda_monitored_gen.output.declarations import missing_names
+    from lambda_monitored_gen.output.declarations import find_missing_names
 
-    for name in missing_names(comparison.differences, spec.interface):
-        console.warn(f"{templates}: the module lacks the {name}, which the catalog has")
+    for name in find_missing_names(comparison.differences, spec.interface):
+        console.warn(f"{templates}: the module is missing the {name}, which the catalog declares")
 
 
 def _print_files(console: Console, comparison: "ModuleComparison", options: Options) -> None:
     from lambda_monitored_gen.output.comparison import Verdict
-    from lambda_monitored_gen.output.diffs import unified
+    from lambda_monitored_gen.output.diffs import unified_diff
 
-    for each in comparison.differences:
-        shown = options.dry_run and each.verdict is not Verdict.SAME
-        path = (comparison.directory / each.path).as_posix() if options.multiple else each.path
-        console.info(f"{_ACTIONS[each.verdict.value]:>11}  {path}", verbosity=0 if shown else 1)
-    if options.diff:
-        for each in comparison.differences:
-            console.diff(unified(each))
-    if options.dry_run and comparison.refused and not options.force:
+    for difference in comparison.differences:
+        shown = options.dry_run and difference.verdict is not Verdict.SAME
+        path = (
+            (comparison.directory / difference.path).as_posix()
+            if options.multiple
+            else difference.path
+        )
         console.info(
-            f"{comparison.directory}: {plural(len(comparison.refused), 'file')} edited by hand: "
-            "render would refuse without --force"
+            f"{_ACTIONS[difference.verdict.value]:>11}  {path}", verbosity=0 if shown else 1
+        )
+    if options.diff:
+        for difference in comparison.differences:
+            console.diff(unified_diff(difference))
+    if options.dry_run and comparison.refused and not options.force:
+        refused = format_count(len(comparison.refused), "file")
+        console.info(
+            f"{comparison.directory}: {refused} edited by hand: render would refuse without --force"
         )
 
 
 def _print_outcome(console: Console, outcome: Outcome, options: Options) -> None:
     done, gone = ("to write", "to remove") if options.dry_run else ("written", "removed")
     console.info(
-        f"{outcome.place}: {plural(outcome.written, 'file')} {done}, "
+        f"{outcome.place}: {format_count(outcome.written, 'file')} {done}, "
         f"{outcome.unchanged} unchanged, {outcome.removed} {gone}"
     )
 
@@ -188,19 +203,18 @@ def _print_table(console: Console, outcomes: list[Outcome], options: Options) ->
         numbers = f"{outcome.written:>9}  {outcome.unchanged:>9}  {outcome.removed:>9}"
         console.info(f"{outcome.place:{width}}  {'   failed' if outcome.failed else numbers}")
     failed = sum(outcome.failed for outcome in outcomes)
-    planned = "planned" if options.dry_run else "rendered"
-    console.info(
-        f"{plural(len(outcomes), 'spec')}: {len(outcomes) - failed} {planned}, {failed} failed"
-    )
+    rendered = "to render" if options.dry_run else "rendered"
+    specs = format_count(len(outcomes), "spec")
+    console.info(f"{specs}: {len(outcomes) - failed} {rendered}, {failed} failed")
 
 
 def _watch(console: Console, specs: Iterable[str], options: Options) -> None:
-    from lambda_monitored_gen.fleet.specs import spec_files
-    from lambda_monitored_gen.fleet.watching import changes
+    from lambda_monitored_gen.fleet.specs import find_specs
+    from lambda_monitored_gen.fleet.watching import watch_changes
 
     console.info("watching for changes; end with ^C")
-    for _ in changes(spec_files(list(specs)), options.templates):
+    for _ in watch_changes(find_specs(list(specs)), options.templates):
         try:
-            render_all(console, spec_files(list(specs)), options._replace(diff=True))
+            render_all(console, find_specs(list(specs)), options._replace(diff=True))
         except LmgenError as error:  # noqa: PERF203 - an error of one render is not the end
-            report(error)
+            print_error(error)

@@ -7,7 +7,10 @@ import click
 from lambda_monitored_gen.commands.console import write
 
 
-@click.command(epilog="Example: lmgen schema > lmgen.schema.json")
+@click.command(
+    short_help="Print the JSON Schema of specs, for editors.",
+    epilog="Example: lmgen schema > lmgen.schema.json",
+)
 def schema() -> None:
     """Print the JSON Schema (draft-07) of specs, for editors."""
     from lambda_monitored_gen.spec.schema import json_schema

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from lambda_monitored_gen.commands.console import Console, plural, write
+from lambda_monitored_gen.commands.console import Console, format_count, write
 from lambda_monitored_gen.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -22,34 +22,39 @@ _COLOURS = {"passed": "green", "skipped": "yellow"}
 
 
 @click.command(
+    short_help="Run the tests of a module on an embedded or real AWS.",
     epilog="Examples: lmgen test spec.yaml; lmgen test module --quick -k threshold; "
     "lmgen test module --aws --test-role-arn ARN -- --maxfail=1",
 )
 @click.argument("place", metavar="[SPEC|DIR]", default=".", type=click.Path(path_type=str))
 @click.argument("pytest_arguments", nargs=-1, metavar="[-- PYTEST...]")
-@click.option("--quick", is_flag=True, help="One case for each value of each dimension.")
-@click.option("--isolate", is_flag=True, help="Apply each case by itself, not together.")
-@click.option("-k", "select", metavar="EXPRESSION", help="Run the tests that pytest selects by it.")
+@click.option("--quick", is_flag=True, help="Run one case for each value of each dimension.")
+@click.option("--isolate", is_flag=True, help="Apply each case separately, not all together.")
+@click.option(
+    "-k", "select", metavar="EXPRESSION", help="Run only tests matching a pytest -k expression."
+)
 @click.option(
     "-n",
     "workers",
     type=click.IntRange(1),
     metavar="NUMBER",
-    help="Apply so many root modules at a time. Default: 2, and 1 with --aws.",
+    help="Number of root modules to apply at a time. Default: 2, or 1 with --aws.",
 )
-@click.option("--junitxml", metavar="FILE", help="Write a report for CI systems.")
-@click.option("--endpoint-url", metavar="URL", help="Use an emulator that runs there already.")
-@click.option("--aws", is_flag=True, help="Use real AWS, which costs money. Asks first.")
-@click.option("--yes", is_flag=True, help="With --aws: do not ask.")
+@click.option("--junitxml", metavar="FILE", help="Write a JUnit XML report.")
+@click.option("--endpoint-url", metavar="URL", help="Use an emulator that is running at URL.")
+@click.option("--aws", is_flag=True, help="Use real AWS, which costs money; asks first.")
+@click.option("--yes", is_flag=True, help="Do not ask; needs --aws.")
 @click.option(
     "--aws-region",
     default="us-east-1",
     show_default=True,
     metavar="REGION",
-    help="Region to use, or to play.",
+    help="Region to use or emulate.",
 )
-@click.option("--test-role-arn", metavar="ARN", help="With --aws: assume this role.")
-@click.option("--keep-after", is_flag=True, help="Destroy nothing; not for the embedded AWS.")
+@click.option("--test-role-arn", metavar="ARN", help="Role to assume; needs --aws.")
+@click.option(
+    "--keep-after", is_flag=True, help="Do not destroy anything; needs --aws or --endpoint-url."
+)
 @click.pass_obj
 def test(
     console: Console,
@@ -68,11 +73,11 @@ def test(
     test_role_arn: str | None,
     keep_after: bool,
 ) -> int:
-    """Run the tests of a module: of DIR, or of what SPEC renders to.
+    """Run the tests of a module: the one in DIR, or the one that SPEC renders.
 
-    They apply the module with pytest-infrahouse, run its functions and watch its alarms, on an AWS
-    that is started for it on this machine, and stopped afterwards. Exits 0 when all have passed, 1
-    when not, 2 when they could not be run.
+    They apply the module with pytest-infrahouse, invoke its functions and check its alarms, on an
+    AWS emulator that is started on this machine and stopped afterwards. Exits 0 if all tests
+    passed, 1 if one failed, 2 if they could not be run.
     """
     from lambda_monitored_gen.testing import environments, module
     from lambda_monitored_gen.testing.suite_run import SuiteRun, require_packages
@@ -81,7 +86,7 @@ def test(
         aws=aws, yes=yes, endpoint_url=endpoint_url, role=test_role_arn, keep=keep_after
     )
     require_packages()
-    chosen = [
+    selection = [
         *(["--quick"] if quick else []),
         *(["--isolate"] if isolate else []),
         *(["-k", select] if select else []),
@@ -93,30 +98,38 @@ def test(
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     with ExitStack() as stack:
-        directory = _module(place, console, stack)
-        module.check(directory)
+        directory = _open_module(place, console, stack)
+        module.require_suite(directory)
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lmgen-test-")))
         embedded = not (aws or endpoint_url)
         session: Any = None
         if aws:
             session = _confirm_real_aws(
-                console, directory, scratch, chosen, region=aws_region, role=test_role_arn, yes=yes
+                console,
+                directory,
+                scratch,
+                selection,
+                region=aws_region,
+                role=test_role_arn,
+                yes=yes,
             )
-            environment = environments.real(scratch, region=aws_region)
+            environment = environments.use_real_aws(scratch, region=aws_region)
         elif endpoint_url:
-            environment = environments.running(scratch, url=endpoint_url, region=aws_region)
+            environment = environments.use_emulator(scratch, url=endpoint_url, region=aws_region)
         else:
-            environment = stack.enter_context(environments.embedded(scratch, region=aws_region))
+            environment = stack.enter_context(
+                environments.use_embedded_aws(scratch, region=aws_region)
+            )
         report = ["--junitxml", str(Path(junitxml).absolute())] if junitxml else []
         run = SuiteRun(
             module=directory,
             environment=environment[0],
             scratch=scratch,
             arguments=[
-                *chosen,
+                *selection,
                 *report,
-                *_style(console),
-                *_parallel(workers, aws=aws),
+                *_output_options(console),
+                *_worker_options(workers, aws=aws),
                 *pytest_arguments,
             ],
             graceful=not embedded,
@@ -124,7 +137,7 @@ def test(
             check_alive=environment[1],
             on_case_finished=lambda case: _print_case(console, case),
         )
-        stack.callback(_clean, console, run, embedded=embedded, session=session)
+        stack.callback(_clean_up, console, run, embedded=embedded, session=session)
         progress = run.start()
         return _print_summary(console, run, progress, time.monotonic() - started)
 
@@ -142,22 +155,22 @@ def _refuse_combinations(
         )
 
 
-def _module(place: str, console: Console, stack: ExitStack) -> Path:
+def _open_module(place: str, console: Console, stack: ExitStack) -> Path:
     from lambda_monitored_gen.commands.options import load_spec
     from lambda_monitored_gen.testing import module
 
     path = Path(place)
-    # What does not exist is no directory either: the message about a spec says so.
+    # A path that does not exist is read as a spec, whose diagnostic says that there is no file.
     if path.is_dir():
         return path.resolve()
-    return stack.enter_context(module.rendered(load_spec(place, console)))
+    return stack.enter_context(module.render_temporary_module(load_spec(place, console)))
 
 
 def _confirm_real_aws(
     console: Console,
     directory: Path,
     scratch: Path,
-    chosen: list[str],
+    selection: list[str],
     *,
     region: str,
     role: str | None,
@@ -173,17 +186,17 @@ def _confirm_real_aws(
         raise SuiteError(
             "--aws makes resources that cost money and asks before it does; there is no terminal "
             "to ask at.",
-            hint="Say --yes where nobody can answer, as in CI.",
+            hint="Pass --yes where nobody can answer, as in CI.",
         )
     account = preflight.identify(session, region=region, role_arn=role)
     listing = scratch / "listing"
     listing.mkdir()
-    environment = environments.real(listing, region=region)[0]
+    environment = environments.use_real_aws(listing, region=region)[0]
     found = SuiteRun(
         module=directory,
         environment=environment,
         scratch=listing,
-        arguments=[*chosen, "--collect-only", "-q"],
+        arguments=[*selection, "--collect-only", "-q"],
     ).start()
     console.info(f"account:   {account.number}\nregion:    {account.region}")
     console.info(f"identity:  {account.identity}\ncases:     {len(found.cases)}")
@@ -195,12 +208,12 @@ def _confirm_real_aws(
     return session
 
 
-def _style(console: Console) -> list[str]:
+def _output_options(console: Console) -> list[str]:
     # What Terraform prints to stdout is its plan; the reasons of its failures are on stderr.
     return ["-v"] if console.verbosity > 0 else ["-q", "--tb=short", "--show-capture=stderr"]
 
 
-def _parallel(workers: int | None, *, aws: bool) -> list[str]:
+def _worker_options(workers: int | None, *, aws: bool) -> list[str]:
     from importlib.util import find_spec
 
     if workers is not None and workers > 1 and find_spec("xdist") is None:
@@ -210,21 +223,21 @@ def _parallel(workers: int | None, *, aws: bool) -> list[str]:
 
 
 def _print_case(console: Console, case: "CaseResult") -> None:
-    from lambda_monitored_gen.testing.progress import line
+    from lambda_monitored_gen.testing.progress import format_case
 
     colour = _COLOURS.get(case.outcome, "red")
-    console.info(click.style(line(case), fg=colour))
+    console.info(click.style(format_case(case), fg=colour))
 
 
 def _print_summary(console: Console, run: "SuiteRun", progress: "Progress", seconds: float) -> int:
-    from lambda_monitored_gen.testing.progress import line
+    from lambda_monitored_gen.testing.progress import format_case
 
     failed = progress.exit_code != 0
     if failed and not run.verbose:
         write(run.output.read_text(encoding="utf-8", errors="replace"))
     console.info("")
     for case in progress.cases.values():
-        console.info(line(case))
+        console.info(format_case(case))
     for reason in progress.reasons("skipped"):
         console.info(f"skipped: {reason}")
     counts = [
@@ -232,25 +245,27 @@ def _print_summary(console: Console, run: "SuiteRun", progress: "Progress", seco
         for outcome in ("passed", "failed", "skipped", "unfinished")
         if (count := progress.count(outcome))
     ]
-    console.info(f"{plural(len(progress.cases), 'case')}: {', '.join(counts)} in {seconds:.0f} s")
+    console.info(
+        f"{format_count(len(progress.cases), 'case')}: {', '.join(counts)} in {seconds:.0f} s"
+    )
     return ExitCode.NO if failed else ExitCode.OK
 
 
-def _clean(console: Console, run: "SuiteRun", *, embedded: bool, session: Any) -> None:  # noqa: ANN401 - as above
-    """Remove what means nothing any more; say where what still means something is."""
+def _clean_up(console: Console, run: "SuiteRun", *, embedded: bool, session: Any) -> None:  # noqa: ANN401 - as above
+    """Remove root modules of the embedded AWS; say where those of a real one are still applied."""
     import shutil
 
     from lambda_monitored_gen.testing import leftovers
-    from lambda_monitored_gen.testing.suite_run import roots_left
+    from lambda_monitored_gen.testing.suite_run import find_remaining_roots
 
-    left = roots_left(run.module, run.run)
+    left = find_remaining_roots(run.module, run.run)
     for root in left:
         if embedded:
             shutil.rmtree(root, ignore_errors=True)
         else:
             console.warn(f"not destroyed; `terraform destroy` in {root} does it")
     if left and session is not None:
-        for arn in leftovers.tagged(session, run=run.run):
+        for arn in leftovers.find_tagged_resources(session, run=run.run):
             console.warn(f"still exists: {arn}")
 
 

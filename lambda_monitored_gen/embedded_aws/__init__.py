@@ -1,4 +1,4 @@
-"""An AWS that runs on this machine, for tests: no account, no network, no Docker."""
+"""An AWS emulator on this machine, for tests: no account, no network, no Docker."""
 
 from lambda_monitored_gen.embedded_aws.embedded import EmbeddedAws, embedded_aws
 from lambda_monitored_gen.embedded_aws.endpoints import ACCOUNT, Endpoints

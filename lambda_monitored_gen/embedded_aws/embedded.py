@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lambda_monitored_gen.embedded_aws.endpoints import Endpoints
-from lambda_monitored_gen.embedded_aws.environment import MINISTACK, MOTO, Emulator, python_of
+from lambda_monitored_gen.embedded_aws.environment import MINISTACK, MOTO, Emulator, ensure_python
 from lambda_monitored_gen.embedded_aws.errors import EmbeddedAwsError
 from lambda_monitored_gen.embedded_aws.services import (
     LOOPBACK,
     RunningServices,
     Service,
-    free_ports,
+    pick_free_ports,
 )
 
 _START_SECONDS = 60.0
@@ -27,7 +27,7 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 @dataclass(frozen=True)
 class EmbeddedAws:
-    """An AWS that runs on this machine.
+    """A running embedded AWS.
 
     Attributes:
         endpoints: Where it answers.
@@ -41,7 +41,7 @@ class EmbeddedAws:
 
     @property
     def logs(self) -> dict[str, Path]:
-        """The log files of `ministack` and `moto`, which go when the embedded AWS ends."""
+        """The log files of `ministack` and `moto`, removed when the embedded AWS ends."""
         return self.services.logs
 
 
@@ -49,7 +49,7 @@ class EmbeddedAws:
 def embedded_aws(
     *, region: str = "us-east-1", environ: Mapping[str, str] = os.environ
 ) -> Iterator[EmbeddedAws]:
-    """Run an AWS of one's own, empty at first, for the length of a `with` block.
+    """Run an AWS emulator, without any resources at first, for the length of a `with` block.
 
     It listens on the loopback address only. It ends with the block, and also when this process
     is killed. Its emulators are installed at the first use; see `environment`.
@@ -61,17 +61,17 @@ def embedded_aws(
     Raises:
         EmbeddedAwsError: It cannot be installed or does not start.
     """
-    pythons = {each.name: python_of(each, environ=environ) for each in (MINISTACK, MOTO)}
-    embedded = _started(pythons, region, environ)
+    pythons = {each.name: ensure_python(each, environ=environ) for each in (MINISTACK, MOTO)}
+    embedded = _start(pythons, region, environ)
     try:
         yield embedded
     finally:
         embedded.services.stop()
 
 
-def _started(pythons: Mapping[str, Path], region: str, environ: Mapping[str, str]) -> EmbeddedAws:
+def _start(pythons: Mapping[str, Path], region: str, environ: Mapping[str, str]) -> EmbeddedAws:
     for attempt in range(1, _ATTEMPTS + 1):
-        ministack, moto = free_ports(2)
+        ministack, moto = pick_free_ports(2)
         endpoints = Endpoints(
             ministack=f"http://{LOOPBACK}:{ministack}",
             moto=f"http://{LOOPBACK}:{moto}",

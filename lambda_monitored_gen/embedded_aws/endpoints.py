@@ -1,4 +1,4 @@
-"""Where the embedded AWS answers, and what Terraform and boto3 must be told to go there."""
+"""Addresses of the embedded AWS, and the environment that makes Terraform and boto3 use them."""
 
 import os
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ class Endpoints:
     region: str
 
     def of(self, service: str) -> str:
-        """Say which address serves a service.
+        """Return the address of the emulator of a service.
 
         Args:
             service: A name as boto3 has it, e.g. `s3`.
@@ -42,7 +42,7 @@ class Endpoints:
         return self.ministack if service in _MINISTACK_SERVICES else self.moto
 
     def variables(self, empty_file: Path) -> dict[str, str]:
-        """Return the variables that lead Terraform's provider and the AWS SDKs here.
+        """Return the variables that make Terraform's provider and the AWS SDKs use these addresses.
 
         An address with a number for a host makes them all use path-style S3 by themselves.
 
@@ -67,7 +67,7 @@ class Endpoints:
     def environment(
         self, empty_file: Path, environ: Mapping[str, str] = os.environ
     ) -> dict[str, str]:
-        """Return a whole environment that leads here and knows nothing of a real account.
+        """Return a whole environment that uses these addresses and no credentials of an account.
 
         Args:
             empty_file: As for `variables`.

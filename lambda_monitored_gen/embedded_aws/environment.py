@@ -1,4 +1,4 @@
-"""The Python environments that the emulators run in, made once and kept in the user's cache.
+"""The virtual environments of the emulators, created once and kept in the user's cache.
 
 Each emulator has its own: MiniStack pins one botocore, moto needs another.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lambda_monitored_gen.embedded_aws.errors import EmbeddedAwsError
-from lambda_monitored_gen.embedded_aws.package_index import uv_variables
+from lambda_monitored_gen.embedded_aws.package_index import translate_pip_configuration
 from lambda_monitored_gen.user_cache import file_lock, user_cache_directory
 
 _INSTALL_SECONDS = 900.0
@@ -22,7 +22,7 @@ _LINES_SHOWN = 8
 
 @dataclass(frozen=True)
 class Emulator:
-    """A program that plays AWS.
+    """A program that emulates AWS.
 
     Attributes:
         name: What people call it.
@@ -39,8 +39,8 @@ MINISTACK = Emulator("ministack", ("ministack==1.5.33", "boto3==1.43.106"))
 MOTO = Emulator("moto", ("moto[server]==5.2.5",))
 
 
-def python_of(emulator: Emulator, *, environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the Python that `emulator` is installed for, and install it first if need be.
+def ensure_python(emulator: Emulator, *, environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the Python that has `emulator`, which is installed at the first call.
 
     Two processes that ask at once get the same one: the second waits for the first. What a
     killed process leaves half done is made anew.
@@ -104,7 +104,7 @@ def _uv() -> str | None:
 
 
 def _run(command: Sequence[str], emulator: Emulator, environ: Mapping[str, str]) -> None:
-    environment = {**environ, **uv_variables(environ)}
+    environment = {**environ, **translate_pip_configuration(environ)}
     try:
         done = subprocess.run(
             command,
@@ -126,7 +126,7 @@ def _run(command: Sequence[str], emulator: Emulator, environ: Mapping[str, str])
     if done.returncode:
         end = " ".join(done.stdout.split("\n")[-_LINES_SHOWN:]).strip()
         raise EmbeddedAwsError(
-            f"{emulator.name} ({', '.join(emulator.requirements)}) is needed to play AWS, and "
+            f"{emulator.name} ({', '.join(emulator.requirements)}) is needed to emulate AWS, and "
             f"`{' '.join(command[:3])}` failed with exit code {done.returncode}: {end}",
             hint="It is installed once, from the package index that pip or uv is configured for; "
             "see whether that answers.",

@@ -1,7 +1,7 @@
-"""What goes wrong with the embedded AWS."""
+"""Errors of the embedded AWS."""
 
 from lambda_monitored_gen.errors import LmgenError
 
 
 class EmbeddedAwsError(LmgenError):
-    """The embedded AWS could not be installed, did not start, or died."""
+    """The embedded AWS could not be installed, did not start, or ended."""

@@ -1,7 +1,7 @@
-"""Where pip is configured to take packages from, in uv's words.
+"""The package index of pip's configuration, as environment variables of uv.
 
-uv reads no pip configuration. Whoever has told pip about an index — because the public one is
-not reachable, or not allowed — would otherwise have packages taken from another place.
+uv does not read pip's configuration. Without this, users who have configured an index for pip,
+because the public one cannot be reached or is not allowed, would get packages from the public one.
 """
 
 import configparser
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 MACHINE_FILE = Path("/etc/pip.conf")
-"""What the administrator of a machine has told pip; the weakest of its files."""
+"""pip's system-wide configuration; every other file of pip overrides it."""
 
 _UV_INDEX_VARIABLES = frozenset(
     {
@@ -36,14 +36,14 @@ _TRANSLATION = {
 }
 
 
-def uv_variables(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+def translate_pip_configuration(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Translate pip's configuration into variables for uv.
 
     Args:
         environ: Environment variables; pip's own, `HOME` and `XDG_CONFIG_HOME` count.
 
     Returns:
-        Nothing when uv has been told itself where to look, or when pip is not configured.
+        The variables; none if uv has its own configuration, or if pip has none.
     """
     if _UV_INDEX_VARIABLES & environ.keys() or _uv_configuration(environ).is_file():
         return {}
@@ -79,7 +79,7 @@ def _pip_options(environ: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _pip_files(environ: Mapping[str, str]) -> list[Path]:
-    """List pip's configuration files, the later ones stronger."""
+    """List pip's configuration files; each overrides those before it."""
     named = environ.get("PIP_CONFIG_FILE")
     if named == os.devnull:
         return []

@@ -1,4 +1,4 @@
-"""Emulators as processes: started on free ports of the loopback address, and surely stopped."""
+"""Emulators as processes: started on free loopback ports, and stopped however lmgen ends."""
 
 import http.client
 import json
@@ -45,7 +45,7 @@ class Service:
     announcement: str
 
 
-def free_ports(count: int) -> list[int]:
+def pick_free_ports(count: int) -> list[int]:
     """Pick ports of the loopback address on which nobody listens now.
 
     Args:
@@ -60,7 +60,7 @@ def free_ports(count: int) -> list[int]:
 
 
 class RunningServices:
-    """Emulators that run until `stop`, or until this process ends in whatever way.
+    """Emulators that run until `stop`, or until this process ends, however it ends.
 
     Args:
         services: What to run.
@@ -97,10 +97,10 @@ class RunningServices:
         return {each.name: self.directory / f"{each.name}.log" for each in self.services}
 
     def check(self) -> None:
-        """Make sure that all still run.
+        """Make sure that all are still running.
 
         Raises:
-            EmbeddedAwsError: One has ended; the message ends with what it said last.
+            EmbeddedAwsError: One has ended; the message ends with the last lines of its log.
         """
         try:
             ended = (self.directory / ENDED).read_text(encoding="utf-8")

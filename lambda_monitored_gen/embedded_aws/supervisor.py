@@ -1,4 +1,4 @@
-"""Keeps the emulators alive exactly as long as the process that started them.
+"""Stops the emulators when the process that started them ends.
 
 Runs as a script of its own, with nothing but the standard library. Its standard input is a pipe
 whose other end only its parent holds: however the parent ends, even by a signal that nobody can
@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 
 ENDED = "ended"
-"""A file in the directory that says which emulator ended by itself, and how."""
+"""Name of the file that records which emulator ended by itself, and its exit code."""
 
 _POLL_SECONDS = 0.2
 

@@ -1,1 +1,1 @@
-"""Many specs at once: which they are, where each renders to, and how each module stands."""
+"""Many specs at once: which they are, where each renders to, and the status of each module."""

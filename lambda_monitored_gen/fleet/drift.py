@@ -1,4 +1,4 @@
-"""What `lmgen check` finds: for each spec whether its module is what it renders, and why not."""
+"""The status of modules, for `lmgen check`: whether each is what its spec renders, and why not."""
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
@@ -10,7 +10,7 @@ from lambda_monitored_gen import __version__
 from lambda_monitored_gen.errors import ExitCode, LmgenError
 from lambda_monitored_gen.fleet.specs import OutputDirectories
 from lambda_monitored_gen.fleet.workers import parallel_map
-from lambda_monitored_gen.output.comparison import Difference, Verdict, untracked_files
+from lambda_monitored_gen.output.comparison import Difference, Verdict, find_untracked_files
 from lambda_monitored_gen.output.module import compare_module
 from lambda_monitored_gen.spec.diagnostics import Diagnostic
 from lambda_monitored_gen.spec.validate import validate_file
@@ -25,26 +25,26 @@ class Status(Enum):
 
 
 class ModuleStatus(NamedTuple):
-    """How one module stands to its spec.
+    """How one module compares to what its spec renders.
 
     Attributes:
         spec: The spec's file.
-        status: Whether the module is what the spec renders; unknown when that cannot be told.
+        status: Whether the module is what the spec renders; unknown if it cannot be determined.
         directory: The module; None when the spec is not valid.
         differences: The files that differ, with their contents.
-        same: How many files do not differ.
+        unchanged: How many files do not differ.
         untracked: Files that lmgen did not write, when they were asked for.
         recorded_generator: The lmgen that rendered the module; empty when it is not known.
         remedy: The command that brings the module up to date; empty where it is.
-        diagnostics: Findings about the spec.
-        error: Why the answer is unknown, where that is no finding.
+        diagnostics: Errors and warnings about the spec.
+        error: Why the status is unknown, if the spec is valid.
     """
 
     spec: str
     status: Status
     directory: Path | None = None
     differences: Sequence[Difference] = ()
-    same: int = 0
+    unchanged: int = 0
     untracked: Sequence[str] = ()
     recorded_generator: str = ""
     remedy: str = ""
@@ -59,19 +59,19 @@ class ModuleStatus(NamedTuple):
 
 
 class Tally:
-    """Counts of answers, kept while drifts are passed on and forgotten."""
+    """Counts of statuses; the statuses themselves, with all differences, are not kept."""
 
     def __init__(self) -> None:
         self.counts = dict.fromkeys(Status, 0)
 
     def add(self, status: ModuleStatus) -> ModuleStatus:
-        """Count one answer."""
+        """Count one status, and hand it on."""
         self.counts[status.status] += 1
         return status
 
     @property
     def exit_code(self) -> ExitCode:
-        """2 when an answer is unknown, else 1 when there is drift."""
+        """2 if a status is unknown, else 1 if there is drift."""
         if self.counts[Status.UNKNOWN]:
             return ExitCode.UNABLE
         return ExitCode.NO if self.counts[Status.DRIFT] else ExitCode.OK
@@ -92,22 +92,22 @@ def check_modules(
         outputs: Chooses the modules' directories.
         templates_dir: A directory of the user's templates, or None.
         with_untracked: Whether to list files that lmgen did not write.
-        jobs: How many processes share the work; None for as many as it pays.
+        jobs: How many processes share the work; None for one per processor if there are many specs.
 
     Yields:
-        The answers, in the order of the specs.
+        The statuses, in the order of the specs.
     """
     work = partial(
         check_module, outputs=outputs, templates_dir=templates_dir, with_untracked=with_untracked
     )
-    for found in parallel_map(work, paths, jobs):
+    for status in parallel_map(work, paths, jobs):
         try:
-            if found.directory is not None:
-                outputs.claim(found.directory, found.spec)
+            if status.directory is not None:
+                outputs.claim(status.directory, status.spec)
         except LmgenError as error:  # noqa: PERF203 - each spec may fail by itself
-            yield ModuleStatus(spec=found.spec, status=Status.UNKNOWN, error=error)
+            yield ModuleStatus(spec=status.spec, status=Status.UNKNOWN, error=error)
         else:
-            yield found
+            yield status
 
 
 def check_module(
@@ -133,7 +133,7 @@ def check_module(
         directory = outputs.directory(validated.spec)
         comparison = compare_module(validated.spec, directory, templates_dir)
         known = {each.path for each in comparison.differences}
-        strangers = list(untracked_files(known, directory)) if with_untracked else []
+        untracked = list(find_untracked_files(known, directory)) if with_untracked else []
     except LmgenError as error:
         return ModuleStatus(spec=path, status=Status.UNKNOWN, directory=directory, error=error)
     return ModuleStatus(
@@ -141,10 +141,10 @@ def check_module(
         status=Status.DRIFT if comparison.different else Status.UP_TO_DATE,
         directory=directory,
         differences=comparison.different,
-        same=comparison.count(Verdict.SAME),
-        untracked=strangers,
+        unchanged=comparison.count(Verdict.SAME),
+        untracked=untracked,
         recorded_generator=comparison.recorded.generator if comparison.recorded else "",
-        remedy=_remedy(path, directory if outputs.given else None, templates_dir)
+        remedy=_remedy(path, directory if outputs.has_pattern else None, templates_dir)
         if comparison.different
         else "",
         diagnostics=validated.diagnostics,

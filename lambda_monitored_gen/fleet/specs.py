@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.output.module import output_directory
+from lambda_monitored_gen.output.module import choose_output_directory
 from lambda_monitored_gen.spec.model import Spec
 
 _UNSET = "An empty name would mean the current directory. Is a variable of the shell unset?"
@@ -15,7 +15,7 @@ _PLACEHOLDER = r"\{([a-z]*)\}"
 _SHARD = r"([0-9]{1,6})/([0-9]{1,6})"
 
 
-def spec_files(arguments: Sequence[str]) -> list[str]:
+def find_specs(arguments: Sequence[str]) -> list[str]:
     """Expand what the user named into spec files.
 
     Args:
@@ -44,7 +44,7 @@ def _expand(argument: str) -> Iterator[str]:
         found = sorted(path for path in _glob(argument) if not _is_dir(path))
         what = "a pattern that matches spec files"
     else:
-        yield argument  # a missing file is a finding like any other
+        yield argument  # a missing file becomes a diagnostic when it is read
         return
     if not found:
         raise LmgenError(f"{argument}: expected {what}, found none", hint="Check the path.")
@@ -63,14 +63,14 @@ def _is_dir(path: str) -> bool:
 
 
 def shard_specs(specs: Sequence[str], choice: str | None) -> list[str]:
-    """Take one machine's part of the specs.
+    """Select the specs of one shard.
 
     Args:
         specs: All of them, in the same order on every machine.
         choice: `I/N`, the part I of N, counted from 1; None for all.
 
     Raises:
-        LmgenError: The choice is no such fraction.
+        LmgenError: The choice is not such a fraction.
     """
     if choice is None:
         return list(specs)
@@ -85,7 +85,7 @@ def shard_specs(specs: Sequence[str], choice: str | None) -> list[str]:
 
 
 class OutputDirectories:
-    """Chooses the output directory of each spec, and sees to it that no two share one.
+    """Chooses the output directory of each spec, and refuses that two specs share one.
 
     Args:
         pattern: What the user gave as `-o`: a directory for one spec; for several a pattern with
@@ -107,19 +107,19 @@ class OutputDirectories:
         if multiple and pattern is not None and (unknown or not names):
             raise LmgenError(
                 f"-o {pattern}: expected a pattern such as 'modules/{{name}}' for several specs",
-                hint="Known are {name}, {namespace}, {version} and {spec}, the spec's file name.",
+                hint="Placeholders: {name}, {namespace}, {version}, {spec} (the spec's file name).",
             )
         self._fill = multiple or bool(names and not unknown)
 
     @property
-    def given(self) -> bool:
-        """Whether the user named the output."""
+    def has_pattern(self) -> bool:
+        """Whether the user gave `-o`."""
         return self._pattern is not None
 
     def directory(self, spec: Spec) -> Path:
         """The directory of one spec."""
-        given = self._pattern
-        if given is not None and self._fill:
+        pattern = self._pattern
+        if pattern is not None and self._fill:
             module = spec.module
             known = {
                 "name": module.name,
@@ -127,15 +127,15 @@ class OutputDirectories:
                 "version": module.version,
                 "spec": Path(spec.path).stem,
             }
-            given = re.sub(_PLACEHOLDER, lambda found: known[found[1]], given)
-        return output_directory(spec, given)
+            pattern = re.sub(_PLACEHOLDER, lambda found: known[found[1]], pattern)
+        return choose_output_directory(spec, pattern)
 
     def claim(self, directory: Path, path: str) -> None:
-        """Take a directory for one spec.
+        """Reserve an output directory for one spec.
 
         Args:
-            directory: The directory.
-            path: The spec's file.
+            directory: As `directory` returned it; links are not resolved.
+            path: The spec's file, for the message to the next one that wants the directory.
 
         Raises:
             LmgenError: Another spec has it already.

@@ -9,7 +9,7 @@ from lambda_monitored_gen.rendering.environment import renderer
 from lambda_monitored_gen.rendering.sources import builtin_root, is_ignored
 
 
-def changes(
+def watch_changes(
     specs: Sequence[str], templates_dir: str | None, stop: Event | None = None
 ) -> Iterator[None]:
     """Yield once for each burst of changes.

@@ -26,7 +26,7 @@ def processors() -> int:
 def parallel_map(
     work: Callable[[Item], Result], items: Sequence[Item], jobs: int | None = None
 ) -> Iterator[Result]:
-    """Do the same work for each item, in as many processes as it pays.
+    """Call a function for each item, in parallel where that takes less time.
 
     Args:
         work: A function whose results and errors can be pickled; it changes nothing that the
@@ -48,15 +48,17 @@ def parallel_map(
         yield from map(work, items)
         return
     yield work(items[0])  # what it compiles and caches is there for the other processes too
-    yield from _forked(work, items[1:], jobs)
+    yield from _map_in_processes(work, items[1:], jobs)
 
 
-def _forked(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Iterator[Result]:
+def _map_in_processes(
+    work: Callable[[Item], Result], items: Sequence[Item], jobs: int
+) -> Iterator[Result]:
     """Share the items out to forked processes, and take their results in turn.
 
     A pool of the standard library would do, but for two things: its processes live on when this
-    one is killed, and it takes longer to import than five modules take to check. Here nobody
-    waits for anybody but at a pipe, which breaks when either end is gone.
+    one is killed, and it takes longer to import than five modules take to check. Here processes
+    block only on a pipe, and closing either end stops both.
     """
     gc.freeze()  # what the processes share stays shared
     children: list[_Child] = []
@@ -108,15 +110,21 @@ def _fork(
         os.close(writing)
         return _Child(process, os.fdopen(reading, "rb"))
     try:
+        # The default action ends the child at once: by ^C, by `end`, by a write that nobody reads.
         for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
+        # A child that held a reading end, its own or a sibling's, would keep that pipe from
+        # breaking when the parent is gone, and its writer would wait for ever.
         for descriptor in (reading, *(other.fileno() for other in others)):
             os.close(descriptor)
         with os.fdopen(writing, "wb") as results:
             for item in items:
+                # An error is a result too: it is raised where the parent takes it.
                 pickle.dump(_attempt(work, item), results)
+                # The parent is waiting for this one, and may have nothing else to do.
                 results.flush()
     finally:
+        # Not sys.exit: what the parent has registered or buffered is the parent's to finish.
         os._exit(0)
 
 

@@ -1,4 +1,4 @@
-"""HCL: values as literals, the layout of `terraform fmt`, and interfaces read back."""
+"""HCL: literals, type constraints, version constraints, and the layout of `terraform fmt`."""
 
 from lambda_monitored_gen.hcl.literals import call, indent, literal
 

@@ -14,10 +14,10 @@ _OPENERS = frozenset("([{")
 _CLOSERS = frozenset(")]}")
 
 _SIGN = re.compile(r"""\\.|\$\$\{|%%\{|\$\{|%\{|//|<<|=[=>]|[!<>]=|[=#"(){}\[\]]""")
-"""What can end an argument, a string or a line of code; everything else is passed over."""
+"""The tokens that can end an argument, a string or a line of code; all others are skipped."""
 
 _SIMPLE = re.compile(r"""( *[\w-]+) *= *([\w.]+|"[^"\\$%]*") *""")
-"""An argument that most are like, and that needs no closer look."""
+"""A simple argument, as most are, which needs no tokenising."""
 
 
 @lru_cache(maxsize=64)  # and most of their files
@@ -53,7 +53,7 @@ def _aligned(group: list[tuple[str, str]]) -> list[str]:
 
 @lru_cache(maxsize=8192)  # modules of one fleet share most of their lines
 def _argument(line: str) -> tuple[str, str] | None:
-    """Split a line at its first `=`; None when it is no argument of one line."""
+    """Split a line at its first `=`; None when it is not an argument on one line."""
     if simple := _SIMPLE.fullmatch(line):
         return simple[1], simple[2]
     equals = -1

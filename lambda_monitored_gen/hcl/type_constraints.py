@@ -1,7 +1,7 @@
-"""Terraform's type constraints, each able to test a Python value and to write itself.
+"""Terraform's type constraints, which test Python values and write themselves as HCL.
 
 The same constraints describe the variables of the generated module and the keys of the spec,
-so that a list is checked, explained and put into JSON Schema in one way.
+so that both are checked, explained and put into the JSON Schema by the same code.
 
 Source: <https://developer.hashicorp.com/terraform/language/expressions/type-constraints>.
 """
@@ -33,21 +33,32 @@ class Mismatch(NamedTuple):
 
 
 class TypeConstraint(Protocol):
-    """What every type constraint can do."""
+    """The type of a variable, or of a key of the spec."""
 
     @property
     def english(self) -> str:
-        """The type with an article, such as `a list of strings`."""
+        """The type with an article, such as `a list of strings`, for the diagnostic."""
 
     @property
     def hcl(self) -> str:
-        """The type as Terraform writes it, such as `list(string)`."""
+        """The type as Terraform writes it, such as `list(string)`.
+
+        Written into `variables.tf`, the README of the module and `lmgen explain`.
+        """
 
     def mismatches(self, value: Value, path: Path = ()) -> Iterator[Mismatch]:
-        """Yield each part of the value that is of another type; null is of none."""
+        """Yield each part of the value that is of another type.
+
+        `SpecDecoder.value` calls it first for each value, before any rule of it.
+
+        Args:
+            value: Null has no type, so that it is always a mismatch: where null is allowed, the
+                caller does not ask.
+            path: Where the value is; the path of each mismatch starts with it.
+        """
 
     def json_schema(self) -> JsonSchema:
-        """The type as JSON Schema, draft-07."""
+        """The type as JSON Schema, draft-07; `Field.json_schema` calls it for `lmgen schema`."""
 
 
 class Primitive(NamedTuple):
@@ -137,7 +148,7 @@ class MapOf(NamedTuple):
         return {"type": "object", "additionalProperties": self.item.json_schema()}
 
 
-def show(value: Value, *, width: int = 60) -> str:
+def format_value(value: Value, *, width: int = 60) -> str:
     """Write a value for a message: as JSON would, on one line, cut to `width` characters."""
     import json  # noqa: PLC0415 - only messages need it
 

@@ -1,4 +1,4 @@
-"""Terraform's version constraints, as far as their bounds.
+"""The bounds of Terraform's version constraints.
 
 Source: <https://developer.hashicorp.com/terraform/language/expressions/version-constraints>.
 """
@@ -16,11 +16,11 @@ _NONE_BELOW: Version = (0, 0, 0)
 
 
 class ConstraintError(ValueError):
-    """The text is no version constraint; the message says which part."""
+    """The text is not a version constraint; the message says which part of it is not."""
 
 
 class Bounds(NamedTuple):
-    """What a constraint leaves of all versions, without the single ones that `!=` takes out.
+    """The range of versions that a constraint allows; versions excluded by `!=` are ignored.
 
     Attributes:
         lower: The oldest version that it may allow.
@@ -32,7 +32,7 @@ class Bounds(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Whether no version is left."""
+        """Whether no version is allowed."""
         return self.upper is not None and self.upper <= self.lower
 
 
@@ -43,18 +43,18 @@ def parse_version(text: str) -> Version:
     return (major, minor, patch)
 
 
-def bounds(constraint: str) -> Bounds:
+def parse_bounds(constraint: str) -> Bounds:
     """Find the bounds of a constraint such as `>= 5.76.0, < 7.0.0`.
 
     Raises:
-        ConstraintError: A part of it is no `operator version`.
+        ConstraintError: A part of it is not an `operator version`.
     """
     lower = _NONE_BELOW
     upper: Version | None = None
     for clause in constraint.split(","):
         found = _CLAUSE.fullmatch(clause)
         if not found:
-            raise ConstraintError(f"'{clause.strip()}' is no version constraint")
+            raise ConstraintError(f"'{clause.strip()}' is not a version constraint")
         low, high = _clause_bounds(found["operator"] or "=", found["version"])
         lower = max(lower, low)
         upper = high if upper is None else upper if high is None else min(upper, high)

@@ -1,1 +1,1 @@
-"""Rendered files against a directory: comparison, manifest and writing."""
+"""The output directory: comparison with rendered files, manifest, lock, journal, writing."""

@@ -1,4 +1,4 @@
-"""Compare a plan with what lies in the output directory, file by file. Nothing is written here."""
+"""Compare rendered files with the output directory, file by file. Nothing is written here."""
 
 import os
 import stat
@@ -16,9 +16,9 @@ _NOT_OURS = {".git", ".lmgen", ".terraform", ".build"}
 
 
 class Verdict(Enum):
-    """How a file on disk stands to the plan.
+    """How a file on disk compares to the rendered one.
 
-    The value is the word that people see.
+    The value is the word in reports; docs/check.md explains each.
     """
 
     SAME = "same"
@@ -31,17 +31,17 @@ class Verdict(Enum):
 
 
 REFUSED = frozenset({Verdict.MODIFIED, Verdict.MODIFIED_ORPHAN})
-"""Someone's own work, which only `--force` replaces."""
+"""Verdicts of files with work that lmgen did not write, which only `--force` replaces."""
 
 
 class Difference(NamedTuple):
-    """One file of the plan, of the manifest, or of both.
+    """One file that is rendered, recorded in the manifest, or both.
 
     Attributes:
         path: Its path in the module, with `/`.
-        verdict: How it stands.
+        verdict: How it compares.
         before: Its content on disk; None where there is none, or a link, which is not followed.
-        after: What the plan has for it; None for an orphan.
+        after: The rendered file; None for an orphan.
     """
 
     path: str
@@ -53,12 +53,12 @@ class Difference(NamedTuple):
 def compare_files(
     files: Mapping[str, RenderedFile], directory: Path, manifest: Manifest | None
 ) -> list[Difference]:
-    """Compare every file of the plan and of the manifest with the disk.
+    """Compare every rendered file, and every file of the manifest, with the disk.
 
     Line endings of a checkout do not count: a file with CRLF for LF is the same.
 
     Args:
-        files: The plan.
+        files: The rendered files by their path in the module.
         directory: The output directory, which need not exist.
         manifest: What an earlier render left; None for none, when every other content counts as
             edited.
@@ -71,17 +71,19 @@ def compare_files(
     """
     recorded = manifest.files if manifest else {}
     disk = _Disk(directory)
-    found = [_planned(path, file, disk, recorded.get(path)) for path, file in files.items()]
+    found = [
+        _compare_rendered(path, file, disk, recorded.get(path)) for path, file in files.items()
+    ]
     for path, checksum in recorded.items():
         if path not in files and path != MANIFEST:
-            orphan = _orphan(path, checksum, disk)
+            orphan = _compare_orphan(path, checksum, disk)
             if orphan is not None:
                 found.append(orphan)
     return sorted(found, key=lambda each: each.path)
 
 
-def untracked_files(known: Collection[str], directory: Path) -> Iterator[str]:
-    """List the files of a directory that lmgen does not know, in the plan or in the manifest."""
+def find_untracked_files(known: Collection[str], directory: Path) -> Iterator[str]:
+    """List the files of a directory that are neither rendered nor in the manifest."""
     for folder, names, entries in os.walk(directory):
         names[:] = sorted(name for name in names if name not in _NOT_OURS)
         for entry in sorted(entries):
@@ -90,7 +92,7 @@ def untracked_files(known: Collection[str], directory: Path) -> Iterator[str]:
                 yield path
 
 
-def _orphan(path: str, checksum: str, disk: "_Disk") -> Difference | None:
+def _compare_orphan(path: str, checksum: str, disk: "_Disk") -> Difference | None:
     found = disk.find(path)
     if found is None:
         return None
@@ -100,7 +102,9 @@ def _orphan(path: str, checksum: str, disk: "_Disk") -> Difference | None:
     )
 
 
-def _planned(path: str, file: RenderedFile, disk: "_Disk", recorded: str | None) -> Difference:
+def _compare_rendered(
+    path: str, file: RenderedFile, disk: "_Disk", recorded: str | None
+) -> Difference:
     found = disk.find(path)
     if found is None:
         return Difference(path, Verdict.MISSING, None, file)
@@ -118,17 +122,17 @@ def _with_lf(content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n") if b"\r\n" in content else content
 
 
-class _Found(NamedTuple):
+class _DiskFile(NamedTuple):
     """A file on disk: its mode, and its content; None for a link, which is not followed."""
 
     mode: int
     content: bytes | None
 
 
-_LINK = _Found(stat.S_IFLNK, None)
+_LINK = _DiskFile(stat.S_IFLNK, None)
 
 _OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-"""Neither follows a link nor waits for who writes into a pipe."""
+"""Does not follow a link, and does not wait for a writer of a pipe."""
 
 
 class _Disk:
@@ -142,7 +146,7 @@ class _Disk:
         self._root = os.fspath(directory)
         self._visited = {""}
 
-    def find(self, path: str) -> _Found | None:
+    def find(self, path: str) -> _DiskFile | None:
         """Read a file; None where there is none.
 
         Raises:
@@ -178,18 +182,18 @@ class _Disk:
         self._visited.add(parent)
 
 
-def _read(descriptor: int, target: str) -> _Found:
+def _read(descriptor: int, target: str) -> _DiskFile:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             is_directory = stat.S_ISDIR(status.st_mode)
-            raise _unreadable(target, "is a directory" if is_directory else "is no regular file")
+            raise _unreadable(target, "is a directory" if is_directory else "is not a regular file")
         content = os.read(descriptor, status.st_size + 1)
         while len(content) < status.st_size and (more := os.read(descriptor, status.st_size)):
             content += more
     except OSError as error:
         raise _unreadable(target, error.strerror) from error
-    return _Found(status.st_mode, content)
+    return _DiskFile(status.st_mode, content)
 
 
 def _unreadable(target: str, reason: str | None) -> LmgenError:

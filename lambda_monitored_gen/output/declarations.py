@@ -43,14 +43,14 @@ def read_names(files: Mapping[str, str]) -> Names:
     return Names(frozenset(found["variable"]), frozenset(found["output"]))
 
 
-def missing_names(differences: Iterable[Difference], interface: Interface) -> list[str]:
-    """Find what custom templates have dropped of the interface.
+def find_missing_names(differences: Iterable[Difference], interface: Interface) -> list[str]:
+    """Find variables and outputs that the user's templates no longer declare.
 
     Returns:
         `variable <name>` and `output <name>`, sorted.
 
     Raises:
-        LmgenError: A planned file is not HCL.
+        LmgenError: A rendered file is not HCL.
     """
     files = {
         each.path: each.after.content.decode()

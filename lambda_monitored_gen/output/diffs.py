@@ -1,9 +1,9 @@
-"""Unified diffs between what is on disk and what the plan has."""
+"""Unified diffs between files on disk and rendered files."""
 
 from lambda_monitored_gen.output.comparison import Difference, Verdict
 
 
-def unified(difference: Difference) -> str:
+def unified_diff(difference: Difference) -> str:
     """Write one file's difference as a unified diff; empty when there is none to show.
 
     A file that is not UTF-8 text is only said to differ.
@@ -31,9 +31,9 @@ def unified(difference: Difference) -> str:
     )
 
 
-def changed_lines(difference: Difference) -> tuple[int, int]:
+def count_changed_lines(difference: Difference) -> tuple[int, int]:
     """Count the lines that a render would add and remove."""
-    lines = unified(difference).splitlines()
+    lines = unified_diff(difference).splitlines()
     added = sum(line.startswith("+") and not line.startswith("+++") for line in lines)
     removed = sum(line.startswith("-") and not line.startswith("---") for line in lines)
     return added, removed

@@ -1,9 +1,9 @@
-"""The journal of a render: what a killed one leaves, and how the next one finishes or undoes it.
+"""The journal of a render: what a killed one leaves, for the next one to complete or roll back.
 
 A render first stages every new file, and gives every old one a second name, in `.lmgen/stage`. Then
-it moves the journal into place: from that rename on the new tree will be. A failure moves a second
-journal over the first, and from that rename on the old tree will be. Either way each step can be
-repeated, so that a process may be killed at any of them.
+it moves the journal into place: from that rename on, an interrupted render is completed. If a step
+fails, a second journal replaces the first: from that rename on, the render is rolled back. Either
+way each step can be repeated, so that a process may be killed at any of them.
 """
 
 import json
@@ -19,13 +19,13 @@ from lambda_monitored_gen.output.comparison import refuse_links
 from lambda_monitored_gen.output.manifest import JOURNAL, STATE_DIR, digest, is_inside
 
 STAGE = f"{STATE_DIR}/stage"
-"""Directory of what a render has not moved into place yet, in the output directory."""
+"""Directory of staged files that are not in place yet, in the output directory."""
 
 _FORMAT = 1
 
 
 class Direction(Enum):
-    """Which tree a journal leads to."""
+    """Whether a journal leads to the new tree (`COMMIT`) or back to the old one (`ROLLBACK`)."""
 
     COMMIT = "commit"
     ROLLBACK = "rollback"
@@ -50,11 +50,11 @@ class Operation(NamedTuple):
 
 
 class Journal(NamedTuple):
-    """All of a render.
+    """All changes of one render.
 
     Attributes:
-        direction: Which tree it leads to.
-        operations: Its files, the manifest last.
+        direction: Whether to make the changes or to undo them.
+        operations: One for each file, the manifest last.
         directories: Directories that it made, outermost first.
     """
 
@@ -63,7 +63,7 @@ class Journal(NamedTuple):
     directories: Sequence[str]
 
     def save(self, file: Path) -> None:
-        """Write the journal to a file that nobody reads yet."""
+        """Write the journal to a file in the stage, from where a rename to `JOURNAL` starts it."""
         document = {
             "format": _FORMAT,
             "direction": self.direction.value,
@@ -77,7 +77,7 @@ def load(directory: Path) -> Journal | None:
     """Read the journal that an interrupted render left; None where there is none.
 
     Raises:
-        LmgenError: It is no journal, or names files outside the directory.
+        LmgenError: It is not a journal, or names files outside the directory.
     """
     file = directory / JOURNAL
     try:
@@ -86,7 +86,7 @@ def load(directory: Path) -> Journal | None:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise LmgenError(
-            f"{file}: is no journal of lmgen: {error}",
+            f"{file}: is not a valid lmgen journal: {error}",
             hint=f"Restore the directory from version control and delete {JOURNAL} and {STAGE}.",
         ) from error
 
@@ -97,35 +97,38 @@ def _parse(document: Any) -> Journal:  # noqa: ANN401 - whatever JSON holds
     operations = [Operation(**operation) for operation in document["operations"]]
     directories = document["directories"]
     if not all(operation.name.isdecimal() for operation in operations):
-        raise ValueError("a name in the stage is no number")
+        raise ValueError("a staged file is not named by a number")
     if not all(map(is_inside, [*(operation.path for operation in operations), *directories])):
         raise ValueError("a path leads out of the module")
     return Journal(Direction(document["direction"]), operations, directories)
 
 
 def replay(journal: Journal, directory: Path) -> None:
-    """Bring the directory to where the journal leads; may be called again after any interruption.
+    """Carry out a journal, in its direction; may be called again after any interruption.
 
     Raises:
         OSError: A step failed; the journal stays.
         LmgenError: A directory has become a link that leads elsewhere.
     """
+    # All paths before the first change: a journal that leads out of the module changes nothing.
     for operation in journal.operations:
         refuse_links(directory, operation.path)
     if journal.direction is Direction.COMMIT:
-        _forward(journal, directory)
+        _commit(journal, directory)
     else:
-        _back(journal, directory)
+        _roll_back(journal, directory)
+    # The journal first: the next render discards a stage without a journal, but would replay a
+    # journal without its stage.
     (directory / JOURNAL).unlink()
     discard_stage(directory)
 
 
 def discard_stage(directory: Path) -> None:
-    """Remove what was staged; without a journal it means nothing."""
+    """Remove staged files, which nothing refers to once the journal is gone."""
     shutil.rmtree(directory / STAGE, ignore_errors=True)
 
 
-def edited_since(journal: Journal, directory: Path) -> list[str]:
+def find_edited_files(journal: Journal, directory: Path) -> list[str]:
     """Find files that somebody changed after a render was killed, before it had replaced them."""
     if journal.direction is Direction.ROLLBACK:
         return []
@@ -141,7 +144,7 @@ def _digest(file: Path) -> str:
     return digest(file.read_bytes()) if file.is_file() and not file.is_symlink() else ""
 
 
-def _forward(journal: Journal, directory: Path) -> None:
+def _commit(journal: Journal, directory: Path) -> None:
     for made in journal.directories:
         (directory / made).mkdir(exist_ok=True)
     for operation in journal.operations:
@@ -151,11 +154,12 @@ def _forward(journal: Journal, directory: Path) -> None:
             _remove_empty(target.parent, directory)
             continue
         staged = directory / STAGE / f"{operation.name}.new"
+        # Not there any more: an earlier replay has moved it.
         if os.path.lexists(staged):
             staged.replace(target)
 
 
-def _back(journal: Journal, directory: Path) -> None:
+def _roll_back(journal: Journal, directory: Path) -> None:
     for operation in journal.operations:
         target = directory / operation.path
         if operation.creates:
@@ -166,6 +170,7 @@ def _back(journal: Journal, directory: Path) -> None:
         if os.path.lexists(kept):
             target.parent.mkdir(parents=True, exist_ok=True)
             kept.replace(target)
+    # Innermost first; one that somebody has put a file into stays.
     for made in reversed(journal.directories):
         _remove_if_empty(directory / made)
 

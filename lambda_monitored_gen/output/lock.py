@@ -74,7 +74,7 @@ def _acquire(descriptor: int, directory: Path, deadline: float) -> None:
 
 
 def _is_still(descriptor: int, directory: Path) -> bool:
-    """Whether the locked directory is the one under its name: a failed render removes its own."""
+    """Whether the path still leads to the locked directory: a failed render removes its own."""
     try:
         return os.path.samestat(os.fstat(descriptor), directory.stat())
     except FileNotFoundError:

@@ -16,7 +16,7 @@ MANIFEST = ".lmgen/manifest.json"
 """Path of the manifest in the module."""
 
 STATE_DIR = MANIFEST.rpartition("/")[0]
-"""Directory in which lmgen keeps what is its own, in the module."""
+"""Directory for the state of lmgen, in the module."""
 
 JOURNAL = f"{STATE_DIR}/journal.json"
 """Path of the journal that an interrupted render leaves."""
@@ -28,7 +28,7 @@ _HINT = f"Restore {MANIFEST} from version control, or delete it and render with 
 
 
 class Manifest(NamedTuple):
-    """What a render left behind.
+    """The record of a render.
 
     Attributes:
         generator: Version of lmgen that rendered.
@@ -63,7 +63,7 @@ def load(directory: Path) -> Manifest | None:
         The manifest, or None where there is none.
 
     Raises:
-        LmgenError: It is no manifest, of a later format, or names files outside the module.
+        LmgenError: It is not a manifest, has a later format, or names files outside the module.
     """
     file = directory / MANIFEST
     try:
@@ -75,7 +75,7 @@ def load(directory: Path) -> Manifest | None:
     try:
         return _parse(json.loads(data))
     except (ValueError, RecursionError, _NoManifest) as error:
-        raise LmgenError(f"{file}: is no manifest of lmgen: {error}", hint=_HINT) from error
+        raise LmgenError(f"{file}: is not a valid lmgen manifest: {error}", hint=_HINT) from error
 
 
 class _NoManifest(Exception):  # noqa: N818 - a signal within this module

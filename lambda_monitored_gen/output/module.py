@@ -1,4 +1,4 @@
-"""What `lmgen render` does, without its printing: plan, compare, refuse or write."""
+"""What `lmgen render` and `lmgen check` do, without printing: render, compare, refuse or write."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 class InterruptedRenderError(LmgenError):
-    """The directory is between two trees: a render was killed there, or is at work."""
+    """The directory has files of two renders: one was killed there, or is running."""
 
 
 class ModuleComparison(NamedTuple):
-    """What a spec renders, held against its output directory.
+    """What a spec renders, compared with its output directory.
 
     Attributes:
         directory: The output directory.
         differences: Every rendered file, and orphans; sorted by path.
         recorded: The manifest that was found; None for none.
-        recovered: Which way an interrupted render was brought to its end first, or None.
+        recovered: Whether an interrupted render was first completed or rolled back; None for none.
     """
 
     directory: Path
@@ -40,27 +40,29 @@ class ModuleComparison(NamedTuple):
     @property
     def refused(self) -> list[Difference]:
         """The files that only `--force` replaces."""
-        return [each for each in self.differences if each.verdict in REFUSED]
+        return [difference for difference in self.differences if difference.verdict in REFUSED]
 
     @property
     def different(self) -> list[Difference]:
         """The files that are not what the spec renders."""
-        return [each for each in self.differences if each.verdict is not Verdict.SAME]
+        return [
+            difference for difference in self.differences if difference.verdict is not Verdict.SAME
+        ]
 
     def count(self, *verdicts: Verdict) -> int:
         """How many files have one of these verdicts."""
-        return sum(each.verdict in verdicts for each in self.differences)
+        return sum(difference.verdict in verdicts for difference in self.differences)
 
 
-def output_directory(spec: Spec, given: str | None) -> Path:
+def choose_output_directory(spec: Spec, option: str | None) -> Path:
     """Where a spec renders to: the option, else its `output`, else beside it.
 
     Args:
-        spec: A checked spec.
-        given: What the user said on the command line, or None.
+        spec: A valid spec.
+        option: What the user said on the command line, or None.
     """
-    if given is not None:
-        return Path(given)
+    if option is not None:
+        return Path(option)
     beside = Path(spec.path).parent
     return beside / (spec.output or spec.module.repository_name)
 
@@ -71,14 +73,14 @@ def compare_module(
     """Render a spec in memory and compare it with a directory; nothing is written.
 
     Args:
-        spec: A checked spec.
+        spec: A valid spec.
         directory: The output directory, which need not exist.
         templates_dir: A directory of the user's templates, or None.
 
     Raises:
         InterruptedRenderError: A render was killed in the directory, or is at work there.
-        LmgenError: The directory is a file, a template is broken, the manifest is no manifest, or
-            a file cannot be read.
+        LmgenError: The directory is a file, a template is broken, the manifest is not valid, or a
+            file cannot be read.
     """
     files = _render_files(spec, directory, templates_dir)
     _refuse_interrupted(directory)
@@ -88,16 +90,16 @@ def compare_module(
 def render_module(
     spec: Spec, directory: Path, templates_dir: str | None = None, *, force: bool = False
 ) -> ModuleComparison:
-    """Bring a directory to what a spec renders, all of it or nothing.
+    """Write to a directory what a spec renders, all files or none.
 
     Args:
-        spec: A checked spec.
+        spec: A valid spec.
         directory: The output directory, which need not exist.
         templates_dir: A directory of the user's templates, or None.
         force: Whether to replace files that were edited, or that lmgen did not write.
 
     Returns:
-        How the directory stood before.
+        How the directory compared before it was written to.
 
     Raises:
         LmgenError: As of `compare_module`; files were edited by hand and `force` is not given;
@@ -107,11 +109,11 @@ def render_module(
     from lambda_monitored_gen.output import writer  # noqa: PLC0415
 
     files = _render_files(spec, directory, templates_dir)
-    with writer.writing(directory):
+    with writer.lock_output(directory):
         recovered = writer.recover(directory, force=force)
         comparison = _compare(directory, files, recovered)
         if comparison.refused and not force:
-            names = "".join(f"\n  {each.path}" for each in comparison.refused)
+            names = "".join(f"\n  {difference.path}" for difference in comparison.refused)
             raise LmgenError(
                 f"{directory}: {len(comparison.refused)} of the files were not written by lmgen "
                 f"or were edited since; nothing was changed:{names}",
@@ -161,6 +163,6 @@ def _refuse_interrupted(directory: Path) -> None:
         if journal.load(directory) is None:  # another process came to its end in between
             return
         raise InterruptedRenderError(
-            f"{directory}: a render was interrupted, and its files are partly old and partly new",
-            hint="The next `lmgen render` finishes or undoes it.",
+            f"{directory}: a render was interrupted; some of its files are old and some new",
+            hint="The next `lmgen render` completes it or rolls it back.",
         )

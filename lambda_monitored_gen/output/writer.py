@@ -1,7 +1,7 @@
-"""Bring an output directory to a plan, all of it or nothing.
+"""Write rendered files to an output directory, all of them or none.
 
 Everything is staged inside the directory before the first file is replaced, so a full disk or a
-missing permission shows before anything has changed. From then on the journal says what is to be.
+missing permission shows before anything has changed. From then on the journal decides.
 """
 
 import contextlib
@@ -23,10 +23,10 @@ _COMMIT = f"{STAGE}/journal.json"
 
 
 @contextlib.contextmanager
-def writing(directory: Path) -> Iterator[None]:
-    """Be the only writer of an output directory, which is made where it is missing.
+def lock_output(directory: Path) -> Iterator[None]:
+    """Be the only writer of an output directory, which is created if it is missing.
 
-    What is still empty at the end is removed again.
+    Directories that were created for this and are still empty at the end are removed.
 
     Raises:
         LmgenError: Another process writes there, or it cannot be made.
@@ -34,7 +34,7 @@ def writing(directory: Path) -> Iterator[None]:
     home = directory / STATE_DIR
     refuse_links(directory, MANIFEST)
     made = [each for each in (home, *home.parents) if not each.exists()]
-    with _reporting(directory):
+    with _report_os_errors(directory):
         home.mkdir(parents=True, exist_ok=True)
         with directory_lock(home):
             try:
@@ -46,14 +46,14 @@ def writing(directory: Path) -> Iterator[None]:
 
 
 def recover(directory: Path, *, force: bool = False) -> Direction | None:
-    """Finish or undo an interrupted render.
+    """Complete an interrupted render, or roll it back.
 
     Args:
         directory: The output directory, of which this process is the only writer.
         force: Whether to replace files that were edited since.
 
     Returns:
-        Which way it went; None when there was nothing to do.
+        The direction of its journal; None if there was none.
 
     Raises:
         LmgenError: Files were edited since, or it cannot be written.
@@ -62,21 +62,21 @@ def recover(directory: Path, *, force: bool = False) -> Direction | None:
     if left is None:
         journal.discard_stage(directory)
         return None
-    edited = journal.edited_since(left, directory)
+    edited = journal.find_edited_files(left, directory)
     if edited and not force:
         names = "".join(f"\n  {path}" for path in edited)
         raise LmgenError(
-            f"{directory}: an interrupted render has to be finished, and these files were edited "
+            f"{directory}: an interrupted render must be completed, and these files were edited "
             f"since:{names}",
             hint="Move the edits away, or render with --force to replace the files.",
         )
-    with _reporting(directory):
+    with _report_os_errors(directory):
         journal.replay(left, directory)
     return left.direction
 
 
 def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -> None:
-    """Write what differs, and the manifest last.
+    """Write the files that differ, and the manifest last.
 
     Args:
         differences: As compared; files that are the same are not touched.
@@ -86,7 +86,7 @@ def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -
     Raises:
         LmgenError: It could not be written; the directory is as it was.
     """
-    changes = [each for each in differences if each.verdict is not Verdict.SAME]
+    changes = [change for change in differences if change.verdict is not Verdict.SAME]
     current = directory / MANIFEST
     recorded = current.read_bytes() if current.is_file() else None
     if recorded != manifest:
@@ -94,12 +94,12 @@ def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -
         verdict = Verdict.MISSING if recorded is None else Verdict.STALE
         changes.append(Difference(MANIFEST, verdict, recorded, new))
     if changes:
-        with _reporting(directory):
+        with _report_os_errors(directory):
             _commit(changes, directory)
 
 
 @contextlib.contextmanager
-def _reporting(directory: Path) -> Iterator[None]:
+def _report_os_errors(directory: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -120,11 +120,11 @@ def _commit(changes: list[Difference], directory: Path) -> None:
     try:
         journal.replay(forward, directory)
     except BaseException:
-        _undo(directory)
+        _roll_back(directory)
         raise
 
 
-def _undo(directory: Path) -> None:
+def _roll_back(directory: Path) -> None:
     try:
         (directory / _UNDO).replace(directory / JOURNAL)
         back = journal.load(directory)
@@ -132,9 +132,9 @@ def _undo(directory: Path) -> None:
             journal.replay(back, directory)
     except OSError as error:
         raise LmgenError(
-            f"{error.filename or directory}: cannot be written, nor can what was written before "
-            f"be undone: {error.strerror or error}",
-            hint="Mend the cause; the next `lmgen render` undoes or finishes this one.",
+            f"{error.filename or directory}: cannot be written, and the files that were "
+            f"written before cannot be restored: {error.strerror or error}",
+            hint="Fix the cause; the next `lmgen render` rolls this one back or completes it.",
         ) from error
 
 
@@ -142,16 +142,18 @@ def _stage(changes: list[Difference], directory: Path) -> Journal:
     stage = directory / STAGE
     stage.mkdir()
     operations = []
-    for number, each in enumerate(changes):
-        target = directory / each.path
+    for number, change in enumerate(changes):
+        target = directory / change.path
         creates = not os.path.lexists(target)
         if not creates:
             _back_up(target, stage / f"{number}.old")
-        if each.after is not None:
-            _stage_file(stage / f"{number}.new", each.after)
-        before = "" if creates or each.before is None else digest(each.before)
-        operations.append(Operation(each.path, str(number), creates, each.after is None, before))
-    made = _new_directories(changes, directory)
+        if change.after is not None:
+            _stage_file(stage / f"{number}.new", change.after)
+        before = "" if creates or change.before is None else digest(change.before)
+        operations.append(
+            Operation(change.path, str(number), creates, change.after is None, before)
+        )
+    made = _find_new_directories(changes, directory)
     forward = Journal(Direction.COMMIT, operations, made)
     forward.save(directory / _COMMIT)
     Journal(Direction.ROLLBACK, operations, made).save(directory / _UNDO)
@@ -171,11 +173,11 @@ def _back_up(target: Path, backup: Path) -> None:
         shutil.copy2(target, backup, follow_symlinks=False)
 
 
-def _new_directories(changes: list[Difference], directory: Path) -> list[str]:
+def _find_new_directories(changes: list[Difference], directory: Path) -> list[str]:
     wanted = {
         str(parent)
-        for each in changes
-        if each.after is not None
-        for parent in PurePosixPath(each.path).parents
+        for change in changes
+        if change.after is not None
+        for parent in PurePosixPath(change.path).parents
     }
     return sorted(path for path in wanted - {"."} if not (directory / path).is_dir())

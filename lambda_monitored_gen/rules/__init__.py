@@ -1,11 +1,11 @@
-"""Rules: what a value must be, stated once and spoken in several voices.
+"""Rules: what a value must be, defined once and written in several languages.
 
-A rule tests a Python value, writes itself as a Terraform condition, as JSON Schema and as an
-English sentence. The verdict of Python and of Terraform on one value must be the same; a test
-asks Terraform itself.
+A rule tests a Python value, and writes itself as a Terraform condition, as JSON Schema and as
+English. `Rule` in `base.py` says who calls each method, and when. Python and Terraform must give
+the same verdict on one value; a test asks Terraform itself.
 """
 
-from lambda_monitored_gen.rules.base import Rule, Violation, message
+from lambda_monitored_gen.rules.base import Rule, Violation, message, state_requirement
 from lambda_monitored_gen.rules.collections import KeysAre, SizeBetween, TotalBytes, ValuesAre
 from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.relations import (
@@ -44,4 +44,5 @@ __all__ = [
     "ValuesAre",
     "Violation",
     "message",
+    "state_requirement",
 ]

@@ -1,4 +1,4 @@
-"""What every rule can do, and what a broken one yields."""
+"""The interface of a rule, and what a broken one yields."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
@@ -23,31 +23,65 @@ class Violation(NamedTuple):
 
 
 class Rule(Protocol):
-    """One documented rule of a value that is of the right type and not null."""
+    """One documented rule of a value that is of the right type and not null.
+
+    Rules of variables are declared in the catalog or come from the policy of a spec; rules of the
+    spec's own keys are declared in `spec.fields`.
+    """
 
     @property
     def requirement(self) -> str:
-        """What must hold, as the rest of a sentence that starts with the value's name."""
+        """What must hold, as the rest of a sentence that starts with the value's name.
+
+        It starts with `must`, or with `each`, when `state_requirement` puts a colon before it. The
+        same words are in diagnostics, in the `error_message` of a Terraform validation, in the
+        README of the module and in `lmgen explain`.
+        """
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield each part of the value that breaks the rule."""
+        """Yield each part of the value that breaks the rule.
+
+        `SpecDecoder.value` calls it for each value of the spec once its type is right, and
+        `CrossFieldValidator` for defaults and examples where a policy adds the rule; `spec.policy`
+        and `rendering.files` only ask whether anything is yielded.
+
+        Args:
+            value: Not null. Items of a list or map that are of the wrong type are still in it, and
+                what is yielded for them is dropped.
+        """
 
     def condition(self, expression: str) -> str:
         """Write the rule as a Terraform condition on an expression.
 
-        The result can stand on either side of `&&` and `?`.
+        Called while `variables.tf` is rendered, for the `validation` block of the variable, and by
+        `lmgen explain`; not for rules of the spec's own keys. It must give the verdict of
+        `violations`; a test asks Terraform.
+
+        Args:
+            expression: What to test, such as `var.timeout`, or `item` in a `for` expression.
+
+        Returns:
+            An expression that can be an operand of `&&` and `?`.
         """
 
     def json_schema(self) -> JsonSchema:
-        """The rule as JSON Schema, draft-07; empty where it cannot be said there."""
+        """The rule as JSON Schema, draft-07; empty where it cannot be expressed.
+
+        `Field.json_schema` calls it for `lmgen schema`, and joins it with the schema of the type.
+        """
 
 
-def english_list(words: list[str]) -> str:
+def join_words(words: list[str]) -> str:
     """Join words as English does: `a`, `a or b`, `a, b or c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def message(name: str, rule: Rule) -> str:
-    """Write a rule of a named value as a full sentence."""
+def state_requirement(name: str, rule: Rule) -> str:
+    """Write what must hold of a named value: `timeout must be …`, `tags: each key must …`."""
     joint = " " if rule.requirement.startswith("must") else ": "
-    return f"{name}{joint}{rule.requirement}."
+    return f"{name}{joint}{rule.requirement}"
+
+
+def message(name: str, rule: Rule) -> str:
+    """Write a rule of a named value as a full sentence, which Terraform asks of a message."""
+    return f"{state_requirement(name, rule)}."

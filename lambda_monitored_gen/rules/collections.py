@@ -23,21 +23,18 @@ class ValuesAre(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         return f"each {self.what} {self.rule.requirement}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield what each item breaks, under its index or key."""
         for key, item in _entries(value):
             for found in self.rule.violations(item):
                 yield Violation((key, *found.path), found.requirement, found.found)
 
     def condition(self, expression: str) -> str:
-        """Write `alltrue([for item in … : …])`."""
         return f"alltrue([for item in {expression} : {self.rule.condition('item')}])"
 
     def json_schema(self) -> JsonSchema:
-        """The rule under `items` and `additionalProperties`: each binds its own kind of value."""
+        # A list is bound by `items` only, a map by `additionalProperties` only.
         inner = self.rule.json_schema()
         return {"items": inner, "additionalProperties": inner} if inner else {}
 
@@ -49,21 +46,18 @@ class KeysAre(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         return f"each key {self.rule.requirement}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield what each key breaks; the path names the key."""
+        # The path names the key, as no value under it is to blame.
         for key, _ in _entries(value):
             for found in self.rule.violations(key):
                 yield Violation((key,), found.requirement, key, of_key=True)
 
     def condition(self, expression: str) -> str:
-        """Write `alltrue([for key in keys(…) : …])`."""
         return f"alltrue([for key in keys({expression}) : {self.rule.condition('key')}])"
 
     def json_schema(self) -> JsonSchema:
-        """The rule under `propertyNames`."""
         inner = self.rule.json_schema()
         return {"propertyNames": inner} if inner else {}
 
@@ -76,7 +70,6 @@ class SizeBetween(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         if self.maximum is None:
             return f"must have at least {self._count(self.minimum)}"
         if not self.minimum:
@@ -88,13 +81,11 @@ class SizeBetween(NamedTuple):
         return "one item" if number == 1 else f"{number} items"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield the value when it has too few or too many items."""
         count = len(_entries(value))
         if count < self.minimum or (self.maximum is not None and count > self.maximum):
             yield Violation((), f"{self.requirement} and has {count}", value)
 
     def condition(self, expression: str) -> str:
-        """Write the comparisons of `length(…)`."""
         parts = []
         if self.minimum:
             parts.append(f"length({expression}) >= {self.minimum}")
@@ -103,7 +94,6 @@ class SizeBetween(NamedTuple):
         return " && ".join(parts)
 
     def json_schema(self) -> JsonSchema:
-        """Bounds for arrays and for objects."""
         schema: JsonSchema = {}
         if self.minimum:
             schema |= {"minItems": self.minimum, "minProperties": self.minimum}
@@ -119,24 +109,19 @@ class TotalBytes(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         return f"must have at most {self.maximum} bytes in all its keys and values together"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield the value when it is too large."""
         total = sum(len(f"{key}{item}".encode()) for key, item in _entries(value))
         if total > self.maximum:
             yield Violation((), f"{self.requirement} and has {total}", value)
 
     def condition(self, expression: str) -> str:
-        """Write a byte count: Base64 without its padding has 4 characters for 3 bytes.
-
-        Terraform has no function that counts bytes; its `length` counts grapheme clusters.
-        """
+        # Terraform has no function that counts bytes, and its `length` counts grapheme clusters.
+        # Base64 without its padding has 4 characters for 3 bytes.
         text = f'join("", concat(keys({expression}), values({expression})))'
         unpadded = f'replace(base64encode({text}), "=", "")'
         return f"floor(length({unpadded}) * 3 / 4) <= {self.maximum}"
 
     def json_schema(self) -> JsonSchema:
-        """Nothing: JSON Schema cannot add up."""
-        return {}
+        return {}  # JSON Schema cannot add up

@@ -30,7 +30,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Compile a pattern of the shared dialect for Python; use it with `search`.
 
     Raises:
-        PatternError: The pattern is outside the dialect, or no regular expression at all.
+        PatternError: The pattern is outside the dialect, or not a regular expression.
     """
     try:
         return re.compile(to_python(pattern))
@@ -58,12 +58,16 @@ def to_python(pattern: str) -> str:
 
 
 def _fold(token: str) -> str:
-    """Keep `(?i)` from taking the Turkish dotted and dotless i for an i, as Python alone does."""
+    """Keep `(?i)` from matching the Turkish dotted and dotless i with an i, as only Python does."""
+    # A Turkish letter of the pattern matches itself alone.
     if token in _TURKISH:
         return f"(?-i:{token})"
+    # An i, or a class that may contain one: a Turkish letter of the text is compared with regard to
+    # case, so that it matches only if the class names it; any other letter without regard to case.
     if token in {"i", "I"} or token.startswith("["):
         turkish = f"(?-i:[{_TURKISH}])"
         return f"(?:(?={turkish})(?-i:{token})|(?!{turkish}){token})"
+    # Python and RE2 agree about all other letters.
     return token
 
 
@@ -106,7 +110,9 @@ def _token(pattern: str, at: int, before: str) -> tuple[str, int]:
 def _counted(pattern: str, at: int, before: str) -> tuple[str, int]:
     found = _REPEAT.match(pattern, at)
     if not found:
-        raise PatternError(f"'{{' at position {at} starts no {{n}}, {{n,}} or {{n,m}}; escape it")
+        raise PatternError(
+            f"'{{' at position {at} does not start {{n}}, {{n,}} or {{n,m}}; escape it"
+        )
     counts = [int(count) for count in (found[1], found[3]) if count]
     if max(counts) > MAX_REPEAT:
         raise PatternError(f"'{found[0]}' repeats more than {MAX_REPEAT} times")

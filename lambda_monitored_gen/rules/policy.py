@@ -14,18 +14,14 @@ class Policy(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         return f"{self.rule.requirement} (policy of this module)"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield what breaks the rule."""
         for found in self.rule.violations(value):
             yield found._replace(requirement=f"{found.requirement} (policy of this module)")
 
     def condition(self, expression: str) -> str:
-        """Write the rule as a Terraform condition."""
         return self.rule.condition(expression)
 
     def json_schema(self) -> JsonSchema:
-        """The rule as JSON Schema."""
         return self.rule.json_schema()

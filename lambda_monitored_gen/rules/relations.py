@@ -12,21 +12,44 @@ from lambda_monitored_gen.hcl.type_constraints import Value
 
 
 class Relation(Protocol):
-    """One documented rule across variables."""
+    """One documented rule across variables, of which the catalog lists all.
+
+    A module has the relation only where all its variables exist: a feature that is off takes its
+    relations away.
+    """
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that it names."""
+        """The variables that it names, such as `("error_rate_datapoints_to_alarm", …)`.
+
+        `catalog.interface` reads them to leave the relation out, `CrossFieldValidator` to place the
+        diagnostic at the first one that the spec sets, and `lmgen explain` to list it with each.
+        """
 
     @property
     def sentence(self) -> str:
-        """What must hold, as a whole sentence without its full stop."""
+        """What must hold, as a whole sentence without its full stop.
+
+        It names its variables, unlike `Rule.requirement`, for it belongs to several. It is in the
+        diagnostic, in the `error_message` of the precondition and in `lmgen explain`.
+        """
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        """Tell whether the values of all its variables keep the rule."""
+        """Tell whether the values keep the rule.
+
+        `CrossFieldValidator` calls it once for the defaults of a spec and once for each example.
+
+        Args:
+            values: The value of every variable of the module, defaults included; null for a
+                required one that is not set. Null must pass: it is reported by itself.
+        """
 
     def condition(self) -> str:
-        """Write the rule as a Terraform condition on `var`."""
+        """Write the rule as a Terraform condition on `var`.
+
+        Called while `lambda.tf` is rendered, for a `precondition` of the function, and by
+        `lmgen explain`. It must give the verdict of `holds`; a test asks Terraform.
+        """
 
 
 class AtMostVariable(NamedTuple):
@@ -37,23 +60,20 @@ class AtMostVariable(NamedTuple):
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that it names."""
         return (self.lower, self.upper)
 
     @property
     def sentence(self) -> str:
-        """What must hold."""
         return f"{self.lower} must not be above {self.upper}"
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        """Compare the two; a value that is no number is for other rules to find."""
         lower, upper = values[self.lower], values[self.upper]
+        # The rules of each variable reject what is not a number.
         if not isinstance(lower, (int, float)) or not isinstance(upper, (int, float)):
             return True
         return lower <= upper
 
     def condition(self) -> str:
-        """Write `var.lower <= var.upper`."""
         return f"var.{self.lower} <= var.{self.upper}"
 
 
@@ -65,20 +85,17 @@ class RequiredTogether(NamedTuple):
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that it names."""
         return (self.first, self.second)
 
     @property
     def sentence(self) -> str:
-        """What must hold."""
         return f"{self.first} and {self.second} must be given together or not at all"
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        """Compare whether each has items."""
         return bool(values[self.first]) == bool(values[self.second])
 
     def condition(self) -> str:
-        """Write the comparison; `try` turns null into an empty list."""
+        # `try`, because length(null) is an error.
         first, second = (f"try(length(var.{name}), 0) > 0" for name in self.variables)
         return f"({first}) == ({second})"
 
@@ -94,26 +111,23 @@ class MaxEvaluationRange(NamedTuple):
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that it names."""
         return (self.period, self.periods)
 
     @property
     def sentence(self) -> str:
-        """What must hold."""
         return (
             f"{self.period} times {self.periods} must be at most 86400 seconds, "
             f"or 604800 when {self.period} is 3600 or more"
         )
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        """Multiply the two; a value that is no number is for other rules to find."""
         period, count = values[self.period], values[self.periods]
+        # See AtMostVariable.
         if not isinstance(period, (int, float)) or not isinstance(count, (int, float)):
             return True
         return period * count <= (86400 if period < 3600 else 604800)  # noqa: PLR2004 - as above
 
     def condition(self) -> str:
-        """Write the product and the limit that goes with the period."""
         period, count = f"var.{self.period}", f"var.{self.periods}"
         return f"{period} * {count} <= ({period} < 3600 ? 86400 : 604800)"
 
@@ -133,23 +147,19 @@ class MaxKeysIncluding(NamedTuple):
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that it names."""
         return (self.variable,)
 
     @property
     def sentence(self) -> str:
-        """What must hold."""
         return (
             f"{self.variable} and the module's own {', '.join(self.added)} must be "
             f"at most {self.maximum} together"
         )
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        """Count the keys of both."""
         given = values[self.variable]
         return not isinstance(given, Mapping) or len({*given, *self.added}) <= self.maximum
 
     def condition(self) -> str:
-        """Write the size of the union of the keys."""
         added = hcl.literal(self.added)
         return f"length(setunion(keys(var.{self.variable}), {added})) <= {self.maximum}"

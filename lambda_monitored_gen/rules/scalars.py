@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lambda_monitored_gen import hcl
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Scalar, Value
-from lambda_monitored_gen.rules.base import Violation, english_list
+from lambda_monitored_gen.rules.base import Violation, join_words
 from lambda_monitored_gen.rules.dialect import compile_pattern
 
 
@@ -16,21 +16,17 @@ class OneOf(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         words = [value if isinstance(value, str) else hcl.literal(value) for value in self.values]
-        return f"must be {english_list(words)}"
+        return f"must be {join_words(words)}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield the value when it is none of them."""
         if value not in self.values:
             yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
-        """Write `contains([…], expression)`."""
         return hcl.call("contains", hcl.literal(self.values), expression)
 
     def json_schema(self) -> JsonSchema:
-        """An `enum`."""
         return {"enum": list(self.values)}
 
 
@@ -42,20 +38,16 @@ class NoneOf(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         return f"must not be {self.what}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield the value when it is one of them."""
         if value in self.values:
             yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
-        """Write `!contains([…], expression)`."""
         return "!" + hcl.call("contains", hcl.literal(self.values), expression)
 
     def json_schema(self) -> JsonSchema:
-        """A negated `enum`."""
         return {"not": {"enum": list(self.values)}}
 
 
@@ -79,7 +71,6 @@ class Between(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         noun = self._noun
         low = None if self.minimum is None else hcl.literal(self.minimum)
         high = None if self.maximum is None else hcl.literal(self.maximum)
@@ -97,7 +88,6 @@ class Between(NamedTuple):
         return f"{number} of {self.unit}" if self.unit else number
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield the value when it is outside."""
         if not isinstance(value, (int, float)) or not self._holds(value):
             yield Violation((), self.requirement, value)
 
@@ -111,7 +101,6 @@ class Between(NamedTuple):
         return not self.whole or value == int(value)
 
     def condition(self, expression: str) -> str:
-        """Write the comparisons, joined by `&&`."""
         parts = []
         if self.minimum is not None:
             sign = ">" if self.above else ">="
@@ -123,7 +112,6 @@ class Between(NamedTuple):
         return " && ".join(parts)
 
     def json_schema(self) -> JsonSchema:
-        """Bounds, and `type: integer` for whole numbers."""
         schema: JsonSchema = {"type": "integer"} if self.whole else {}
         if self.minimum is not None:
             schema["exclusiveMinimum" if self.above else "minimum"] = self.minimum
@@ -145,20 +133,16 @@ class RegexMatches(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         return f"must be {self.what}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield the value when nothing in it matches."""
         if not isinstance(value, str) or not compile_pattern(self.pattern).search(value):
             yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
-        """Write `can(regex(…))`."""
         return f"can(regex({hcl.literal(self.pattern)}, {expression}))"
 
     def json_schema(self) -> JsonSchema:
-        """A `pattern`."""
         return {"pattern": self.pattern}
 
 
@@ -175,20 +159,16 @@ class RegexDoesNotMatch(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         return f"must {self.what}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield the value when it matches."""
         if not isinstance(value, str) or compile_pattern(self.pattern).search(value):
             yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
-        """Write `!can(regex(…))`."""
         return f"!can(regex({hcl.literal(self.pattern)}, {expression}))"
 
     def json_schema(self) -> JsonSchema:
-        """A negated `pattern`."""
         return {"not": {"pattern": self.pattern}}
 
 
@@ -204,22 +184,18 @@ class LengthBetween(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
         if not self.minimum:
             return f"must have at most {self.maximum} characters"
         return f"must have {self.minimum} to {self.maximum} characters"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        """Yield the value when it is too short or too long."""
         if not isinstance(value, str) or not self.minimum <= len(value) <= self.maximum:
             yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
-        """Write `can(regex("^(?s:.{min,max})$", …))`."""
         pattern = f"^(?s:.{{{self.minimum},{self.maximum}}})$"
         return f"can(regex({hcl.literal(pattern)}, {expression}))"
 
     def json_schema(self) -> JsonSchema:
-        """`minLength` and `maxLength`."""
         schema: JsonSchema = {"maxLength": self.maximum}
         return {"minLength": self.minimum, **schema} if self.minimum else schema

@@ -1,1 +1,1 @@
-"""The spec: from YAML text to a checked value, with every finding on the way."""
+"""The spec: from YAML text to a `Spec` that is valid, or to the diagnostics that say why not."""

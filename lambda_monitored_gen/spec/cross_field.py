@@ -1,4 +1,4 @@
-"""What must hold between the keys of a spec, after each has been found sound by itself."""
+"""What must hold between the keys of a spec, each of which is valid by itself."""
 
 import keyword
 import re
@@ -7,10 +7,10 @@ from typing import Any
 
 from lambda_monitored_gen.catalog import CATALOG, Feature, Variable
 from lambda_monitored_gen.catalog.interface import Interface
-from lambda_monitored_gen.hcl.type_constraints import Path, Value, show
+from lambda_monitored_gen.hcl.type_constraints import Path, Value, format_value
 from lambda_monitored_gen.rules import Violation
-from lambda_monitored_gen.spec.decoder import DiagnosticCollector, broken_rule, dotted
-from lambda_monitored_gen.spec.diagnostics import Mark, Severity
+from lambda_monitored_gen.spec.decoder import format_path, format_violation
+from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, Mark, Severity
 from lambda_monitored_gen.spec.nodes import Node
 from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE
 from lambda_monitored_gen.spec.versions import check_constraint
@@ -19,13 +19,13 @@ _PYTHON_HANDLER = re.compile(r"^[A-Za-z_]\w*([./][A-Za-z_]\w*)*\.[A-Za-z_]\w*\Z"
 
 
 class CrossFieldValidator:
-    """Looks at several keys at once, and adds to the findings.
+    """Validates what depends on several keys.
 
     Args:
         root: The document's top node, for places.
-        values: The sound values of the spec, by key.
-        interface: The module that they make.
-        collector: Receives what does not go together.
+        values: The valid values of the spec, by key.
+        interface: The interface of the module that they make.
+        collector: Receives a diagnostic for each combination that is not valid.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class CrossFieldValidator:
         self.collector = collector
 
     def check_features(self) -> None:
-        """Find features that cannot be on together, and variables of features that are off."""
+        """Report features that cannot be on together, and variables of features that are off."""
         for name, feature in self.interface.features.items():
             self._check_companions(name, feature)
         for section in ("defaults", "policy"):
@@ -79,17 +79,17 @@ class CrossFieldValidator:
         self.collector.add(
             "feature-off",
             self._key_mark(path),
-            f"{dotted('', path)}: the variable '{name}' does not exist without the feature "
+            f"{format_path('', path)}: the variable '{name}' does not exist without the feature "
             f"'{feature}'",
             f"Remove it, or set features.{feature} to true.",
         )
 
     def check_defaults(self) -> None:
-        """Hold every default, the catalog's too, against what the spec narrows."""
-        given = self.values.get("defaults", {})
+        """Check every default, the catalog's too, against the policies of the spec."""
+        defaults = self.values.get("defaults", {})
         for name, variable in self.interface.variables.items():
             if variable.required:
-                if name in given:
+                if name in defaults:
                     self.collector.add(
                         "required-default",
                         self._key_mark(("defaults", name)),
@@ -105,23 +105,23 @@ class CrossFieldValidator:
                         f"policy.{name}.not_null leaves '{name}' without a default",
                         f"List {name} under required, or give it a default.",
                     )
-            elif name in given:
-                self._check_value(variable, given[name], ("defaults", name))
+            elif name in defaults:
+                self._check_value(variable, defaults[name], ("defaults", name))
             else:
                 self._check_documented_default(variable)
-        self._check_relations(given, ("defaults",))
+        self._check_relations(defaults, ("defaults",))
 
     def _check_documented_default(self, variable: Variable) -> None:
-        for found in _narrowed(variable, variable.default):  # type: ignore[arg-type]
+        for violation in _policy_violations(variable, variable.default):  # type: ignore[arg-type]
             self.collector.add(
                 "default-breaks-policy",
                 self._key_mark(("policy", variable.name)),
-                f"the default of {variable.name} {broken_rule(found)}",
+                f"the default of {variable.name} {format_violation(violation)}",
                 f"Give {variable.name} another default under defaults, or list it under required.",
             )
 
     def check_examples(self) -> None:
-        """Hold every example against the module that the spec makes."""
+        """Check every example against the interface of the module."""
         names: set[str] = set()
         for index, example in enumerate(self.values.get("examples", ())):
             path: Path = ("examples", index)
@@ -129,8 +129,8 @@ class CrossFieldValidator:
                 self.collector.add(
                     "duplicate-example",
                     self.root.at((*path, "name")).mark,
-                    f"{dotted('', path)}: another example is called '{example['name']}'",
-                    "Examples are directories: give each a name of its own.",
+                    f"{format_path('', path)}: another example is named '{example['name']}'",
+                    "Each example is a directory: give each a unique name.",
                 )
             names.add(example.get("name", ""))
             if "values" in example:
@@ -144,74 +144,77 @@ class CrossFieldValidator:
                 self._check_value(variable, values[name], (*path, name))
             elif variable.required and name not in present and name != EXAMPLE_CODE:
                 self.collector.add(
-                    "example-lacks",
+                    "missing-variable",
                     node.key_mark or node.mark,
-                    f"{dotted('', path)} lacks '{name}', which has no default",
+                    f"missing required variable '{name}' in {format_path('', path)}: "
+                    "it has no default",
                     f"Add {name}: {variable.description}",
                 )
         self._check_handler(values, path)
         self._check_relations(values, path)
 
     def _check_handler(self, values: Mapping[str, Any], path: Path) -> None:
-        """The code of an example is rendered into the module that its handler names."""
-        given = self.root.at(path).value
-        if isinstance(given, dict) and "handler" in given and "handler" not in values:
+        """Check that the example's code can be rendered into the file that its handler names."""
+        written = self.root.at(path).value
+        if isinstance(written, dict) and "handler" in written and "handler" not in values:
             return  # what breaks the rules of the variable has been found already
         handler = self.interface.values(values).get("handler")
         if handler is not None and not _names_python(str(handler)):
             self.collector.add(
                 "example-handler",
                 self.root.at((*path, "handler")).mark,
-                f"{dotted('', path)}: the handler {show(handler)} names no plain Python module and "
-                "function, so the code of the example cannot be rendered",
-                "Such as main.lambda_handler or app/main.handler.",
+                f"{format_path('', path)}: handler {format_value(handler)} does not name a Python "
+                "module and a function, so the code of the example cannot be rendered",
+                "For example: main.lambda_handler or app/main.handler.",
             )
 
     def check_tests(self, runtimes: tuple[str, ...], architectures: tuple[str, ...]) -> None:
-        """Find rows of the test matrix that the module does not offer."""
-        given = self.values.get("tests", {})
+        """Report runtimes and architectures of the test matrix that the module does not offer."""
+        tests = self.values.get("tests", {})
         for key, known in (("architectures", architectures), ("python_versions", runtimes)):
-            for index, name in enumerate(given.get(key, ())):
+            for index, name in enumerate(tests.get(key, ())):
                 if name not in known:
                     self.collector.add(
-                        "tests-outside",
+                        "tests-not-offered",
                         self.root.at(("tests", key, index)).mark,
                         f"tests.{key}[{index}]: the module does not offer {name}, only "
                         f"{', '.join(known)}",
                         "Offer it in the module, or remove it here.",
                     )
-        for index, constraint in enumerate(given.get("provider_versions", ())):
+        for index, constraint in enumerate(tests.get("provider_versions", ())):
             path = ("tests", "provider_versions", index)
-            check_constraint(dotted("", path), constraint, self.root.at(path), self.collector)
+            check_constraint(format_path("", path), constraint, self.root.at(path), self.collector)
 
     def _check_value(self, variable: Variable, value: Value, path: Path) -> None:
-        """Hold a value that the catalog allows against what the spec narrows."""
+        """Check a value that the catalog allows against the policies of the spec."""
         node = self.root.at(path)
         if value is None:
             if not variable.nullable:
                 self.collector.add(
                     "value",
                     node.mark,
-                    f"{dotted('', path)} must not be null (policy of this module)",
+                    f"{format_path('', path)} must not be null (policy of this module)",
                 )
             return
-        for found in _narrowed(variable, value):
+        for violation in _policy_violations(variable, value):
             self.collector.add(
                 "value",
-                node.at(found.path).mark,
-                f"{dotted('', (*path, *found.path))} {broken_rule(found)}",
+                node.at(violation.path).mark,
+                f"{format_path('', (*path, *violation.path))} {format_violation(violation)}",
             )
 
-    def _check_relations(self, given: Mapping[str, Any], path: Path) -> None:
-        values = self.interface.values(given)
+    def _check_relations(self, values: Mapping[str, Any], path: Path) -> None:
+        effective = self.interface.values(values)
         for relation in self.interface.relations:
-            named = [name for name in relation.variables if name in given]
-            if named and not relation.holds(values):
-                found = ", ".join(f"{name} {show(values[name])}" for name in relation.variables)
+            named = [name for name in relation.variables if name in values]
+            if named and not relation.holds(effective):
+                found = ", ".join(
+                    f"{name} {format_value(effective[name])}" for name in relation.variables
+                )
                 self.collector.add(
                     "relation",
                     self.root.at((*path, named[0])).mark,
-                    f"{dotted('', path)}: {relation.sentence}, found {found}",
+                    f"{format_path('', path)}: {relation.sentence}, found {found}",
                 )
 
     def _key_mark(self, path: Path) -> Mark:
@@ -224,8 +227,8 @@ def _names_python(handler: str) -> bool:
     return bool(_PYTHON_HANDLER.search(handler)) and not keyword.iskeyword(function)
 
 
-def _narrowed(variable: Variable, value: Value) -> Iterator[Violation]:
-    """Yield what a value breaks of the rules that the spec has added to the catalog's."""
+def _policy_violations(variable: Variable, value: Value) -> Iterator[Violation]:
+    """Yield violations of the rules that the spec adds to those of the catalog."""
     documented = CATALOG.variables[variable.name].rules
     for rule in variable.rules:
         if not any(rule is known for known in documented):

@@ -1,30 +1,31 @@
-"""What each kind of finding means, for `lmgen explain`."""
+"""What each diagnostic code means, for `lmgen explain`."""
 
 DIAGNOSTIC_CODES = {
     "ambiguous-number": (
         "A number such as 012, 1_000, 0x1F or .inf, which versions of YAML read differently. "
         "Write a plain decimal number, or quotes around a string."
     ),
-    "control-character": "A string holds a control character, which no generated file could show.",
+    "control-character": "A string contains a control character, which cannot be rendered.",
     "default-breaks-policy": (
         "A policy of the spec forbids the documented default of a variable, so callers who give no "
         "value would be refused. Give another default, or list the variable under required."
     ),
     "deprecated-runtime": (
-        "A warning: the day has come from which AWS calls the runtime deprecated. It still renders."
+        "A warning: AWS has deprecated the runtime. Modules are still rendered with it."
     ),
-    "duplicate-example": "Two examples have one name, and would render into one directory.",
-    "duplicate-key": "A key stands twice in one mapping; YAML would silently keep the last.",
+    "duplicate-example": "Two examples have the same name, so they would share a directory.",
+    "duplicate-key": "A mapping has a key twice; YAML parsers silently keep the last value.",
     "empty": "The file has no content, or only comments.",
     "example-handler": (
-        "The handler of an example names no plain Python module, so lmgen cannot render its code."
+        "The handler of an example does not name a Python module and function, so lmgen cannot "
+        "render its code."
     ),
-    "example-lacks": "An example gives no value for a variable that has no default.",
     "feature-conflicts": "Two features are on that exclude each other.",
     "feature-requires": "A feature is on that needs another one, which is off.",
     "feature-off": "The spec names a variable whose feature it has switched off.",
     "key-type": "A key is a list or a mapping; keys are strings.",
-    "missing-key": "A key that the spec must have is not there.",
+    "missing-key": "A required key is missing.",
+    "missing-variable": "An example has no value for a variable without a default.",
     "not-utf8": "The file is not UTF-8 text.",
     "policy": "The rules of a policy leave no value that callers could give.",
     "policy-pattern": (
@@ -35,22 +36,22 @@ DIAGNOSTIC_CODES = {
     "policy-widens": (
         "A policy would allow what AWS documents as not allowed. A policy can only narrow."
     ),
-    "recursive-alias": "A YAML alias stands inside of what it names.",
-    "relation": "Two values do not go together, each being allowed by itself.",
+    "recursive-alias": "A YAML alias refers to a value that contains the alias.",
+    "relation": "Two values are each allowed, but not together.",
     "required-default": (
         "A warning: a variable is listed as required, so the default that it is given is not used."
     ),
-    "tests-outside": "The test matrix names a runtime or an architecture that is not offered.",
+    "tests-not-offered": "The test matrix names a runtime or an architecture that is not offered.",
     "too-many-nodes": "YAML aliases expand to more values than a spec can sensibly have.",
-    "type": "A value is of another type than the key takes.",
+    "type": "A value does not have the type of its key.",
     "unknown-key": "The spec has a key, a variable or a feature that lmgen does not know.",
     "unreadable": "The file does not exist, is a directory, is too large, or may not be read.",
     "value": "A value breaks a documented rule of its variable, or a policy of the spec.",
-    "version-constraint": "A text is no version constraint of Terraform, or allows no version.",
+    "version-constraint": "A version constraint is not valid in Terraform, or allows no version.",
     "version-floor": (
         "A version constraint allows versions that lack what the runtimes or features need."
     ),
     "yaml-syntax": "The file is not YAML.",
     "yaml-tag": "A YAML tag such as !!binary, which has no meaning in a spec.",
 }
-"""By the name that stands in brackets after each finding."""
+"""By the code that is printed in brackets after each diagnostic."""

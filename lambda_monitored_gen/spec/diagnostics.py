@@ -1,4 +1,7 @@
-"""Findings about a spec, as values: collected, sorted and reported together."""
+"""Diagnostics of a spec, as values: collected, sorted and reported together.
+
+The words are those of the Language Server Protocol: code, severity, message.
+"""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -6,7 +9,7 @@ from typing import NamedTuple
 
 
 class Severity(Enum):
-    """Whether a finding stops the work (`ERROR`) or is worth knowing (`WARNING`)."""
+    """Whether a diagnostic makes the spec invalid (`ERROR`) or not (`WARNING`)."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -26,10 +29,10 @@ WHOLE_FILE = Mark(0, 0)
 
 
 class Diagnostic(NamedTuple):
-    """One finding.
+    """One error or warning about a spec.
 
     Attributes:
-        rule: Stable name of what was broken, such as `unknown-key`; `lmgen explain` knows it.
+        code: Stable name of its kind, such as `unknown-key`, which `lmgen explain` takes.
         path: The spec's file, as the user named it.
         line: Line in that file, from 1; 0 for the file as a whole.
         column: Column in that line, in characters, from 1; 0 for the file as a whole.
@@ -52,17 +55,57 @@ class Diagnostic(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
-def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Sort findings by place, then rule, without duplicates."""
+class DiagnosticCollector:
+    """Collects the diagnostics of one file, so that all are reported together.
+
+    Args:
+        path: The file, as the user named it.
+        diagnostics: Those of reading the file as YAML.
+    """
+
+    def __init__(self, path: str, diagnostics: Iterable[Diagnostic] = ()) -> None:
+        self.path = path
+        self.diagnostics = list(diagnostics)
+
+    def add(
+        self,
+        code: str,
+        mark: Mark,
+        message: str,
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Record one diagnostic at a place."""
+        self.diagnostics.append(
+            Diagnostic(
+                code=code,
+                severity=severity,
+                path=self.path,
+                line=mark.line,
+                column=mark.column,
+                message=message,
+                hint=hint,
+            )
+        )
+
+
+def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort diagnostics by place, then code, without duplicates."""
     return sorted(
         dict.fromkeys(diagnostics),
-        key=lambda found: (found.path, found.line, found.column, found.code, found.message),
+        key=lambda diagnostic: (
+            diagnostic.path,
+            diagnostic.line,
+            diagnostic.column,
+            diagnostic.code,
+            diagnostic.message,
+        ),
     )
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Tell whether any finding is an error."""
-    return any(found.severity is Severity.ERROR for found in diagnostics)
+    """Tell whether any diagnostic is an error."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -79,9 +122,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"Did you mean '{near[0]}'?"
     if len(candidates) > _LISTED:
-        return "`lmgen explain` lists all that there are."
-    return f"Known here: {', '.join(candidates)}." if candidates else ""
+        return "`lmgen explain` lists all known names."
+    return f"Expected one of: {', '.join(candidates)}." if candidates else ""
 
 
 _LISTED = 20
-"""How many known words a hint lists; more of them would hide the finding."""
+"""How many known words a hint lists; more of them would hide the diagnostic."""

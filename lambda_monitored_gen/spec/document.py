@@ -1,4 +1,4 @@
-"""Read a YAML file into a document: nodes that remember where they stand, and what is wrong."""
+"""Read a YAML file into a document: nodes with their places, and diagnostics of its syntax."""
 
 import codecs
 import contextlib
@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import yaml
 
 from lambda_monitored_gen.spec.diagnostics import WHOLE_FILE, Diagnostic, Mark
-from lambda_monitored_gen.spec.nodes import CoreLoader, Node, NodeBuilder, mark_of
+from lambda_monitored_gen.spec.nodes import CoreLoader, Node, NodeBuilder, to_mark
 
 MAX_BYTES = 1024 * 1024
-"""A larger file is no spec."""
+"""Limit on the size of a spec file, in bytes."""
 
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What YAML 1.2 does not take, in quotes neither: <https://yaml.org/spec/1.2.2/#51-character-set>."""
+"""Characters that YAML 1.2 does not allow, not even in quotes: <https://yaml.org/spec/1.2.2/#51-character-set>."""
 
 _INDENTATION = re.compile("^[ ?:-]+", re.MULTILINE)
 
@@ -38,7 +38,7 @@ class Document(NamedTuple):
 
 
 def load(path: str) -> Document:
-    """Read a spec file; every fault becomes a diagnostic of the document."""
+    """Read a spec file; every error becomes a diagnostic of the document."""
     if not path:
         return _unreadable("''", "expected the name of a spec, found an empty one", "")
     try:
@@ -55,10 +55,10 @@ def load(path: str) -> Document:
     return parse(data, path)
 
 
-def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for each fault
-    """Read the bytes of a spec file; every fault becomes a diagnostic of the document."""
+def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for each error
+    """Read the bytes of a spec file; every error becomes a diagnostic of the document."""
     if len(data) > MAX_BYTES:
-        return _unreadable(path, "is larger than 1 MiB, so it is hardly a spec", "")
+        return _unreadable(path, "is larger than the 1 MiB limit", "")
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode()
@@ -69,7 +69,7 @@ def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for
             path,
             Mark(line, column),
             "not-utf8",
-            f"is not UTF-8 text: byte 0x{data[error.start]:02x} cannot stand here",
+            f"is not UTF-8 text: invalid byte 0x{data[error.start]:02x}",
             "Save the file as UTF-8.",
         )
     unprintable = _UNPRINTABLE.search(text)
@@ -79,7 +79,7 @@ def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for
             path,
             Mark(before.count("\n") + 1, len(before) - before.rfind("\n")),
             "control-character",
-            f"the character U+{ord(unprintable[0]):04X} cannot stand in YAML",
+            f"the character U+{ord(unprintable[0]):04X} is not allowed in YAML",
             "Remove it.",
         )
     try:
@@ -130,13 +130,13 @@ def _count_depth(text: str, loader: Any) -> None:  # noqa: ANN401 - loaders have
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise _TooDeepError(mark_of(event.start_mark))
+                raise _TooDeepError(to_mark(event.start_mark))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
 
 def _greatest_depth(text: str) -> int:
-    """A bound on the nesting, without parsing.
+    """An upper bound on the nesting, without parsing.
 
     A block inside another starts further right, or is a sequence right below its key; a flow
     collection has a bracket of its own.
@@ -147,8 +147,8 @@ def _greatest_depth(text: str) -> int:
 
 def _syntax_error(path: str, error: yaml.MarkedYAMLError) -> Document:
     mark = error.problem_mark or error.context_mark
-    place = mark_of(mark) if mark else WHOLE_FILE
-    start = mark_of(error.context_mark).line if error.context_mark else place.line
+    place = to_mark(mark) if mark else WHOLE_FILE
+    start = to_mark(error.context_mark).line if error.context_mark else place.line
     since = "" if start == place.line else f" from line {start}"
     context = f"{error.context}{since}: " if error.context else ""
     said = f"{error.context} {error.problem}"

@@ -24,19 +24,21 @@ SPEC = Record(
             name="module",
             shape=MODULE,
             required=True,
-            description="What the module is called and where it lives.",
+            description="Name, version and registry of the module.",
         ),
         Field(
             name="output",
             shape=STRING,
             description=(
-                "Directory to render into, relative to this file; terraform-aws-<name> beside it "
-                "where it is left out."
+                "Directory to render into, relative to this file; if left out, "
+                "terraform-aws-<name> beside it."
             ),
             rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
         ),
         Field(
-            name="terraform", shape=TERRAFORM, description="Versions that the module works with."
+            name="terraform",
+            shape=TERRAFORM,
+            description="Constraints on the versions that the module supports.",
         ),
         Field(
             name="runtimes",
@@ -52,7 +54,7 @@ SPEC = Record(
         ),
         Field(
             name="features",
-            description="Parts of the module that are in it (true) or left out (false).",
+            description="Optional parts of the module: true to include, false to leave out.",
             shape=Record(
                 tuple(
                     Field(name=feature.name, shape=BOOL, description=feature.description)
@@ -103,7 +105,7 @@ SPEC = Record(
                             name="values",
                             shape=VALUES,
                             required=True,
-                            description="Values of variables that the example gives.",
+                            description="Values of variables in the example.",
                         ),
                     )
                 )

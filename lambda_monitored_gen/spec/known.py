@@ -10,14 +10,14 @@ from lambda_monitored_gen.spec.diagnostics import did_you_mean
 
 
 class Known(NamedTuple):
-    """The value is a name that the catalog knows."""
+    """The value is the name of something in the catalog."""
 
     names: tuple[str, ...]
     what: str
 
     @property
     def requirement(self) -> str:
-        """What must hold."""
+        """Without the names: a message that lists them all would fill a screen."""
         return f"must be the name of {self.what}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
@@ -28,9 +28,9 @@ class Known(NamedTuple):
             yield Violation((), f"{self.requirement}{nearest}", value)
 
     def condition(self, expression: str) -> str:
-        """Write `contains([…], expression)`."""
+        """Never rendered: the rule is about a key of the spec, not about a variable."""
         return hcl.call("contains", hcl.literal(self.names), expression)
 
     def json_schema(self) -> JsonSchema:
-        """An `enum`."""
+        """The names, which editors offer for completion."""
         return {"enum": list(self.names)}

@@ -1,4 +1,4 @@
-"""A spec that was checked: what the plan is made from."""
+"""A valid spec: what the files of a module are rendered from."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -32,7 +32,7 @@ class Module(NamedTuple):
 
     @property
     def repository_name(self) -> str:
-        """The name that registries demand of the repository."""
+        """The name of the repository, in the form that registries require."""
         return f"terraform-aws-{self.name}"
 
     @property
@@ -60,7 +60,7 @@ class Tests(NamedTuple):
 
 
 class Spec(NamedTuple):
-    """A checked spec.
+    """A valid spec.
 
     Attributes:
         path: The file that it was read from, as the user named it.

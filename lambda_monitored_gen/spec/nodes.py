@@ -29,7 +29,7 @@ class Node(NamedTuple):
         mark: Where the value starts.
         raw: The text of a scalar as it was written, without quotes.
         key_mark: Where the value's key starts, for a value in a mapping.
-        rejected_keys: Keys of a mapping whose values were refused; each has a finding already.
+        rejected_keys: Keys of a mapping whose values were refused; each has a diagnostic already.
     """
 
     value: Scalar | tuple["Node", ...] | dict[str, "Node"]
@@ -57,7 +57,7 @@ class Node(NamedTuple):
         return node
 
 
-def mark_of(mark: Any) -> Mark:  # noqa: ANN401 - PyYAML's marks have no common typed base
+def to_mark(mark: Any) -> Mark:  # noqa: ANN401 - PyYAML's marks have no common typed base
     """The place of one of PyYAML's marks, which count from 0."""
     return Mark(mark.line + 1, mark.column + 1)
 
@@ -113,7 +113,7 @@ class NodeBuilder:
         if self.built > MAX_NODES:
             if self.built == MAX_NODES + 1:
                 self._report(
-                    mark_of(node.start_mark),
+                    to_mark(node.start_mark),
                     "too-many-nodes",
                     f"the document has more than {MAX_NODES} values after its aliases are expanded",
                     "Write the values out instead of nesting aliases.",
@@ -121,7 +121,7 @@ class NodeBuilder:
             return None
         if id(node) in self.open_nodes:
             self._report(
-                mark_of(node.start_mark),
+                to_mark(node.start_mark),
                 "recursive-alias",
                 "an alias contains itself",
                 "Remove it.",
@@ -134,7 +134,7 @@ class NodeBuilder:
             self.open_nodes.discard(id(node))
 
     def _build(self, node: yaml.Node, key_mark: Mark | None) -> Node | None:
-        mark = mark_of(node.start_mark)
+        mark = to_mark(node.start_mark)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, mark, key_mark)
         if node.tag not in {f"{_TAG}map", f"{_TAG}seq"}:
@@ -152,7 +152,7 @@ class NodeBuilder:
     def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[str, Node | None]]:
         seen: dict[str, Mark] = {}
         for key_node, value_node in node.value:
-            mark = mark_of(key_node.start_mark)
+            mark = to_mark(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
                 self._report(mark, "key-type", "a key must be a string", "Write a plain name.")
                 continue
@@ -162,7 +162,7 @@ class NodeBuilder:
                 self._report(
                     mark,
                     "duplicate-key",
-                    f"'{key}' stands here twice; the first is on line {seen[key].line}",
+                    f"duplicate key '{key}'; the first is on line {seen[key].line}",
                     "Remove one of them.",
                 )
                 continue
@@ -175,7 +175,7 @@ class NodeBuilder:
             self._report(
                 mark,
                 "ambiguous-number",
-                f"'{_cut(raw)}' is no plain decimal number, and versions of YAML differ about it",
+                f"'{_cut(raw)}' is not a plain decimal number; YAML versions read it differently",
                 "Write a plain decimal number, or put it in quotes if it is a string.",
             )
             return None
@@ -186,7 +186,9 @@ class NodeBuilder:
             self._foreign_tag(node, mark)
             return None
         except ValueError:
-            self._report(mark, "yaml-tag", f"'{_cut(raw)}' is no {kind}", "Remove the tag.")
+            self._report(
+                mark, "yaml-tag", f"'{_cut(raw)}' is not a valid {kind}", "Remove the tag."
+            )
             return None
         if isinstance(value, str):
             self._refuse_control(value, mark)

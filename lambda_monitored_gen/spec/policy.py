@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lambda_monitored_gen.catalog import Variable
-from lambda_monitored_gen.hcl.type_constraints import Value, show
+from lambda_monitored_gen.hcl.type_constraints import Value, format_value
 from lambda_monitored_gen.rules import (
     Between,
     LengthBetween,
@@ -14,82 +14,90 @@ from lambda_monitored_gen.rules import (
     Rule,
     SizeBetween,
     ValuesAre,
+    state_requirement,
 )
 from lambda_monitored_gen.rules.dialect import PatternError, compile_pattern
-from lambda_monitored_gen.spec.decoder import DiagnosticCollector, dotted
+from lambda_monitored_gen.spec.decoder import format_path
+from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector
 from lambda_monitored_gen.spec.nodes import Node
 
 _PAIRS = (("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"))
 _LONGEST = 1000
-"""Characters that a regular expression of RE2 can count."""
+"""Limit of RE2 on the count of a repetition, and so on the length that a condition can check."""
 
 
-def rules_of(
-    variable: Variable, given: Mapping[str, Any], node: Node, collector: DiagnosticCollector
+def build_rules(
+    variable: Variable, keys: Mapping[str, Any], node: Node, collector: DiagnosticCollector
 ) -> tuple[Rule, ...]:
-    """Read one variable's policy.
+    """Build the rules of one variable's policy.
 
     Args:
         variable: As documented, with the runtimes and architectures of the spec.
-        given: The sound keys of its policy.
+        keys: The valid keys of its policy, such as `{"min": 1, "max": 60}`.
         node: The policy in the document, for places.
-        collector: Receives what is wrong: a rule that widens, contradicts itself, or no pattern.
+        collector: Receives a rule that widens, two that contradict each other, an invalid pattern.
 
     Returns:
         The rules to add, each marked as a policy.
     """
-    sound = {
+    # Each key by itself: a key with a diagnostic has no say in what follows.
+    valid = {
         key: value
-        for key, value in given.items()
-        if _sound(variable, key, value, node.at((key,)), collector)
+        for key, value in keys.items()
+        if _is_valid(variable, key, value, node.at((key,)), collector)
     }
+    # A minimum above its maximum, by the author's own numbers.
     for low, high in _PAIRS:
-        if low in sound and high in sound and sound[low] > sound[high]:
-            name = dotted("policy", (variable.name,))
+        if low in valid and high in valid and valid[low] > valid[high]:
+            name = format_path("policy", (variable.name,))
             collector.add(
                 "policy",
                 node.at((low,)).mark,
-                f"{name}: {low} {sound[low]} is above {high} {sound[high]}: no value is left",
+                f"{name}: {low} {valid[low]} is above {high} {valid[high]}: no value is left",
             )
             return ()
-    rules = list(_build(sound))
-    if not (_leaves_a_choice(variable, rules) and _leaves_a_range(variable, sound)):
-        sentences = " and ".join(rule.requirement for rule in (*variable.rules, *rules))
+    # Together with the documented rules: an enumeration that the policy empties, or a range that
+    # starts beyond the documented end, as with `min: 4000` for days of which 3653 is the most.
+    rules = list(_build(valid))
+    if not (_leaves_a_choice(variable, rules) and _leaves_a_range(variable, valid)):
+        requirements = "; ".join(
+            state_requirement(variable.name, rule) for rule in (*variable.rules, *rules)
+        )
         collector.add(
             "policy",
             node.key_mark or node.mark,
-            f"policy.{variable.name} leaves no value that callers could give: "
-            f"{variable.name} {sentences}",
+            f"policy.{variable.name} leaves no value that callers could give: {requirements}",
         )
         return ()
+    # Marked, so that Terraform's error message says whose rule it is.
     return tuple(Policy(rule) for rule in rules)
 
 
-def _build(given: Mapping[str, Any]) -> Iterable[Rule]:
-    if "min" in given or "max" in given:
-        yield Between(minimum=given.get("min"), maximum=given.get("max"))
-    if "one_of" in given:
-        yield OneOf(tuple(given["one_of"]))
-    if "matches" in given:
-        yield RegexMatches(given["matches"], f"a match of {given['matches']}")
-    if "min_length" in given or "max_length" in given:
-        yield LengthBetween(given.get("min_length", 0), given.get("max_length", _LONGEST))
-    if "min_items" in given or "max_items" in given:
-        yield SizeBetween(minimum=given.get("min_items", 0), maximum=given.get("max_items"))
-    if "each_matches" in given:
-        yield ValuesAre(RegexMatches(given["each_matches"], f"a match of {given['each_matches']}"))
-    if "each_one_of" in given:
-        yield ValuesAre(OneOf(tuple(given["each_one_of"])))
+def _build(keys: Mapping[str, Any]) -> Iterable[Rule]:
+    if "min" in keys or "max" in keys:
+        yield Between(minimum=keys.get("min"), maximum=keys.get("max"))
+    if "one_of" in keys:
+        yield OneOf(tuple(keys["one_of"]))
+    if "matches" in keys:
+        yield RegexMatches(keys["matches"], f"a match of {keys['matches']}")
+    if "min_length" in keys or "max_length" in keys:
+        yield LengthBetween(keys.get("min_length", 0), keys.get("max_length", _LONGEST))
+    if "min_items" in keys or "max_items" in keys:
+        yield SizeBetween(minimum=keys.get("min_items", 0), maximum=keys.get("max_items"))
+    if "each_matches" in keys:
+        yield ValuesAre(RegexMatches(keys["each_matches"], f"a match of {keys['each_matches']}"))
+    if "each_one_of" in keys:
+        yield ValuesAre(OneOf(tuple(keys["each_one_of"])))
 
 
-def _sound(
+def _is_valid(
     variable: Variable,
     key: str,
     value: Any,  # noqa: ANN401 - any spec value
     node: Node,
     collector: DiagnosticCollector,
 ) -> bool:
-    name = dotted("policy", (variable.name, key))
+    name = format_path("policy", (variable.name, key))
     if key in {"matches", "each_matches"}:
         try:
             compile_pattern(value)
@@ -97,35 +105,40 @@ def _sound(
             collector.add(
                 "policy-pattern",
                 node.mark,
-                f"{name}: {show(value)} is no pattern that Terraform and Python share: {error}",
+                f"{name}: {format_value(value)} is not a pattern that Terraform and Python share: "
+                f"{error}",
                 "RE2 syntax without look-around and back-references: github.com/google/re2.",
             )
             return False
     widened = _widened(variable, key, value)
-    if widened:
+    if widened is not None:
         collector.add(
             "policy-widens",
             node.mark,
-            f"{name}: {show(value)} would widen the documented rule, and a policy can only "
-            f"narrow it: {variable.name} {widened}",
+            f"{name}: {format_value(value)} would widen the documented rule, which a policy can "
+            f"only narrow ({state_requirement(variable.name, widened)})",
             f"`lmgen explain {variable.name}` has the source of the rule.",
         )
-    return not widened
+    return widened is None
 
 
-def _widened(variable: Variable, key: str, value: Any) -> str:  # noqa: ANN401 - any spec value
-    """The documented sentence that a key of a policy widens; empty for none."""
+def _widened(
+    variable: Variable,
+    key: str,
+    value: Any,  # noqa: ANN401 - any spec value
+) -> Rule | None:
+    """The documented rule that a key of a policy widens; None for none."""
     for rule in variable.rules:
         low, high = _range(rule, key)
         if key.startswith("min") and low is not None and value < low:
-            return rule.requirement
+            return rule
         if key.startswith("max") and high is not None and value > high:
-            return rule.requirement
+            return rule
         if key == "one_of" and any(_breaks(rule, each) for each in value):
-            return rule.requirement
+            return rule
         if key == "each_one_of" and isinstance(rule, ValuesAre) and _breaks(rule, value):
-            return rule.requirement
-    return ""
+            return rule
+    return None
 
 
 def _range(rule: Rule, key: str) -> tuple[float | None, float | None]:
@@ -151,14 +164,14 @@ def _leaves_a_choice(variable: Variable, rules: list[Rule]) -> bool:
     )
 
 
-def _leaves_a_range(variable: Variable, given: Mapping[str, Any]) -> bool:
+def _leaves_a_range(variable: Variable, keys: Mapping[str, Any]) -> bool:
     """Tell whether no end of a range lies beyond the documented other end."""
     for low, high in _PAIRS:
         for rule in variable.rules:
             lowest, highest = _range(rule, low)
-            if highest is not None and given.get(low, highest) > highest:
+            if highest is not None and keys.get(low, highest) > highest:
                 return False
-            if lowest is not None and given.get(high, lowest) < lowest:
+            if lowest is not None and keys.get(high, lowest) < lowest:
                 return False
     return True
 

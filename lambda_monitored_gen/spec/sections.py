@@ -52,7 +52,7 @@ MODULE = Record(
             name="version",
             shape=STRING,
             required=True,
-            description="Version of the module, which is what its next release will be tagged.",
+            description="Version of the module, the tag of its next release.",
             rules=(RegexMatches(_SEMVER, "a semantic version such as 1.2.0"),),
         ),
         Field(
@@ -64,7 +64,7 @@ MODULE = Record(
         Field(
             name="registry",
             shape=STRING,
-            description="Host of a private registry; without it the public one is meant.",
+            description="Host of a private registry; the public registry if left out.",
             rules=(RegexMatches(_HOST, "a host name such as registry.example.com"),),
         ),
         Field(
@@ -96,12 +96,14 @@ TERRAFORM = Record(
         Field(
             name="required_version",
             shape=STRING,
-            description="Versions of Terraform; computed from what is used where it is left out.",
+            description="Constraint on Terraform; computed from the features if left out.",
         ),
         Field(
             name="aws_provider",
             shape=STRING,
-            description="Versions of hashicorp/aws; computed from runtimes and features.",
+            description=(
+                "Constraint on hashicorp/aws; computed from runtimes and features if left out."
+            ),
         ),
     )
 )
@@ -111,7 +113,7 @@ TESTS = Record(
         Field(
             name="provider_versions",
             shape=ListOf(STRING),
-            description="Constraints on hashicorp/aws, each of which is a row of the test matrix.",
+            description="Constraints on hashicorp/aws to test, one version each.",
             rules=(SizeBetween(minimum=1),),
         ),
         Field(

@@ -1,4 +1,8 @@
-"""How the keys of a spec are described: once, for its check and for its JSON Schema."""
+"""The shapes of a spec's keys, declared once for validation and for the JSON Schema.
+
+`spec.fields.SPEC` is the record of a whole spec. `SpecDecoder` walks a document along it whenever
+a spec is read; `spec.schema.json_schema` walks it for `lmgen schema`.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
@@ -8,13 +12,13 @@ from lambda_monitored_gen.rules import Rule
 
 
 class Record(NamedTuple):
-    """A mapping with known keys.
+    """A mapping with known keys, such as the sections `module` and `features`.
 
     Attributes:
         fields: Its keys, in the order in which people write them.
-        noun: What a key of it is called in messages, such as `variable` or `feature`.
-        minimum: How many keys it must have at least.
-        hints: What to tell who writes a key that it does not have, by key.
+        noun: What messages call a key of it: `unknown variable 'memory_sise' in defaults`.
+        minimum: How many keys it must have at least; 1 for a policy of a variable.
+        hints: Hints for keys that it does not have but people may expect, by key.
     """
 
     fields: tuple["Field", ...]
@@ -23,11 +27,11 @@ class Record(NamedTuple):
     hints: tuple[tuple[str, str], ...] = ()
 
     def by_name(self) -> dict[str, "Field"]:
-        """The fields under their names."""
+        """The fields under their names; the decoder looks each key of the document up here."""
         return {field.name: field for field in self.fields}
 
     def json_schema(self) -> JsonSchema:
-        """The record as JSON Schema, draft-07."""
+        """The record as JSON Schema, draft-07; unknown keys are errors there too."""
         schema: JsonSchema = {
             "type": "object",
             "additionalProperties": False,
@@ -42,7 +46,7 @@ class Record(NamedTuple):
 
 
 class Records(NamedTuple):
-    """A list of mappings of one shape."""
+    """A list of mappings of one shape, such as `examples`."""
 
     record: Record
 
@@ -52,6 +56,7 @@ class Records(NamedTuple):
 
 
 Shape: TypeAlias = TypeConstraint | Record | Records
+"""A constraint is checked by `SpecDecoder.value`, a record by `record`, key by key."""
 
 
 class Field(NamedTuple):
@@ -59,12 +64,15 @@ class Field(NamedTuple):
 
     Attributes:
         name: The key.
-        shape: What may stand under it.
-        description: What it does, in plain sentences.
+        shape: The shape of its value.
+        description: What it does, in plain sentences. It is the description in the JSON Schema,
+            and part of the message when a required key is missing.
         required: Whether the record must have it.
-        nullable: Whether null is a value of its own; elsewhere null is an error, or no section.
-        rules: What must hold of a value of the right type.
-        reason: A clause that says where the rules come from, for messages.
+        nullable: Whether null is a valid value. If not, null is an error for a type constraint
+            and an empty mapping or list for a record.
+        rules: What must hold of a value of the right type. The decoder checks them after the type,
+            and the JSON Schema joins them with it.
+        reason: The hint when a value breaks a rule: where to read about it.
     """
 
     name: str
@@ -84,7 +92,7 @@ class Field(NamedTuple):
 
 
 def combine(base: JsonSchema, others: Iterator[JsonSchema]) -> JsonSchema:
-    """Join schemas that must all hold, side by side where no keyword stands in two of them."""
+    """Join schemas that must all hold: in one object, or under `allOf` if two share a keyword."""
     schema = dict(base)
     rest: list[Mapping[str, object]] = []
     for other in others:

@@ -1,4 +1,4 @@
-"""From a document to a spec: the shape of every key first, then what depends on several."""
+"""From a document to a valid spec: the shape of every key first, then what depends on several."""
 
 import hashlib
 import json
@@ -12,13 +12,19 @@ from lambda_monitored_gen.catalog.error_alarms import STRATEGIES
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.spec import policy as policies
 from lambda_monitored_gen.spec.cross_field import CrossFieldValidator
-from lambda_monitored_gen.spec.decoder import DiagnosticCollector, SpecDecoder
-from lambda_monitored_gen.spec.diagnostics import Diagnostic, Severity, has_errors, in_order
+from lambda_monitored_gen.spec.decoder import SpecDecoder
+from lambda_monitored_gen.spec.diagnostics import (
+    Diagnostic,
+    DiagnosticCollector,
+    Severity,
+    has_errors,
+    sort_diagnostics,
+)
 from lambda_monitored_gen.spec.document import Document, load
 from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.model import Example, Module, Spec, Tests
 from lambda_monitored_gen.spec.nodes import Node
-from lambda_monitored_gen.spec.versions import constraints
+from lambda_monitored_gen.spec.versions import resolve_constraints
 
 DEFAULT_DESCRIPTION = "AWS Lambda with monitoring and alerting built in"
 DEFAULT_PROVIDER_TESTS = ("~> 5.31", "~> 6.0")
@@ -27,11 +33,11 @@ NEWEST_RUNTIMES_TESTED = 3
 
 
 class ValidationResult(NamedTuple):
-    """The outcome of a check.
+    """The outcome of a validation.
 
     Attributes:
-        spec: The spec; None when there are errors.
-        diagnostics: All collector, in the order of the file.
+        spec: The spec; None if there are errors.
+        diagnostics: All errors and warnings, in the order of the file.
     """
 
     spec: Spec | None
@@ -39,23 +45,23 @@ class ValidationResult(NamedTuple):
 
 
 def validate_file(path: str) -> ValidationResult:
-    """Read and check a spec file."""
+    """Read and validate a spec file."""
     return validate_document(load(path))
 
 
 def validate_document(document: Document) -> ValidationResult:
-    """Check a document; all findings are reported together."""
+    """Validate a document; all diagnostics are collected, not only the first."""
     collector = DiagnosticCollector(document.path, list(document.diagnostics))
     spec = None
     if document.root is not None:
         values = SpecDecoder(collector).record(document.root, SPEC, "")
         spec = _assemble(document.root, values, collector)
-    diagnostics = tuple(in_order(collector.diagnostics))
+    diagnostics = tuple(sort_diagnostics(collector.diagnostics))
     return ValidationResult(None if has_errors(diagnostics) else spec, diagnostics)
 
 
-def deprecations(spec: Spec, today: date) -> list[Diagnostic]:
-    """Warn of runtimes whose day of deprecation has come; never part of what is rendered."""
+def find_deprecations(spec: Spec, today: date) -> list[Diagnostic]:
+    """Warn of runtimes that AWS has deprecated by a day; what is rendered never depends on it."""
     return [
         Diagnostic(
             code="deprecated-runtime",
@@ -63,7 +69,7 @@ def deprecations(spec: Spec, today: date) -> list[Diagnostic]:
             path=spec.path,
             line=spec.runtimes_line,
             column=1 if spec.runtimes_line else 0,
-            message=f"AWS has called {name} deprecated since {RUNTIMES[name].deprecation}",
+            message=f"AWS deprecated {name} on {RUNTIMES[name].deprecation}",
             hint="Leave it out of `runtimes`, so that no new function starts on it.",
         )
         for name in spec.runtimes
@@ -72,8 +78,8 @@ def deprecations(spec: Spec, today: date) -> list[Diagnostic]:
 
 
 def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollector) -> Spec | None:
-    runtimes = _chosen(values.get("runtimes", DEFAULT_RUNTIMES), tuple(RUNTIMES))
-    architectures = _chosen(values.get("architectures", ARCHITECTURES), ARCHITECTURES)
+    runtimes = _select(values.get("runtimes", DEFAULT_RUNTIMES), tuple(RUNTIMES))
+    architectures = _select(values.get("architectures", ARCHITECTURES), ARCHITECTURES)
     interface = _interface(root, values, collector, runtimes, architectures)
     tests = _tests(values.get("tests", {}), runtimes, architectures)
     validator = CrossFieldValidator(root, values, interface, collector)
@@ -81,7 +87,7 @@ def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollec
     validator.check_defaults()
     validator.check_examples()
     validator.check_tests(runtimes, architectures)
-    versions = constraints(
+    versions = resolve_constraints(
         values.get("terraform", {}), root.at(("terraform",)), interface, collector
     )
     module = _module(values.get("module", {}))
@@ -102,34 +108,34 @@ def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollec
         interface=interface,
         examples=tuple(
             Example(
-                name=given["name"],
-                description=given.get("description", ""),
-                values=given.get("values", {}),
+                name=example["name"],
+                description=example.get("description", ""),
+                values=example.get("values", {}),
             )
-            for given in values.get("examples", ())
-            if "name" in given
+            for example in values.get("examples", ())
+            if "name" in example
         ),
         tests=tests,
     )
 
 
-def _chosen(given: Sequence[str], order: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in order if name in given)
+def _select(names: Sequence[str], order: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in order if name in names)
 
 
-def _module(given: Mapping[str, Any]) -> Module | None:
-    if not {"namespace", "name", "version"} <= set(given):
+def _module(section: Mapping[str, Any]) -> Module | None:
+    if not {"namespace", "name", "version"} <= set(section):
         return None
-    repository = f"https://github.com/{given['namespace']}/terraform-aws-{given['name']}"
+    repository = f"https://github.com/{section['namespace']}/terraform-aws-{section['name']}"
     return Module(
-        namespace=given["namespace"],
-        name=given["name"],
-        version=given["version"],
-        description=given.get("description", DEFAULT_DESCRIPTION),
-        registry=given.get("registry"),
-        repository=given.get("repository", repository),
-        license=given.get("license", "Apache-2.0"),
-        replaces=given.get("replaces"),
+        namespace=section["namespace"],
+        name=section["name"],
+        version=section["version"],
+        description=section.get("description", DEFAULT_DESCRIPTION),
+        registry=section.get("registry"),
+        repository=section.get("repository", repository),
+        license=section.get("license", "Apache-2.0"),
+        replaces=section.get("replaces"),
     )
 
 
@@ -144,10 +150,10 @@ def _interface(
     features = frozenset(
         name for name, feature in CATALOG.features.items() if switches.get(name, feature.default)
     )
-    given = values.get("policy", {})
+    policy = values.get("policy", {})
     plain = (
         interfaces.build(features=features, runtimes=runtimes, architectures=architectures)
-        if given
+        if policy
         else None
     )
     return interfaces.build(
@@ -157,22 +163,22 @@ def _interface(
         defaults=values.get("defaults"),
         required=frozenset(values.get("required", ())),
         policy={
-            name: policies.rules_of(
+            name: policies.build_rules(
                 plain.variables[name], keys, root.at(("policy", name)), collector
             )
-            for name, keys in given.items()
+            for name, keys in policy.items()
             if plain and name in plain.variables
         },
-        not_null=frozenset(name for name, keys in given.items() if "not_null" in keys),
+        not_null=frozenset(name for name, keys in policy.items() if "not_null" in keys),
     )
 
 
 def _tests(
-    given: Mapping[str, Any], runtimes: tuple[str, ...], architectures: tuple[str, ...]
+    section: Mapping[str, Any], runtimes: tuple[str, ...], architectures: tuple[str, ...]
 ) -> Tests:
     return Tests(
-        provider_versions=tuple(given.get("provider_versions", DEFAULT_PROVIDER_TESTS)),
-        architectures=tuple(given.get("architectures", architectures)),
-        python_versions=tuple(given.get("python_versions", runtimes[-NEWEST_RUNTIMES_TESTED:])),
-        alert_strategies=tuple(given.get("alert_strategies", STRATEGIES)),
+        provider_versions=tuple(section.get("provider_versions", DEFAULT_PROVIDER_TESTS)),
+        architectures=tuple(section.get("architectures", architectures)),
+        python_versions=tuple(section.get("python_versions", runtimes[-NEWEST_RUNTIMES_TESTED:])),
+        alert_strategies=tuple(section.get("alert_strategies", STRATEGIES)),
     )

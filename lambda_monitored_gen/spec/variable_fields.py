@@ -22,7 +22,7 @@ DEFAULTS = Record(
 )
 
 EXAMPLE_CODE = "lambda_source_dir"
-"""The variable that an example does not give: lmgen renders code beside each example."""
+"""The variable that examples do not set: lmgen renders code beside each example."""
 
 VALUES = Record(
     tuple(field for field in DEFAULTS.fields if field.name != EXAMPLE_CODE),

@@ -20,7 +20,7 @@ _INSTALL_HINT = "Install it from https://developer.hashicorp.com/terraform/insta
 
 @dataclass(frozen=True)
 class TerraformBinary:
-    """A terraform executable that has answered.
+    """A terraform executable whose version is known.
 
     Attributes:
         path: The executable.
@@ -35,10 +35,10 @@ class TerraformBinary:
     @property
     def version_text(self) -> str:
         """The version as people write it, e.g. `1.11.4`."""
-        return dotted(self.version)
+        return format_version(self.version)
 
 
-def dotted(version: tuple[int, ...]) -> str:
+def format_version(version: tuple[int, ...]) -> str:
     """Write version numbers as people do: `(1, 5, 0)` becomes `1.5.0`."""
     return ".".join(map(str, version))
 
@@ -61,8 +61,8 @@ def find_terraform(
     found = shutil.which("terraform", path=environ.get("PATH", ""))
     if found is None:
         raise TerraformError(
-            f"Terraform {dotted(minimum)} or later is needed, and no directory of PATH holds a "
-            "program named terraform.",
+            f"Terraform {format_version(minimum)} or later is needed, and no directory of PATH "
+            "holds a program named terraform.",
             hint=_INSTALL_HINT,
         )
     path = Path(found)
@@ -70,7 +70,8 @@ def find_terraform(
     version = _numbers(path, answer.get("terraform_version"))
     if version < minimum:
         raise TerraformError(
-            f"Terraform {dotted(minimum)} or later is needed, and {path} is {dotted(version)}.",
+            f"Terraform {format_version(minimum)} or later is needed, and {path} is "
+            f"{format_version(version)}.",
             hint=_INSTALL_HINT,
         )
     return TerraformBinary(path, version, str(answer.get("platform", "")))

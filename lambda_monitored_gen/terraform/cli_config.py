@@ -51,12 +51,12 @@ def terraform_environment(
     # What it begins with may be secret.
     config.touch(mode=0o600)
     config.write_text(
-        users_own + cli_config(mirror=mirror, plugin_cache=plugin_cache), encoding="utf-8"
+        users_own + format_cli_config(mirror=mirror, plugin_cache=plugin_cache), encoding="utf-8"
     )
     return environment | {CONFIG_VARIABLE: str(config)}
 
 
-def cli_config(*, mirror: ProviderMirror | None, plugin_cache: Path | None) -> str:
+def format_cli_config(*, mirror: ProviderMirror | None, plugin_cache: Path | None) -> str:
     """Write the text of a CLI configuration file.
 
     Args:

@@ -1,7 +1,7 @@
-"""What goes wrong between lmgen and Terraform."""
+"""Errors of running Terraform."""
 
 from lambda_monitored_gen.errors import LmgenError
 
 
 class TerraformError(LmgenError):
-    """Terraform is missing, too old, cannot find a provider, or refused to do its work."""
+    """Terraform is missing, too old, cannot find a provider, or failed."""

@@ -108,14 +108,14 @@ def find_provider_mirror(
     home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
     if roots is None:
         roots = [*map(Path, _SYSTEM_ROOTS), home]
-    for directory in (*implied_directories(environ), *_search(roots)):
+    for directory in (*list_implied_directories(environ), *_search(roots)):
         mirror = ProviderMirror(directory)
         if mirror.versions(source):
             return mirror
     return None
 
 
-def implied_directories(
+def list_implied_directories(
     environ: Mapping[str, str] = os.environ, *, platform: str = sys.platform
 ) -> list[Path]:
     """List the directories that Terraform takes as mirrors without being told, in its order.

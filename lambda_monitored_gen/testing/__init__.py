@@ -1,1 +1,1 @@
-"""What `lmgen test` does: an environment, a run of pytest in it, and what came of it."""
+"""What `lmgen test` does: an environment, a run of pytest in it, and the results of its cases."""

@@ -17,7 +17,7 @@ from lambda_monitored_gen.terraform import (
 from lambda_monitored_gen.testing.errors import SuiteError
 
 Environment = tuple[dict[str, str], Callable[[], None]]
-"""Environment variables, and what raises once they lead nowhere any more."""
+"""Environment variables, and a function that raises once the emulator behind them has ended."""
 
 _ANSWER_SECONDS = 5.0
 
@@ -29,7 +29,7 @@ _NO_ENDPOINTS = re.compile(
 
 
 def endpoint_variables(environ: Mapping[str, str]) -> list[str]:
-    """List the variables that lead Terraform or an AWS SDK to another place than AWS, sorted.
+    """List the variables that make Terraform or an AWS SDK use other endpoints than AWS, sorted.
 
     Sources: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html> and
     <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/custom-service-endpoints>.
@@ -45,14 +45,14 @@ def endpoint_variables(environ: Mapping[str, str]) -> list[str]:
 
 
 @contextmanager
-def embedded(
+def use_embedded_aws(
     scratch: Path, *, region: str, environ: Mapping[str, str] = os.environ
 ) -> Iterator[Environment]:
-    """Run an AWS on this machine for the length of a `with` block.
+    """Run the embedded AWS for the length of a `with` block.
 
     Args:
         scratch: An existing directory of this run.
-        region: The region to play.
+        region: The region to emulate.
         environ: What the environment starts from.
 
     Raises:
@@ -63,7 +63,7 @@ def embedded(
         yield _with_terraform(scratch, aws.environment), aws.services.check
 
 
-def running(
+def use_emulator(
     scratch: Path, *, url: str, region: str, environ: Mapping[str, str] = os.environ
 ) -> Environment:
     """Use an emulator that is running already: LocalStack, MiniStack or moto.
@@ -95,8 +95,10 @@ def running(
     return _with_terraform(scratch, environment), lambda: None
 
 
-def real(scratch: Path, *, region: str, environ: Mapping[str, str] = os.environ) -> Environment:
-    """Use the AWS account that the user's credentials are for; `preflight` has looked at it.
+def use_real_aws(
+    scratch: Path, *, region: str, environ: Mapping[str, str] = os.environ
+) -> Environment:
+    """Use the AWS account that the user's credentials are for; `preflight` has checked it.
 
     Args:
         scratch: An existing directory of this run.

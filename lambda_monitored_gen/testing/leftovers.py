@@ -1,4 +1,4 @@
-"""What a run has left behind on AWS, found by its tag."""
+"""Resources that a run has left behind on AWS, found by their tag."""
 
 from typing import Any
 
@@ -8,15 +8,15 @@ RUN_TAG = "lmgen-test-run"
 """The suite gives this tag to every resource that can have one."""
 
 
-def tagged(session: Any, *, run: str) -> list[str]:  # noqa: ANN401 - boto3 makes its classes when it runs
-    """List the ARNs of what still has the tag of a run, sorted.
+def find_tagged_resources(session: Any, *, run: str) -> list[str]:  # noqa: ANN401 - boto3 makes its classes when it runs
+    """List the ARNs of resources that still exist and have the tag of a run, sorted.
 
     Args:
-        session: A boto3 session for the region.
-        run: The run.
+        session: A boto3 session for the region that the run used; others are not searched.
+        run: The tag's value, six hexadecimal digits: `SuiteRun.run`.
 
     Raises:
-        SuiteError: AWS does not tell, for instance because tag:GetResources is not allowed.
+        SuiteError: AWS refuses to list them, for instance because tag:GetResources is not allowed.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - it takes long
 

@@ -5,7 +5,7 @@ from itertools import product
 from lambda_monitored_gen.spec.model import Tests
 
 
-def cases(tests: Tests) -> list[dict[str, str]]:
+def list_cases(tests: Tests) -> list[dict[str, str]]:
     """List the cases, the last dimension changing fastest.
 
     Returns:

@@ -12,20 +12,20 @@ from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.testing.errors import SuiteError
 
 PARAMETERS = Path("tests", "parameters.json")
-"""What the suite of a module reads of its spec."""
+"""File in the module with the parameters of its suite, which are derived from the spec."""
 
 TEST_DATA = "test_data"
-"""Where the suite has its root modules."""
+"""Directory in the module in which the suite creates its root modules."""
 
 
 @contextmanager
-def rendered(spec: Spec) -> Iterator[Path]:
-    """Render a spec to a directory that is there for the length of a `with` block.
+def render_temporary_module(spec: Spec) -> Iterator[Path]:
+    """Render a spec to a temporary directory for the length of a `with` block.
 
-    It stays when root modules in it have not been destroyed: their state is needed to do that.
+    The directory is kept if root modules in it have not been destroyed: that needs their state.
 
     Args:
-        spec: A checked spec.
+        spec: A valid spec.
 
     Raises:
         LmgenError: It cannot be rendered.
@@ -45,14 +45,14 @@ def rendered(spec: Spec) -> Iterator[Path]:
             shutil.rmtree(directory)
 
 
-def check(directory: Path) -> None:
+def require_suite(directory: Path) -> None:
     """Make sure that a directory has a module with a suite that can be run.
 
     Args:
         directory: What the user calls a module.
 
     Raises:
-        SuiteError: It has not.
+        SuiteError: It does not have one.
     """
     if not any(directory.glob("*.tf")):
         raise SuiteError(

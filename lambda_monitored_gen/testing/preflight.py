@@ -1,4 +1,4 @@
-"""Before tests run on real AWS: whose account it is, and every reason not to begin."""
+"""Checks before tests run on real AWS: the account, the region, the credentials, the role."""
 
 import os
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ _EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
 
 @dataclass(frozen=True)
 class Account:
-    """Where the tests are going to run, and as whom.
+    """The account, region and identity that the tests use.
 
     Attributes:
-        number: The account.
-        region: The region.
+        number: The account's twelve digits.
+        region: Such as `us-east-1`.
         identity: ARN of the user or the assumed role.
     """
 
@@ -27,13 +27,13 @@ class Account:
 
 
 def refuse_diversion(environ: Mapping[str, str] = os.environ) -> None:
-    """Refuse when a variable would lead the tests to an emulator without saying so.
+    """Refuse environment variables that would redirect requests from AWS to an emulator.
 
     Args:
         environ: Environment variables.
 
     Raises:
-        SuiteError: One would.
+        SuiteError: There is such a variable.
     """
     if names := endpoint_variables(environ):
         raise SuiteError(
@@ -45,7 +45,7 @@ def refuse_diversion(environ: Mapping[str, str] = os.environ) -> None:
 
 
 def find_credentials(region: str) -> Any:  # noqa: ANN401 - boto3 makes its classes when it runs
-    """Make a boto3 session of the user's.
+    """Make a boto3 session with the user's credentials.
 
     Args:
         region: AWS region.
@@ -91,7 +91,7 @@ def find_credentials(region: str) -> Any:  # noqa: ANN401 - boto3 makes its clas
 
 
 def identify(session: Any, *, region: str, role_arn: str | None) -> Account:  # noqa: ANN401 - as above
-    """Ask AWS who this is, and whether the role can be assumed.
+    """Ask AWS for the identity of the credentials, and whether it can assume the role.
 
     Args:
         session: A boto3 session.
@@ -100,7 +100,7 @@ def identify(session: Any, *, region: str, role_arn: str | None) -> Account:  # 
 
     Raises:
         SuiteError: The credentials have expired or are refused, the region is not enabled or
-            belongs to another kind of account, AWS cannot be reached, or the role not be assumed.
+            belongs to another partition, AWS cannot be reached, or the role cannot be assumed.
     """
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as above
 
@@ -108,7 +108,7 @@ def identify(session: Any, *, region: str, role_arn: str | None) -> Account:  # 
     try:
         caller = sts.get_caller_identity()
     except ClientError as error:
-        raise _refused(error, region) from error
+        raise _explain_refusal(error, region) from error
     except BotoCoreError as error:
         raise SuiteError(
             f"AWS should answer in {region}, and cannot be asked: {error}",
@@ -117,8 +117,7 @@ def identify(session: Any, *, region: str, role_arn: str | None) -> Account:  # 
     partition = caller["Arn"].split(":")[1]
     if session.get_partition_for_region(region) != partition:
         raise SuiteError(
-            f"--aws-region {region} belongs to another kind of account than this one, which is of "
-            f"the partition {partition}."
+            f"--aws-region {region} is not a region of this account's partition, {partition}."
         )
     identity = caller["Arn"]
     if role_arn is not None:
@@ -134,7 +133,7 @@ def identify(session: Any, *, region: str, role_arn: str | None) -> Account:  # 
     return Account(identity.split(":")[4], region, identity)
 
 
-def _refused(error: Any, region: str) -> SuiteError:  # noqa: ANN401 - as above
+def _explain_refusal(error: Any, region: str) -> SuiteError:  # noqa: ANN401 - as above
     code = error.response["Error"]["Code"]
     if code in _EXPIRED:
         return SuiteError(

@@ -1,4 +1,4 @@
-"""What came of each case so far, from the events that `reporter` writes."""
+"""The result of each case so far, from the events that `reporter` writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class CaseResult:
 
     @property
     def over(self) -> bool:
-        """Whether all its tests are."""
+        """Whether all its tests have ended."""
         return self.ended >= self.tests
 
     @property
@@ -55,7 +55,7 @@ class Progress:
 
     Attributes:
         cases: The results by case, in the order in which their tests were collected.
-        exit_code: pytest's, once it has said so.
+        exit_code: pytest's exit code; None until pytest has ended.
     """
 
     def __init__(self) -> None:
@@ -63,8 +63,8 @@ class Progress:
         self.resources: dict[str, int] = {}
         self.exit_code: int | None = None
 
-    def take(self, event: Mapping[str, Any]) -> CaseResult | None:
-        """Take an event in.
+    def record_event(self, event: Mapping[str, Any]) -> CaseResult | None:
+        """Record an event.
 
         Args:
             event: As `reporter` writes it.
@@ -107,7 +107,7 @@ class Progress:
         return list(dict.fromkeys(found))
 
 
-def line(case: CaseResult) -> str:
+def format_case(case: CaseResult) -> str:
     """Write one case as a line of the progress, and of the table at the end."""
     passed = f"{case.count('passed')}/{case.tests} passed"
     return f"{case.outcome:<10} {case.name:<44} {passed:>13} {case.seconds:7.1f} s"

@@ -1,10 +1,10 @@
-"""What lmgen and its plug-in in pytest have agreed on: the names of environment variables."""
+"""Environment variables by which lmgen configures its pytest plug-in, `testing.reporter`."""
 
 EVENTS_VARIABLE = "LMGEN_TEST_EVENTS"
-"""The file that the plug-in tells into."""
+"""Path of the file that the plug-in appends events to, one JSON object per line."""
 
 LIFELINE_VARIABLE = "LMGEN_TEST_LIFELINE"
-"""The number of a pipe's end; when lmgen has let go of the other one, the run has no point."""
+"""File descriptor of a pipe whose other end lmgen holds: once that is closed, the run ends."""
 
 RUN_VARIABLE = "LMGEN_TEST_RUN"
-"""What tells a run from others: the value of the tag of its resources, a part of their names."""
+"""Identifier of the run: the value of its resources' tag, and a part of their names."""

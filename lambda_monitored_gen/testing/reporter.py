@@ -1,4 +1,4 @@
-"""A plug-in of pytest that tells its parent process how the run goes, one line of JSON each time.
+"""A pytest plug-in that reports events of the run to its parent process, as lines of JSON.
 
 Loaded by name with `-p`. It writes to the file that `LMGEN_TEST_EVENTS` names, from the process
 that was started only: under pytest-xdist the workers' reports arrive there too. The events:
@@ -24,8 +24,8 @@ import pytest
 from lambda_monitored_gen.testing.protocol import EVENTS_VARIABLE, LIFELINE_VARIABLE
 
 
-def case_of(nodeid: str) -> str:
-    """Take the case, or the root module, from the name of a test: what is in its brackets.
+def parse_case(nodeid: str) -> str:
+    """Parse the case, or the root module, from the name of a test: the text in its brackets.
 
     Args:
         nodeid: A name as `tests/test_module.py::test_it_runs[case]`.
@@ -35,7 +35,7 @@ def case_of(nodeid: str) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start to tell, in the process that the user started."""
+    """Report from the process that was started only, not from workers of pytest-xdist."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Reporter(Path(os.environ[EVENTS_VARIABLE])))
         if lifeline := os.environ.get(LIFELINE_VARIABLE):
@@ -60,8 +60,8 @@ class _Reporter:
         self._collected(ids, {})
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self._tell(
-            case=case_of(report.nodeid),
+        self._write_event(
+            case=parse_case(report.nodeid),
             test=report.nodeid.rpartition("::")[2].partition("[")[0],
             when=report.when,
             outcome=report.outcome,
@@ -70,15 +70,17 @@ class _Reporter:
         )
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        self._tell(exit=int(exitstatus))
+        self._write_event(exit=int(exitstatus))
 
     def _collected(self, nodeids: list[str], resources: Mapping[str, int]) -> None:
         # Under pytest-xdist this process has no tests, and each worker has all of them.
         if nodeids and not self.collected:
             self.collected = True
-            self._tell(collected=dict(Counter(map(case_of, nodeids))), resources=dict(resources))
+            self._write_event(
+                collected=dict(Counter(map(parse_case, nodeids))), resources=dict(resources)
+            )
 
-    def _tell(self, **event: Any) -> None:
+    def _write_event(self, **event: Any) -> None:
         with self.events.open("a", encoding="utf-8") as file:
             file.write(json.dumps(event) + "\n")
 

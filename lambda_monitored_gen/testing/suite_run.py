@@ -1,4 +1,4 @@
-"""One run of pytest in a module: started, followed, and surely ended."""
+"""One run of pytest in a module: started, followed, and ended however lmgen ends."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def _nothing() -> None:
 
 @dataclass(kw_only=True)
 class SuiteRun:
-    """How a suite is run.
+    """A run of a module's suite.
 
     Attributes:
         module: Directory of the module.
@@ -44,9 +44,9 @@ class SuiteRun:
         arguments: Options and arguments for pytest.
         graceful: Whether interrupted tests are waited for, because what they have made would stay.
         verbose: Whether pytest prints to the terminal, instead of into a file.
-        check_alive: Raises when there is no point in going on, as when an emulator has ended.
+        check_alive: Raises when the run cannot succeed any more, as when an emulator has ended.
         on_case_finished: Is called with each case that is over.
-        run: What tells this run from others.
+        run: Identifier of this run, six hexadecimal digits.
     """
 
     module: Path
@@ -68,11 +68,11 @@ class SuiteRun:
         """Run pytest to its end.
 
         Returns:
-            What came of it; failed tests are an answer.
+            The results of its cases, failed ones too.
 
         Raises:
-            SuiteError: There is no answer: pytest could not run the tests, was killed, or nothing
-                was there to run.
+            SuiteError: There are no results: pytest could not run the tests, was killed, or there
+                was no test to run.
         """
         progress = Progress()
         events = self.scratch / "events"
@@ -88,7 +88,7 @@ class SuiteRun:
                 raise
         finally:
             os.close(writing)
-        self._refuse(process.returncode, progress)
+        self._refuse_no_answer(process.returncode, progress)
         return progress
 
     def _process(self, events: Path, lifeline: int) -> "subprocess.Popen[bytes]":
@@ -125,7 +125,7 @@ class SuiteRun:
                 running = process.poll() is None
                 *whole, rest = (rest + lines.read()).split("\n")
                 for text in whole:
-                    if over := progress.take(json.loads(text)):
+                    if over := progress.record_event(json.loads(text)):
                         self.on_case_finished(over)
                 if running:
                     self.check_alive()
@@ -148,7 +148,7 @@ class SuiteRun:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def _refuse(self, code: int, progress: Progress) -> None:
+    def _refuse_no_answer(self, code: int, progress: Progress) -> None:
         if code == _NOTHING_COLLECTED:
             raise SuiteError(
                 "The options for pytest leave no test to run.",
@@ -160,7 +160,8 @@ class SuiteRun:
             )
         if code > _FAILED or progress.exit_code is None:
             raise SuiteError(
-                f"pytest should have run the suite, and ended with code {code}: {self._said()}"
+                f"pytest should have run the suite, and ended with code {code}: "
+                f"{self._last_output()}"
             )
         done = progress.cases.values()
         if done and all(case.outcome == "skipped" for case in done):
@@ -171,7 +172,7 @@ class SuiteRun:
                 "names one.",
             )
 
-    def _said(self) -> str:
+    def _last_output(self) -> str:
         if self.verbose:
             return "see above."
         lines = self.output.read_text(encoding="utf-8", errors="replace").split("\n")
@@ -179,10 +180,10 @@ class SuiteRun:
 
 
 def require_packages() -> None:
-    """Make sure that what the suite imports is installed beside lmgen.
+    """Make sure that the packages that the suite imports are installed beside lmgen.
 
     Raises:
-        SuiteError: Something is not.
+        SuiteError: A package is missing.
     """
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
@@ -192,11 +193,11 @@ def require_packages() -> None:
         )
 
 
-def roots_left(module: Path, run: str) -> list[Path]:
-    """List the root modules of a run that were not destroyed, or not to be destroyed.
+def find_remaining_roots(module: Path, run: str) -> list[Path]:
+    """List the root modules of a run that still exist, whether kept or not destroyed.
 
     Args:
         module: Directory of the module.
-        run: The run.
+        run: `SuiteRun.run`, which is part of the name of each root module's directory.
     """
     return sorted((module / TEST_DATA).glob(f"*-{run}*"))

@@ -218,7 +218,7 @@ def test_comparisons(comparison: str, above: str, at: str, below: str) -> None:
         ({"Metrics": [_metric("Errors")]}, "returns that of 0: none"),
         (
             {"Metrics": [_metric("Errors"), {"Id": "e", "Expression": "errors + sum"}]},
-            "'e' is computed from 'sum', which is no query of the alarm",
+            "'e' is computed from 'sum', which is not a query of the alarm",
         ),
         (
             {

@@ -3,7 +3,7 @@
 import pytest
 
 from lambda_monitored_gen.alarms.errors import AlarmError
-from lambda_monitored_gen.alarms.expressions import parse
+from lambda_monitored_gen.alarms.expressions import parse_expression
 
 VALUES = {"errors": 3.0, "invocations": 12.0, "zero": 0.0, "m1_Total": 7.0}
 RATE = "IF(invocations >= 20, 100 * errors / invocations, 0)"
@@ -58,7 +58,7 @@ RATE = "IF(invocations >= 20, 100 * errors / invocations, 0)"
 )
 def test_value(text: str, wanted: float | None) -> None:
     """An expression has the value that AWS documents, or no data point."""
-    assert parse(text).value(VALUES.get) == wanted
+    assert parse_expression(text).value(VALUES.get) == wanted
 
 
 @pytest.mark.parametrize(
@@ -70,33 +70,33 @@ def test_the_error_rate_of_the_module(
 ) -> None:
     """Too few runs are no errors; without data there is no point."""
     values = {"errors": errors, "invocations": invocations}
-    assert parse(RATE).value(values.get) == wanted
+    assert parse_expression(RATE).value(values.get) == wanted
 
 
 def test_names() -> None:
     """An expression knows what it is computed from."""
-    assert parse(RATE).names == {"errors", "invocations"}
+    assert parse_expression(RATE).names == {"errors", "invocations"}
 
 
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("", "an early end"),
-        ("1 +", "an early end"),
-        ("(1", "an early end"),
-        ("1 2", "'2' out of place"),
-        ("IF(1)", "')' out of place"),
-        ("1 = 2", "cannot be read from '= 2' on"),
-        ("a AND", "an early end"),
-        ("AND 1", "'AND' out of place"),
+        ("", "an unexpected end"),
+        ("1 +", "an unexpected end"),
+        ("(1", "an unexpected end"),
+        ("1 2", "an unexpected '2'"),
+        ("IF(1)", "an unexpected ')'"),
+        ("1 = 2", "is not valid from '= 2' on"),
+        ("a AND", "an unexpected end"),
+        ("AND 1", "an unexpected 'AND'"),
         ("FILL(errors, 0)", "calls FILL"),
         ("RATE(errors)", "calls RATE"),
-        ("errors @ 2", "cannot be read from '@ 2' on"),
+        ("errors @ 2", "is not valid from '@ 2' on"),
     ],
 )
 def test_what_is_not_supported_is_refused(text: str, part: str) -> None:
     """A message says what was found and what is known."""
     with pytest.raises(AlarmError) as caught:
-        parse(text)
+        parse_expression(text)
     assert part in caught.value.message
-    assert "Known are numbers" in caught.value.message
+    assert "Supported: numbers" in caught.value.message

@@ -7,8 +7,8 @@ import pytest
 
 from lambda_monitored_gen.alarms.missing_data import (
     TreatMissingData,
+    decide_state,
     default_evaluation_range,
-    state_of,
 )
 from lambda_monitored_gen.alarms.state import AlarmState
 
@@ -33,7 +33,7 @@ def _cells() -> list[tuple[int, int, str, str, str]]:
 
 
 def _state(points: str, m: int, n: int, setting: str, previous: AlarmState) -> AlarmState:
-    return state_of(
+    return decide_state(
         [POINT[each] for each in points.split()],
         evaluation_periods=n,
         datapoints_to_alarm=m,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def report(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, object]:
+def report(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, Any]:
     capsys.readouterr()
     run(["check", "spec.yaml", "-o", "m", "--format", "json", *options])
     document = json.loads(capsys.readouterr().out)
@@ -130,6 +131,39 @@ def test_stat_counts_lines_instead_of_showing_them(
     out = capsys.readouterr().out
     assert "main.tf  +1 -1" in out
     assert "@@" not in out
+
+
+def test_one_file_differs(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The summary of a module counts in correct English."""
+    (module / "s3.tf").unlink()
+    assert run(["check", "spec.yaml", "-o", "m", "--no-diff"]) == 1
+    assert capsys.readouterr().out.startswith("m: 1 file differs from spec.yaml, ")
+    (module / "sns.tf").unlink()
+    assert run(["check", "spec.yaml", "-o", "m", "--no-diff"]) == 1
+    assert capsys.readouterr().out.startswith("m: 2 files differ from spec.yaml, ")
+
+
+def test_json_has_the_documented_keys(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs find the releases, the number of unchanged files, and each file that differs."""
+    unchanged = report(capsys)["unchanged"]
+    (module / "s3.tf").unlink()
+    entry = report(capsys, "--no-diff")
+    assert set(entry) == {
+        "spec",
+        "status",
+        "directory",
+        "generator",
+        "unchanged",
+        "files",
+        "untracked",
+        "diagnostics",
+        "error",
+    }
+    assert entry["generator"] == {"current": __version__, "recorded": __version__}
+    assert entry["unchanged"] == unchanged - 1
+    (file,) = entry["files"]
+    assert file["path"] == "s3.tf"
+    assert set(file) == {"path", "verdict", "found_sha256", "expected_sha256"}
 
 
 def test_annotations_have_file_and_line(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -235,7 +269,7 @@ def test_it_writes_nothing(module: Path, tmp_path: Path, style: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "reason"), [(os.mkfifo, "is no regular file"), (os.mkdir, "is a directory")]
+    ("make", "reason"), [(os.mkfifo, "is not a regular file"), (os.mkdir, "is a directory")]
 )
 @pytest.mark.parametrize("command", ["check", "render"])
 def test_what_is_no_file_is_said(

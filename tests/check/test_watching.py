@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.fleet.watching import changes
+from lambda_monitored_gen.fleet.watching import watch_changes
 
 
 def _write_until(stop: threading.Event, file: Path) -> None:
@@ -27,7 +27,7 @@ def test_a_spec_and_a_template_count(tmp_path: Path, changed: str) -> None:
     deadline.start()
     writer = threading.Thread(target=_write_until, args=(written, tmp_path / changed))
     writer.start()
-    found = next(changes([str(spec)], str(tmp_path / "own"), stop), "nothing")
+    found = next(watch_changes([str(spec)], str(tmp_path / "own"), stop), "nothing")
     written.set()
     deadline.cancel()
     writer.join()
@@ -49,7 +49,7 @@ def test_another_file_does_not_count(tmp_path: Path, changed: str) -> None:
     deadline.start()
     writer = threading.Thread(target=_write_until, args=(written, tmp_path / changed))
     writer.start()
-    found = next(changes([str(spec)], str(tmp_path / "own"), stop), "nothing")
+    found = next(watch_changes([str(spec)], str(tmp_path / "own"), stop), "nothing")
     written.set()
     writer.join()
     assert found == "nothing"

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.embedded_aws.environment import Emulator, python_of
+from lambda_monitored_gen.embedded_aws.environment import Emulator, ensure_python
 from lambda_monitored_gen.embedded_aws.errors import EmbeddedAwsError
 
 ASK = """\
 import os, sys
-from lambda_monitored_gen.embedded_aws.environment import Emulator, python_of
-print(python_of(Emulator("toy", (sys.argv[1],))))
+from lambda_monitored_gen.embedded_aws.environment import Emulator, ensure_python
+print(ensure_python(Emulator("toy", (sys.argv[1],))))
 """
 
 
@@ -54,11 +54,11 @@ def without_uv(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_is_made_once(toy: Emulator, environ: Mapping[str, str]) -> None:
     """The second request gets what the first one made, untouched."""
-    python = python_of(toy, environ=environ)
+    python = ensure_python(toy, environ=environ)
     assert answer(python) == "42\n"
     trace = python.parent / "trace"
     trace.touch()
-    assert python_of(toy, environ=environ) == python
+    assert ensure_python(toy, environ=environ) == python
     assert trace.exists()
 
 
@@ -70,16 +70,16 @@ def test_other_pins_get_another_environment(
     renamed.parent.mkdir()
     renamed.write_bytes(Path(toy.requirements[0]).read_bytes())
     other = Emulator(toy.name, (str(renamed),))
-    assert python_of(toy, environ=environ) != python_of(other, environ=environ)
+    assert ensure_python(toy, environ=environ) != ensure_python(other, environ=environ)
 
 
 def test_half_made_environment_is_made_anew(toy: Emulator, environ: Mapping[str, str]) -> None:
     """What a killed process left behind is not taken for an environment."""
-    python = python_of(toy, environ=environ)
+    python = ensure_python(toy, environ=environ)
     home = python.parent.parent
     (home / "ready").unlink()
     (home / "left-over").touch()
-    assert answer(python_of(toy, environ=environ)) == "42\n"
+    assert answer(ensure_python(toy, environ=environ)) == "42\n"
     assert not (home / "left-over").exists()
 
 
@@ -105,8 +105,8 @@ def test_failed_installation_says_what_failed(
         without_uv(monkeypatch)
     absent = Emulator("absent", ("/nonexistent/absent-1.0-py3-none-any.whl",))
     with pytest.raises(EmbeddedAwsError) as caught:
-        python_of(absent, environ=environ)
-    assert "absent-1.0-py3-none-any.whl) is needed to play AWS" in caught.value.message
+        ensure_python(absent, environ=environ)
+    assert "absent-1.0-py3-none-any.whl) is needed to emulate AWS" in caught.value.message
     assert "failed with exit code" in caught.value.message
     assert "\n" not in caught.value.message
 
@@ -116,13 +116,13 @@ def test_pip_does_without_uv(
 ) -> None:
     """Where there is no uv, Python's own venv and pip make the same environment."""
     without_uv(monkeypatch)
-    assert answer(python_of(toy, environ=environ)) == "42\n"
+    assert answer(ensure_python(toy, environ=environ)) == "42\n"
 
 
 def test_cache_that_cannot_be_written(toy: Emulator, tmp_path: Path) -> None:
     """A file where the cache should be is reported with the variable that moves it."""
     (tmp_path / "cache").touch()
     with pytest.raises(EmbeddedAwsError, match="cannot be written") as caught:
-        python_of(toy, environ={**os.environ, "LMGEN_CACHE_DIR": str(tmp_path / "cache")})
+        ensure_python(toy, environ={**os.environ, "LMGEN_CACHE_DIR": str(tmp_path / "cache")})
     assert caught.value.hint is not None
     assert "LMGEN_CACHE_DIR" in caught.value.hint

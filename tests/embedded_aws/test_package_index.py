@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.embedded_aws.package_index import uv_variables
+from lambda_monitored_gen.embedded_aws.package_index import translate_pip_configuration
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def write(file: Path, text: str) -> None:
 
 def test_unconfigured_pip_says_nothing(home: Path) -> None:
     """Without a configuration uv keeps its own defaults."""
-    assert uv_variables({"HOME": str(home)}) == {}
+    assert translate_pip_configuration({"HOME": str(home)}) == {}
 
 
 def test_pip_conf_is_translated(home: Path) -> None:
@@ -38,7 +38,7 @@ def test_pip_conf_is_translated(home: Path) -> None:
         "[install]\n"
         "trusted-host = pypi.example.com\n",
     )
-    assert uv_variables({"HOME": str(home)}) == {
+    assert translate_pip_configuration({"HOME": str(home)}) == {
         "UV_DEFAULT_INDEX": "https://user:p%40ss@pypi.example.com/simple",
         "UV_INDEX": "https://a.example.com/simple https://b.example.com/simple",
         "UV_INDEX_STRATEGY": "unsafe-best-match",
@@ -52,9 +52,9 @@ def test_variables_win_over_files(home: Path) -> None:
     write(home / ".pip/pip.conf", "[global]\nindex-url = https://old.example.com\ncert = /old\n")
     write(home / ".config/pip/pip.conf", "[global]\nindex-url = https://new.example.com\n")
     environ = {"HOME": str(home)}
-    assert uv_variables(environ)["UV_DEFAULT_INDEX"] == "https://new.example.com"
+    assert translate_pip_configuration(environ)["UV_DEFAULT_INDEX"] == "https://new.example.com"
     environ["PIP_INDEX_URL"] = "https://named.example.com"
-    assert uv_variables(environ) == {
+    assert translate_pip_configuration(environ) == {
         "UV_DEFAULT_INDEX": "https://named.example.com",
         "SSL_CERT_FILE": "/old",
     }
@@ -65,26 +65,28 @@ def test_named_file_counts_most(home: Path) -> None:
     write(home / ".config/pip/pip.conf", "[global]\nindex-url = https://user.example.com\n")
     write(home / "named.conf", "[global]\nindex-url = https://named.example.com\n")
     environ = {"HOME": str(home), "PIP_CONFIG_FILE": str(home / "named.conf")}
-    assert uv_variables(environ) == {"UV_DEFAULT_INDEX": "https://named.example.com"}
-    assert uv_variables({**environ, "PIP_CONFIG_FILE": "/dev/null"}) == {}
+    assert translate_pip_configuration(environ) == {"UV_DEFAULT_INDEX": "https://named.example.com"}
+    assert translate_pip_configuration({**environ, "PIP_CONFIG_FILE": "/dev/null"}) == {}
 
 
 @pytest.mark.parametrize("variable", ["UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_NO_INDEX"])
 def test_configured_uv_is_left_alone(home: Path, variable: str) -> None:
     """Who has told uv where to look means that."""
     environ = {"HOME": str(home), "PIP_INDEX_URL": "https://pip.example.com", variable: "1"}
-    assert uv_variables(environ) == {}
+    assert translate_pip_configuration(environ) == {}
 
 
 def test_uv_toml_is_left_alone(home: Path) -> None:
     """A configuration file of uv's counts as much as its variables."""
     write(home / ".config/uv/uv.toml", 'index-url = "https://uv.example.com"\n')
     environ = {"HOME": str(home), "PIP_INDEX_URL": "https://pip.example.com"}
-    assert uv_variables(environ) == {}
+    assert translate_pip_configuration(environ) == {}
 
 
 def test_broken_pip_conf_is_passed_over(home: Path) -> None:
     """A file that pip could not read either does not stop the others."""
     write(home / ".pip/pip.conf", "no section = 1\n")
     write(home / ".config/pip/pip.conf", "[global]\nindex-url = https://user.example.com\n")
-    assert uv_variables({"HOME": str(home)}) == {"UV_DEFAULT_INDEX": "https://user.example.com"}
+    assert translate_pip_configuration({"HOME": str(home)}) == {
+        "UV_DEFAULT_INDEX": "https://user.example.com"
+    }

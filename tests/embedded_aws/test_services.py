@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.embedded_aws.errors import EmbeddedAwsError
-from lambda_monitored_gen.embedded_aws.services import RunningServices, Service, free_ports
+from lambda_monitored_gen.embedded_aws.services import RunningServices, Service, pick_free_ports
 
 FAKE = Path(__file__).with_name("fake_emulator.py")
 
@@ -76,12 +76,12 @@ def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
 
 def test_free_ports_differ() -> None:
     """Ports picked together are never the same."""
-    assert len(set(free_ports(20))) == 20
+    assert len(set(pick_free_ports(20))) == 20
 
 
 def test_stop_leaves_nothing(start: Start) -> None:
     """Stopping ends the emulator and a child that ignores SIGTERM, and removes the directory."""
-    running = start(fake(free_ports(1)[0]))
+    running = start(fake(pick_free_ports(1)[0]))
     running.wait_until_they_answer(30)
     processes = pids(running.directory)
     assert all(map(is_alive, processes))
@@ -95,7 +95,7 @@ def test_nothing_outlives_a_killed_parent(tmp_path: Path, ending: signal.Signals
     """However the process ends that started an emulator, the emulator ends too."""
     directory = tmp_path / "run"
     directory.mkdir()
-    command = [sys.executable, "-c", PARENT, str(directory), str(FAKE), str(free_ports(1)[0])]
+    command = [sys.executable, "-c", PARENT, str(directory), str(FAKE), str(pick_free_ports(1)[0])]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as parent:
@@ -111,7 +111,7 @@ def test_nothing_outlives_a_killed_parent(tmp_path: Path, ending: signal.Signals
 
 def test_emulator_that_dies_is_named(start: Start) -> None:
     """The check says who died, of what, and what it said last."""
-    running = start(fake(free_ports(1)[0]))
+    running = start(fake(pick_free_ports(1)[0]))
     running.wait_until_they_answer(30)
     running.check()
     connection = http.client.HTTPConnection("127.0.0.1", running.services[0].port, timeout=10)
@@ -133,7 +133,7 @@ def test_emulator_that_dies_is_named(start: Start) -> None:
 
 def test_killed_supervisor_is_noticed(start: Start) -> None:
     """When the supervisor itself is killed, the check says so and stopping still ends all."""
-    running = start(fake(free_ports(1)[0]))
+    running = start(fake(pick_free_ports(1)[0]))
     running.wait_until_they_answer(30)
     processes = pids(running.directory)
     running._supervisor.kill()  # noqa: SLF001 - no public way should exist to do this
@@ -146,7 +146,7 @@ def test_killed_supervisor_is_noticed(start: Start) -> None:
 
 def test_taken_port_is_an_error(start: Start) -> None:
     """An answer from somebody else's server on the port does not count as ours."""
-    service = fake(free_ports(1)[0])
+    service = fake(pick_free_ports(1)[0])
     start(service).wait_until_they_answer(30)
     second = start(service)
     with pytest.raises(EmbeddedAwsError, match="in use"):
@@ -155,7 +155,7 @@ def test_taken_port_is_an_error(start: Start) -> None:
 
 def test_silent_emulator_is_an_error(start: Start) -> None:
     """One that runs and does not answer in time is reported with its port."""
-    port = free_ports(1)[0]
+    port = pick_free_ports(1)[0]
     command = (sys.executable, "-c", "import time; time.sleep(600)")
     running = start(Service("silent", command, port, "/health", "listening"))
     with pytest.raises(EmbeddedAwsError, match=f"silent should answer on 127.0.0.1:{port}"):
@@ -165,6 +165,6 @@ def test_silent_emulator_is_an_error(start: Start) -> None:
 def test_command_that_does_not_exist_is_an_error(start: Start) -> None:
     """An emulator that cannot even be started ends the wait with its name."""
     command = ("/nonexistent/emulator",)
-    running = start(Service("absent", command, free_ports(1)[0], "/health", "listening"))
+    running = start(Service("absent", command, pick_free_ports(1)[0], "/health", "listening"))
     with pytest.raises(EmbeddedAwsError, match="absent cannot be started"):
         running.wait_until_they_answer(30)

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.terraform import ProviderMirror, TerraformBinary
-from lambda_monitored_gen.terraform.cli_config import cli_config, terraform_environment
+from lambda_monitored_gen.terraform.cli_config import (
+    format_cli_config,
+    terraform_environment,
+)
 from tests.support.terraform_runner import Terraform
 
 
@@ -18,7 +21,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 def test_mirror_serves_what_it_has(tmp_path: Path) -> None:
     """What the mirror holds comes from there alone, all else from the registries."""
     (tmp_path / "registry.terraform.io/hashicorp/aws").mkdir(parents=True)
-    text = cli_config(mirror=ProviderMirror(tmp_path), plugin_cache=Path("/c"))
+    text = format_cli_config(mirror=ProviderMirror(tmp_path), plugin_cache=Path("/c"))
     assert text == (
         'plugin_cache_dir = "/c"\n'
         "plugin_cache_may_break_dependency_lock_file = true\n"

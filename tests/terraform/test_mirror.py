@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.terraform import ProviderMirror, TerraformError, find_provider_mirror
-from lambda_monitored_gen.terraform.mirror import current_platform, implied_directories
+from lambda_monitored_gen.terraform.mirror import current_platform, list_implied_directories
 
 
 def unpacked(mirror: Path, version: str = "5.100.0", platform: str | None = None) -> Path:
@@ -67,14 +67,14 @@ def test_implied_directories_come_before_a_search(tmp_path: Path) -> None:
 
 def test_implied_directories_of_linux() -> None:
     """Terraform's own, in its order."""
-    assert implied_directories({"HOME": "/h"}, platform="linux") == [
+    assert list_implied_directories({"HOME": "/h"}, platform="linux") == [
         Path("/h/.terraform.d/plugins"),
         Path("/h/.local/share/terraform/plugins"),
         Path("/usr/local/share/terraform/plugins"),
         Path("/usr/share/terraform/plugins"),
     ]
     xdg = {"HOME": "/h", "XDG_DATA_HOME": "/d", "XDG_DATA_DIRS": "/a:/b"}
-    assert implied_directories(xdg, platform="linux")[1:] == [
+    assert list_implied_directories(xdg, platform="linux")[1:] == [
         Path("/d/terraform/plugins"),
         Path("/a/terraform/plugins"),
         Path("/b/terraform/plugins"),
@@ -83,7 +83,7 @@ def test_implied_directories_of_linux() -> None:
 
 def test_implied_directories_of_macos() -> None:
     """A Mac has Application Support instead of XDG."""
-    assert implied_directories({"HOME": "/h"}, platform="darwin") == [
+    assert list_implied_directories({"HOME": "/h"}, platform="darwin") == [
         Path("/h/.terraform.d/plugins"),
         Path("/h/Library/Application Support/io.terraform/plugins"),
         Path("/Library/Application Support/io.terraform/plugins"),

@@ -171,7 +171,7 @@ def _error(code: str) -> ClientError:
             "us-east-1",
             "cannot be asked",
         ),
-        (FakeSession(CALLER), "cn-north-1", "belongs to another kind of account"),
+        (FakeSession(CALLER), "cn-north-1", "is not a region of this account's partition"),
         (FakeSession(CALLER, _error("AccessDenied")), "us-east-1", f"able to assume {ROLE}, and"),
     ],
 )

@@ -18,7 +18,7 @@ from lambda_monitored_gen.terraform import ProviderMirror, terraform_environment
 from lambda_monitored_gen.testing import environments, preflight
 from lambda_monitored_gen.testing.errors import SuiteError
 from lambda_monitored_gen.testing.progress import Progress
-from lambda_monitored_gen.testing.suite_run import SuiteRun, roots_left
+from lambda_monitored_gen.testing.suite_run import SuiteRun, find_remaining_roots
 
 pytestmark = [pytest.mark.terraform, pytest.mark.provider, pytest.mark.e2e]
 
@@ -63,7 +63,7 @@ def start(environment: dict[str, str], tmp_path: Path) -> Start:
             module=module, environment=environment, scratch=tmp_path, arguments=["-q", *MUTATED]
         )
         progress = session.start()
-        assert roots_left(module, session.run) == [], session.output.read_text()
+        assert find_remaining_roots(module, session.run) == [], session.output.read_text()
         return progress
 
     return started

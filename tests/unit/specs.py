@@ -26,17 +26,17 @@ def checked(**keys: Any) -> ValidationResult:
 
 
 def spec(**keys: Any) -> Spec:
-    """The smallest spec with more keys, which must be sound."""
+    """The smallest spec with more keys, which must be valid."""
     result = checked(**keys)
     assert result.spec is not None, result.diagnostics
     return result.spec
 
 
-def findings(result: ValidationResult) -> list[str]:
-    """The rules that a check found broken, in the order of the file."""
-    return [found.code for found in result.diagnostics]
+def codes(result: ValidationResult) -> list[str]:
+    """The codes of the diagnostics, in the order of the file."""
+    return [diagnostic.code for diagnostic in result.diagnostics]
 
 
 def messages(**keys: Any) -> str:
-    """What a check says, one finding to a line."""
-    return "\n".join(found.message for found in checked(**keys).diagnostics)
+    """The messages of the diagnostics, one on each line."""
+    return "\n".join(diagnostic.message for diagnostic in checked(**keys).diagnostics)

@@ -1,4 +1,4 @@
-"""Every spec in tests/bad_specs is refused with the findings of the snapshot beside it."""
+"""Every spec in tests/bad_specs is refused with the diagnostics of the snapshot beside it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +42,7 @@ def _validate(capsys: pytest.CaptureFixture[str]) -> Validate:
 def test_bad_spec(
     name: str, validate: Validate, monkeypatch: pytest.MonkeyPatch, *, regenerate: bool
 ) -> None:
-    """A broken spec gets exactly the findings of its snapshot, and exit code 2."""
+    """A broken spec gets exactly the diagnostics of its snapshot, and exit code 2."""
     monkeypatch.chdir(FOLDER)
     printed = validate(f"{name}.yaml")
     assert printed.endswith(f"exit {ExitCode.UNABLE:d}\n")
@@ -58,7 +58,7 @@ def test_bad_bytes(
     *,
     regenerate: bool,
 ) -> None:
-    """A file that is no plain UTF-8 YAML gets the findings of its snapshot, and exit code 2."""
+    """A file that is not plain UTF-8 YAML gets the diagnostics of its snapshot, and exit code 2."""
     monkeypatch.chdir(tmp_path)
     Path(f"{name}.yaml").write_bytes(GENERATED[name])
     printed = validate(f"{name}.yaml")
@@ -69,7 +69,7 @@ def test_bad_bytes(
 def test_no_file(
     validate: Validate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, regenerate: bool
 ) -> None:
-    """A path that is missing, a directory, below a file or too long is a finding, no traceback."""
+    """A missing path, a directory, one below a file or too long: a diagnostic, not a traceback."""
     monkeypatch.chdir(tmp_path)
     Path("directory.yaml").mkdir()
     Path("file").touch()
@@ -81,7 +81,7 @@ def test_no_file(
 def test_unreadable_file(
     validate: Validate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, regenerate: bool
 ) -> None:
-    """A file that may not be read is a finding."""
+    """A file that may not be read is a diagnostic."""
     monkeypatch.chdir(tmp_path)
     Path("secret.yaml").write_bytes(GOOD)
 

@@ -15,7 +15,7 @@ import pytest
 from lambda_monitored_gen import __version__, commands
 from lambda_monitored_gen.commands import COMMANDS, cli, console
 from lambda_monitored_gen.errors import ExitCode
-from lambda_monitored_gen.spec.validate import deprecations
+from lambda_monitored_gen.spec.validate import find_deprecations
 from tests.unit.specs import spec
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -85,6 +85,21 @@ def test_help_lists_the_commands(flag: str, capsys: pytest.CaptureFixture[str]) 
     assert "lmgen init" in text
 
 
+def test_help_fits_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At 80 columns each command has its whole summary on one line, of at most 60 characters."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert commands.run(["--help"]) == 0
+    text = capsys.readouterr().out
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        assert command is not None
+        assert command.short_help
+        assert len(command.short_help) <= 60
+        assert re.search(rf"^  {name} +{re.escape(command.short_help)}$", text, re.MULTILINE)
+
+
 def test_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     """Without arguments there is help, and an exit code that says nothing was done."""
     assert commands.run([]) == ExitCode.UNABLE
@@ -101,8 +116,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["rendr", "x"], "no command 'rendr'. Did you mean 'render'?"),
-        (["zzz"], "no command 'zzz'. Known here: "),
+        (["rendr", "x"], "unknown command 'rendr'. Did you mean 'render'?"),
+        (["zzz"], "unknown command 'zzz'. Expected one of: "),
         (["render"], "Missing argument"),
         (["render", "--outptu", "x", "y"], "No such option"),
         (["-q", "-v", "schema"], "-q and -v exclude each other"),
@@ -270,7 +285,7 @@ def test_full_disk(entry: str) -> None:
     assert "Exception" not in ran.stderr
 
 
-def test_findings_go_to_stderr(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diagnostics_go_to_stderr(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Findings are on stderr, the result on stdout, and a bad spec exits 2."""
     file.write_text(f"{GOOD}oops: 1\n", encoding="utf-8")
     assert commands.run(["validate", "spec.yaml"]) == ExitCode.UNABLE
@@ -294,29 +309,40 @@ def test_deprecated_runtimes() -> None:
     checked = spec(runtimes=["python3.9", "python3.13"])
     before = datetime(2025, 12, 14, tzinfo=timezone.utc).date()
     after = datetime(2025, 12, 15, tzinfo=timezone.utc).date()
-    assert deprecations(checked, before) == []
-    (warning,) = deprecations(checked, after)
+    assert find_deprecations(checked, before) == []
+    (warning,) = find_deprecations(checked, after)
     assert warning.code == "deprecated-runtime"
     assert warning.severity.value == "warning"
-    assert "python3.9 deprecated since 2025-12-15" in warning.message
+    assert "AWS deprecated python3.9 on 2025-12-15" in warning.message
     assert warning.line > 0
     assert "python3.9" in warning.message
-    (whole,) = deprecations(spec(), after)
+    (whole,) = find_deprecations(spec(), after)
     assert whole.location == "spec.yaml"
 
 
-def test_warnings_are_no_errors(
+def test_warnings_are_not_counted_as_errors(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The summary of an invalid spec counts its errors; its warnings are printed all the same."""
+    file.write_text(
+        f"{GOOD}defaults: {{tags: {{}}}}\nrequired: [tags]\noops: 1\n", encoding="utf-8"
+    )
+    assert commands.run(["validate", "spec.yaml"]) == ExitCode.UNABLE
+    printed = capsys.readouterr()
+    assert "[required-default]" in printed.err
+    assert printed.out == "spec.yaml: 1 error\n"
+
+
+def test_warnings_are_not_errors(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A spec with warnings alone is valid; `-q` hides the warnings; rendering has none."""
     import lambda_monitored_gen.spec.validate as checks  # noqa: PLC0415 - to move the day
 
     late = datetime(2100, 1, 1, tzinfo=timezone.utc).date()
-    real = checks.deprecations
-    monkeypatch.setattr(checks, "deprecations", lambda spec, _today: real(spec, late))
+    real = checks.find_deprecations
+    monkeypatch.setattr(checks, "find_deprecations", lambda spec, _today: real(spec, late))
     assert commands.run(["validate", "spec.yaml"]) == 0
     printed = capsys.readouterr()
-    assert printed.err.count("warning: AWS has called python3.") == 5
+    assert printed.err.count("warning: AWS deprecated python3.") == 5
     assert printed.out == "spec.yaml: valid\n"
     assert commands.run(["-q", "validate", "spec.yaml"]) == 0
     assert capsys.readouterr() == ("", "")
@@ -404,7 +430,7 @@ def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_matrix(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`matrix` prints what a CI system takes; of a bad spec it prints findings only."""
+    """`matrix` prints what a CI system takes; of a bad spec it prints diagnostics only."""
     assert commands.run(["matrix", "spec.yaml"]) == 0
     assert len(json.loads(capsys.readouterr().out)["include"]) == 24
     file.write_text(f"{GOOD}oops: 1\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Reading YAML: values with places, and every trap a finding."""
+"""Reading YAML: values with places, and a diagnostic for every trap."""
 
 from typing import Any
 
@@ -27,14 +27,14 @@ def root(text: str | bytes) -> Node:
 
 
 def plain(text: str) -> Any:  # noqa: ANN401 - whatever YAML holds
-    """The value of a document without findings."""
+    """The value of a document without diagnostics."""
     document = read(text)
     assert document.diagnostics == ()
     return root(text).plain()
 
 
 def only(text: str | bytes) -> Diagnostic:
-    """The one finding of a document."""
+    """The one diagnostic of a document."""
     (found,) = read(text).diagnostics
     return found
 
@@ -148,7 +148,7 @@ def test_alias_is_a_copy() -> None:
 
 
 def test_alias_bomb_is_bounded() -> None:
-    """Aliases that multiply are stopped at the bound, with one finding."""
+    """Aliases that multiply are stopped at the bound, with one diagnostic."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [
         f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 10)}]" for number in range(1, 12)
@@ -224,14 +224,14 @@ def test_not_utf8() -> None:
 
 
 def test_refused_values_are_not_missing() -> None:
-    """A key whose value is refused gets one finding, not a second one for being absent."""
+    """A key whose value is refused gets one diagnostic, not a second one for being absent."""
     text = "lmgen: 1\nmodule: {namespace: acme, name: x, version: 012}\n"
     (found,) = validate_document(read(text)).diagnostics
     assert found.code == "ambiguous-number"
 
 
 def test_long_digits() -> None:
-    """A number of thousands of digits is a finding, not a traceback."""
+    """A number of thousands of digits is a diagnostic, not a traceback."""
     found = validate_document(
         read(f"lmgen: 1\nmodule: {{}}\ndefaults: {{timeout: {'9' * 5000}}}\n")
     )
@@ -241,8 +241,8 @@ def test_long_digits() -> None:
 
 @given(st.text(alphabet="ab:-[]{}&*!|>'\"%@#,?\n \t0.5~<=\\é🚨", max_size=40))
 @settings(max_examples=200, deadline=None)
-def test_any_text_is_a_spec_or_findings(text: str) -> None:
-    """No text makes the check raise: there is a spec, or there are findings with a place."""
+def test_any_text_is_a_spec_or_diagnostics(text: str) -> None:
+    """No text makes the validation raise: the result is a spec, or diagnostics with a place."""
     result = validate_document(read(text))
     assert (result.spec is None) == bool(result.diagnostics)
     for found in result.diagnostics:
@@ -253,6 +253,6 @@ def test_any_text_is_a_spec_or_findings(text: str) -> None:
 
 @given(st.binary(max_size=60))
 @settings(max_examples=100, deadline=None)
-def test_any_bytes_are_findings(data: bytes) -> None:
+def test_any_bytes_are_diagnostics(data: bytes) -> None:
     """No bytes make the check raise."""
     assert validate_document(read(data)).diagnostics

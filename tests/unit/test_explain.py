@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
-from lambda_monitored_gen.commands.explanations import explain, overview
+from lambda_monitored_gen.commands.explanations import explain, list_names
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.spec.diagnostic_codes import DIAGNOSTIC_CODES
 
@@ -20,7 +20,7 @@ _NAMED = re.compile(
 
 @pytest.mark.parametrize("name", CATALOG.variables)
 def test_variable(name: str) -> None:
-    """A variable is explained with its type, its rules in both voices, and their source."""
+    """A variable is explained with its type, its rules in English and in HCL, and their source."""
     variable = CATALOG.variables[name]
     text = explain(name)
     flat = " ".join(text.split())
@@ -56,15 +56,15 @@ def test_feature(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DIAGNOSTIC_CODES)
-def test_finding(name: str) -> None:
-    """A finding is explained in plain sentences."""
+def test_diagnostic(name: str) -> None:
+    """A diagnostic is explained in plain sentences."""
     assert DIAGNOSTIC_CODES[name].endswith(".")
     assert explain(name).startswith(f"diagnostic {name}\n  ")
 
 
 def test_overview_is_complete() -> None:
     """The list without a name has every name once, under its heading, on lines of one screen."""
-    lines = overview().split("\n")
+    lines = list_names().split("\n")
     words = [line.split()[0] for line in lines if line.startswith("  ")]
     wanted = [*CATALOG.variables, *CATALOG.outputs, *CATALOG.features, *DIAGNOSTIC_CODES]
     assert sorted(words) == sorted(wanted)
@@ -73,7 +73,7 @@ def test_overview_is_complete() -> None:
 
 def test_unknown_name() -> None:
     """A mistyped name is answered with the nearest; one like no other with where the list is."""
-    with pytest.raises(LmgenError, match="nothing is called 'timout'") as near:
+    with pytest.raises(LmgenError, match="unknown name 'timout'") as near:
         explain("timout")
     assert near.value.hint == "Did you mean 'timeout'?"
     with pytest.raises(LmgenError) as far:
@@ -82,19 +82,19 @@ def test_unknown_name() -> None:
 
 
 def used_in_source() -> set[str]:
-    """The rule ids that the package's source gives to its findings."""
+    """The codes that the package's source gives to its diagnostics."""
     used: set[str] = set()
     for file in [*(PACKAGE / "spec").glob("*.py")]:
         used |= set(_NAMED.findall(file.read_text(encoding="utf-8")))
     return used
 
 
-def test_findings_are_explained() -> None:
-    """Every finding that the source can make is explained, and no other one is."""
+def test_diagnostics_are_explained() -> None:
+    """Every code that the source can use is explained, and no other one is."""
     assert used_in_source() == set(DIAGNOSTIC_CODES)
 
 
-def test_findings_are_shown_by_bad_specs() -> None:
+def test_diagnostics_are_shown_by_bad_specs() -> None:
     """Every error that lmgen can find has a broken spec in tests/bad_specs that shows it."""
     warnings = {"deprecated-runtime", "required-default"}
     folder = Path(__file__).parent.parent / "bad_specs"

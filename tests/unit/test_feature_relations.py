@@ -3,8 +3,7 @@
 from lambda_monitored_gen.catalog import CATALOG, Feature
 from lambda_monitored_gen.catalog import interface as interfaces
 from lambda_monitored_gen.spec.cross_field import CrossFieldValidator
-from lambda_monitored_gen.spec.decoder import DiagnosticCollector
-from lambda_monitored_gen.spec.diagnostics import Diagnostic
+from lambda_monitored_gen.spec.diagnostics import Diagnostic, DiagnosticCollector
 from lambda_monitored_gen.spec.document import parse
 
 SPEC = b"lmgen: 1\nfeatures:\n  dead_letters: true\n"

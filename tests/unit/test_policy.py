@@ -6,7 +6,7 @@ import pytest
 
 from lambda_monitored_gen.rules import Policy, Rule
 from lambda_monitored_gen.spec.diagnostics import Severity
-from tests.unit.specs import checked, findings, messages, spec
+from tests.unit.specs import checked, codes, messages, spec
 
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
 
@@ -54,7 +54,7 @@ def test_policies_reach_the_examples() -> None:
     result = checked(
         policy={"alarm_emails": {"each_matches": "@example[.]org$"}}, examples=[EXAMPLE]
     )
-    assert findings(result) == ["value"]
+    assert codes(result) == ["value"]
     assert "(policy of this module)" in result.diagnostics[0].message
 
 
@@ -76,7 +76,7 @@ def test_policies_reach_the_examples() -> None:
 )
 def test_widening_is_an_error(variable: str, policy: dict[str, Any]) -> None:
     """A policy that would allow more than AWS documents is refused and named as such."""
-    assert "policy-widens" in findings(checked(policy={variable: policy}))
+    assert "policy-widens" in codes(checked(policy={variable: policy}))
 
 
 @pytest.mark.parametrize(
@@ -109,12 +109,12 @@ def test_the_documented_rule_itself_is_allowed(variable: str, policy: dict[str, 
 def test_an_empty_choice_is_an_error(variable: str, policy: dict[str, Any]) -> None:
     """A policy that leaves callers no value is refused, though no default shows it."""
     result = checked(policy={variable: policy}, required=[variable])
-    assert findings(result) == ["policy"]
+    assert codes(result) == ["policy"]
 
 
 def test_default_outside_a_policy() -> None:
     """A policy that forbids the documented default asks for another one, or for none."""
-    assert findings(checked(policy={"timeout": {"max": 30}})) == ["default-breaks-policy"]
+    assert codes(checked(policy={"timeout": {"max": 30}})) == ["default-breaks-policy"]
     assert spec(policy={"timeout": {"max": 30}}, defaults={"timeout": 20})
     assert spec(policy={"timeout": {"max": 30}}, required=["timeout"])
 
@@ -122,7 +122,7 @@ def test_default_outside_a_policy() -> None:
 def test_a_default_of_the_spec_is_held_against_its_policy() -> None:
     """A default of the spec that breaks its own policy is found at that default."""
     result = checked(policy={"timeout": {"max": 30}}, defaults={"timeout": 40})
-    assert findings(result) == ["value"]
+    assert codes(result) == ["value"]
     assert "defaults.timeout must be a number, at most 30" in result.diagnostics[0].message
 
 
@@ -139,13 +139,13 @@ def test_null_passes_a_policy_unless_told() -> None:
 
 def test_not_null_where_null_is_no_value() -> None:
     """`not_null` is no key of a variable that is never null."""
-    assert findings(checked(policy={"timeout": {"not_null": True}})) == ["unknown-key"]
+    assert codes(checked(policy={"timeout": {"not_null": True}})) == ["unknown-key"]
 
 
 def test_policy_of_runtimes() -> None:
     """A policy of the runtime is held against the spec's runtimes, not against all."""
     given = {"python_version": {"one_of": ["python3.13"]}}
-    assert findings(checked(policy=given, runtimes=["python3.12"])) == ["policy-widens"]
+    assert codes(checked(policy=given, runtimes=["python3.12"])) == ["policy-widens"]
     assert spec(policy=given, runtimes=["python3.13"])
 
 

@@ -458,7 +458,7 @@ def test_manifest_is_not_trusted(
     for options in ((), ("--force",), ("--dry-run",)):
         assert work.render(*options) == 2
         assert message in work.err
-        assert "is no manifest of lmgen" in work.err
+        assert "is not a valid lmgen manifest" in work.err
         assert "version control" in work.err
     assert tree(work.module) == before
     assert outside.read_text(encoding="utf-8") == "mine"
@@ -470,7 +470,7 @@ def test_manifest_that_is_no_json(work: RenderWorkspace, data: bytes) -> None:
     (work.module / MANIFEST).write_bytes(data)
     before = tree(work.module)
     assert work.render("--force") == 2
-    assert "is no manifest of lmgen" in work.err
+    assert "is not a valid lmgen manifest" in work.err
     assert tree(work.module) == before
 
 

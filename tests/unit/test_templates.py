@@ -212,7 +212,9 @@ def test_lost_interface_is_told(
     code, said = run(custom, tmp_path, capsys)
     assert code == 0
     assert "warning: " in said
-    assert "the module lacks the output lambda_function_name, which the catalog has" in said
+    assert (
+        "the module is missing the output lambda_function_name, which the catalog declares" in said
+    )
     assert "lambda_function_arn" not in said
     assert "variable" not in said.replace(str(custom), "")
 

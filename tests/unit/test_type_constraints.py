@@ -13,7 +13,7 @@ from lambda_monitored_gen.hcl.type_constraints import (
     ListOf,
     MapOf,
     TypeConstraint,
-    show,
+    format_value,
 )
 
 CASES: list[tuple[TypeConstraint, str, str, list[Any], list[Any]]] = [
@@ -76,4 +76,4 @@ def test_paths() -> None:
 )
 def test_show(value: Any, text: str) -> None:  # noqa: ANN401 - any spec value
     """A value in a message is JSON on one line, cut where it would be too long."""
-    assert show(value) == text
+    assert format_value(value) == text

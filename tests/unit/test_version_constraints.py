@@ -5,7 +5,7 @@ import pytest
 from lambda_monitored_gen.hcl.version_constraints import (
     Bounds,
     ConstraintError,
-    bounds,
+    parse_bounds,
     parse_version,
 )
 
@@ -33,7 +33,7 @@ def test_bounds(
     constraint: str, lower: tuple[int, int, int], upper: tuple[int, int, int] | None
 ) -> None:
     """A constraint leaves the versions between these bounds."""
-    assert bounds(constraint) == Bounds(lower, upper)
+    assert parse_bounds(constraint) == Bounds(lower, upper)
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_bounds(
 )
 def test_no_constraint(text: str) -> None:
     """What Terraform would not read is refused, naming the part that is wrong."""
-    with pytest.raises(ConstraintError, match="is no version constraint"):
-        bounds(text)
+    with pytest.raises(ConstraintError, match="is not a version constraint"):
+        parse_bounds(text)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_no_constraint(text: str) -> None:
 )
 def test_empty(constraint: str, *, empty: bool) -> None:
     """A constraint that contradicts itself is known to leave nothing."""
-    assert bounds(constraint).empty is empty
+    assert parse_bounds(constraint).empty is empty
 
 
 def test_parse_version() -> None:

@@ -38,7 +38,9 @@ FEATURE = Feature(
             # Seconds times 1000 milliseconds times percent through 100.
             threshold=Var("timeout") * 10 * Var("duration_threshold_percent"),
             exists=Var("duration_threshold_percent").is_set(),
-            raised="an invocation takes more than `duration_threshold_percent` percent of `timeout`",
+            raised=(
+                "an invocation takes more than `duration_threshold_percent` percent of `timeout`"
+            ),
             given="when `duration_threshold_percent` is given",
             remedy=(
                 "Find what takes the time: a slow dependency, more data, too little memory, which "

@@ -5,9 +5,9 @@ from lambda_monitored_gen.fleet.drift import ModuleStatus
 from lambda_monitored_gen.output.comparison import REFUSED
 
 REASONS = {
-    "missing": "is not there, and the spec renders it",
+    "missing": "does not exist, but the spec renders it",
     "stale": "was rendered earlier, and the spec renders something else now",
-    "mode": "has lost or gained its executable bit",
+    "mode": "has the wrong executable bit",
     "modified": "was edited by hand, or not written by lmgen",
     "orphan": "is no longer rendered",
     "modified orphan": "is no longer rendered, and was edited by hand",
@@ -15,11 +15,8 @@ REASONS = {
 """Why a file differs, by verdict, after its name."""
 
 
-def advice(status: ModuleStatus) -> str:
-    """What to do about drift, with both versions when another lmgen has rendered the module.
-
-    Edits are not lost by following it: a render refuses to replace them without `--force`.
-    """
+def format_advice(status: ModuleStatus) -> str:
+    """Say what to do about drift, with both versions if another lmgen rendered the module."""
     command = f"Run: {status.remedy}"
     if any(each.verdict in REFUSED for each in status.differences):
         command = (

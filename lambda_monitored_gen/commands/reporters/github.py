@@ -1,33 +1,41 @@
-"""`lmgen check` for GitHub Actions: one annotation for each thing to mend.
+"""`lmgen check` for GitHub Actions: one annotation for each error, warning and file that differs.
 
 Source: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 """
 
 from collections.abc import Iterator
 
-from lambda_monitored_gen.commands.reporters import REASONS, advice
+from lambda_monitored_gen.commands.reporters import REASONS, format_advice
 from lambda_monitored_gen.fleet.drift import ModuleStatus
 from lambda_monitored_gen.output.comparison import Difference, Verdict
 
 
 def as_annotations(status: ModuleStatus) -> Iterator[str]:
     """One spec's workflow commands."""
-    for found in status.diagnostics:
+    for diagnostic in status.diagnostics:
         place = {"file": status.spec, "title": "lmgen"}
-        if found.line:
-            place |= {"line": str(found.line), "col": str(found.column)}
-        yield _command(found.severity.value, place, f"{found.message} {found.hint}".strip())
+        if diagnostic.line:
+            place |= {"line": str(diagnostic.line), "col": str(diagnostic.column)}
+        yield _command(
+            diagnostic.severity.value, place, f"{diagnostic.message} {diagnostic.hint}".strip()
+        )
     if status.error is not None:
         message = f"{status.error.message} {status.error.hint or ''}".strip()
         yield _command("error", {"file": status.spec, "title": "lmgen"}, message)
-    for each in status.differences:
-        file = each.path if status.directory is None else (status.directory / each.path).as_posix()
+    for difference in status.differences:
+        file = (
+            difference.path
+            if status.directory is None
+            else (status.directory / difference.path).as_posix()
+        )
         place = {
             "file": file,
-            "line": str(_first_line(each)),
-            "title": f"lmgen: {each.verdict.value}",
+            "line": str(_first_line(difference)),
+            "title": f"lmgen: {difference.verdict.value}",
         }
-        yield _command("error", place, f"{file} {REASONS[each.verdict.value]}. {advice(status)}")
+        yield _command(
+            "error", place, f"{file} {REASONS[difference.verdict.value]}. {format_advice(status)}"
+        )
 
 
 def _first_line(difference: Difference) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from lambda_monitored_gen import __version__
 from lambda_monitored_gen.fleet.drift import ModuleStatus
 from lambda_monitored_gen.output.comparison import Difference
-from lambda_monitored_gen.output.diffs import unified
+from lambda_monitored_gen.output.diffs import unified_diff
 from lambda_monitored_gen.output.manifest import digest
 from lambda_monitored_gen.spec.diagnostics import Diagnostic
 
@@ -19,8 +19,8 @@ def as_json(status: ModuleStatus, *, with_diff: bool) -> dict[str, Any]:
         "spec": status.spec,
         "status": status.status.value,
         "directory": None if status.directory is None else status.directory.as_posix(),
-        "generator": {"now": __version__, "recorded": status.recorded_generator or None},
-        "same": status.same,
+        "generator": {"current": __version__, "recorded": status.recorded_generator or None},
+        "unchanged": status.unchanged,
         "files": [_file(each, with_diff=with_diff) for each in status.differences],
         "untracked": list(status.untracked),
         "diagnostics": [_diagnostic(each) for each in status.diagnostics],
@@ -37,15 +37,15 @@ def _file(difference: Difference, *, with_diff: bool) -> dict[str, Any]:
         "found_sha256": None if difference.before is None else digest(difference.before),
         "expected_sha256": None if difference.after is None else digest(difference.after.content),
     }
-    return {**entry, "diff": unified(difference)} if with_diff else entry
+    return {**entry, "diff": unified_diff(difference)} if with_diff else entry
 
 
-def _diagnostic(found: Diagnostic) -> dict[str, Any]:
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
-        "code": found.code,
-        "severity": found.severity.value,
-        "line": found.line,
-        "column": found.column,
-        "message": found.message,
-        "hint": found.hint or None,
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint or None,
     }
