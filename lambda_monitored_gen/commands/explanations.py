@@ -1,11 +1,13 @@
-"""The texts of `lmgen explain`: all about a variable, output, feature or diagnostic."""
+"""The texts of `lmgen explain`: all about a variable, output, alarm, feature or diagnostic."""
 
 from collections.abc import Iterator
 
-from lambda_monitored_gen.catalog import CATALOG, Feature, Output, Variable
+from lambda_monitored_gen.catalog import CATALOG, Alarm, Feature, Output, Variable
+from lambda_monitored_gen.catalog.alarm import MetricMath
 from lambda_monitored_gen.catalog.custom_conditions import validations
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.hcl import indent, literal
+from lambda_monitored_gen.hcl.expressions import Text
 from lambda_monitored_gen.rendering.filters import sentence
 from lambda_monitored_gen.spec.diagnostic_codes import DIAGNOSTIC_CODES
 from lambda_monitored_gen.spec.diagnostics import did_you_mean
@@ -24,6 +26,8 @@ def list_names() -> str:
         lines.append(f"  {variable.name:<38} {variable.type.hcl:<14} {_brief(variable)}")
     lines += ["", "Outputs"]
     lines += [f"  {name}" for name in sorted(CATALOG.outputs)]
+    lines += ["", "Alarms"]
+    lines += [f"  {name:<38} {_text_of(alarm.given)}" for name, alarm in CATALOG.alarms.items()]
     lines += ["", "Features"]
     lines += [
         f"  {name:<38} {'on' if feature.default else 'off'} by default"
@@ -51,12 +55,20 @@ def explain(name: str) -> str:
         parts.append("\n".join(_variable(CATALOG.variables[name])))
     if name in CATALOG.outputs:
         parts.append("\n".join(_output(CATALOG.outputs[name])))
+    if name in CATALOG.alarms:
+        parts.append("\n".join(_alarm(CATALOG.alarms[name])))
     if name in CATALOG.features:
         parts.append("\n".join(_feature(CATALOG.features[name])))
     if name in DIAGNOSTIC_CODES:
         parts.append("\n".join([f"diagnostic {name}", *_text(DIAGNOSTIC_CODES[name])]))
     if not parts:
-        known = {*CATALOG.variables, *CATALOG.outputs, *CATALOG.features, *DIAGNOSTIC_CODES}
+        known = {
+            *CATALOG.variables,
+            *CATALOG.outputs,
+            *CATALOG.alarms,
+            *CATALOG.features,
+            *DIAGNOSTIC_CODES,
+        }
         hint = did_you_mean(name, known)
         if not hint.startswith("Did"):
             hint = "`lmgen explain` without a name lists all known names."
@@ -98,13 +110,44 @@ def _output(output: Output) -> Iterator[str]:
     yield f"  feature:   {output.feature or 'core, always there'}"
 
 
+def _alarm(alarm: Alarm) -> Iterator[str]:
+    yield f"alarm {alarm.name}"
+    yield from _text(f"Raised when {_text_of(alarm.raised)}.")
+    yield from _text(_text_of(alarm.remedy))
+    yield f"  exists:    {_text_of(alarm.given)}"
+    yield f"  count:     {alarm.exists.count}"
+    if isinstance(alarm.metric, MetricMath):
+        yield f"  metric:    {_unquoted(alarm.metric.expression)}"
+    else:
+        metric = alarm.metric
+        yield f"  metric:    {metric.statistic} of {metric.namespace} {metric.name}"
+    needed = alarm.datapoints_to_alarm or alarm.evaluation_periods
+    yield f"  threshold: {alarm.comparison} {alarm.threshold.hcl} {alarm.unit}".rstrip()
+    yield f"  periods:   {needed.hcl} of {alarm.evaluation_periods.hcl}, {alarm.period.hcl} s each"
+    yield f"  missing:   {alarm.treat_missing_data}"
+    yield f"  output:    {alarm.output}"
+    yield f"  feature:   {alarm.feature or 'core, always there'}"
+
+
+def _text_of(markdown: str) -> str:
+    return markdown.replace("`", "")
+
+
+def _unquoted(text: Text) -> str:
+    return text.hcl[1:-1]
+
+
 def _feature(feature: Feature) -> Iterator[str]:
     yield f"feature {feature.name}"
     yield from _text(feature.description)
     yield f"  default:   {'on' if feature.default else 'off'}"
     yield f"  needs:     Terraform {feature.terraform}, hashicorp/aws {feature.aws_provider}"
-    for kind, records in (("variables", CATALOG.variables), ("outputs", CATALOG.outputs)):
-        names = [name for name, each in records.items() if each.feature == feature.name]
+    own = {
+        "variables": [each.name for each in feature.variables],
+        "outputs": [each.name for each in CATALOG.outputs.values() if each.feature == feature.name],
+        "alarms": [each.name for each in feature.alarms],
+    }
+    for kind, names in own.items():
         yield f"  {kind + ':':<10} {', '.join(names) or 'none'}"
 
 

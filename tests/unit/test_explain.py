@@ -45,6 +45,20 @@ def test_output(name: str) -> None:
     assert (f"variable {name}\n" in text) == (name in CATALOG.variables)
 
 
+@pytest.mark.parametrize("name", CATALOG.alarms)
+def test_alarm(name: str) -> None:
+    """An alarm is explained with what raises it, what to do then, and its numbers."""
+    alarm = CATALOG.alarms[name]
+    text = explain(name)
+    flat = " ".join(text.split())
+    assert text.startswith(f"alarm {name}\n")
+    assert alarm.raised.replace("`", "") in flat
+    assert alarm.remedy.replace("`", "") in flat
+    assert f"{alarm.comparison} {alarm.threshold.hcl}" in text
+    assert f"  count:     {alarm.exists.count}\n" in text
+    assert f"  {name} " in list_names()
+
+
 @pytest.mark.parametrize("name", CATALOG.features)
 def test_feature(name: str) -> None:
     """A feature is explained with all that it brings."""
@@ -66,7 +80,13 @@ def test_overview_is_complete() -> None:
     """The list without a name has every name once, under its heading, on lines of one screen."""
     lines = list_names().split("\n")
     words = [line.split()[0] for line in lines if line.startswith("  ")]
-    wanted = [*CATALOG.variables, *CATALOG.outputs, *CATALOG.features, *DIAGNOSTIC_CODES]
+    wanted = [
+        *CATALOG.variables,
+        *CATALOG.outputs,
+        *CATALOG.alarms,
+        *CATALOG.features,
+        *DIAGNOSTIC_CODES,
+    ]
     assert sorted(words) == sorted(wanted)
     assert max(map(len, lines)) <= 100
 

@@ -1,0 +1,50 @@
+"""docs/templates.md, which is public, names what templates really have."""
+
+import re
+from pathlib import Path
+
+from lambda_monitored_gen.rendering.context import TemplateContext
+from lambda_monitored_gen.rendering.filters import FILTERS
+from lambda_monitored_gen.rendering.sources import builtin_root, find_sources
+
+REPOSITORY = Path(__file__).parents[2]
+PAGE = (REPOSITORY / "docs" / "templates.md").read_text(encoding="utf-8")
+
+
+def named(heading: str) -> set[str]:
+    """The names in the first column of the table under a heading."""
+    section = PAGE.split(f"## {heading}\n")[1].split("\n## ")[0]
+    cells = re.findall(r"^\| (`[^|]+) \|", section, re.MULTILINE)
+    return {re.split(r"[( ]", name)[0] for cell in cells for name in re.findall("`([^`]+)`", cell)}
+
+
+def test_every_name_of_the_context_is_documented() -> None:
+    """The table has the fields of the context, no more and no less; `example` is in its text."""
+    assert named("What templates can name") == set(TemplateContext._fields) - {"example"}
+    assert "`example` is the one" in PAGE
+
+
+def test_every_filter_is_documented() -> None:
+    """The table has the filters, no more and no less."""
+    assert named("Filters") == set(FILTERS)
+
+
+def test_every_part_is_documented() -> None:
+    """The table has the parts that core templates include, and no feature has another one."""
+    root = builtin_root()
+    included = {
+        part
+        for file in root.rglob("*.j2")
+        for part in re.findall(r'parts\("([^"]+)"\)', file.read_text(encoding="utf-8"))
+    }
+    assert named("Parts of features") == included
+    assert {name.rpartition("/")[2] for name in find_sources(root).parts} <= included
+
+
+def test_core_templates_do_not_ask_for_features() -> None:
+    """No template outside of features/ names one: a feature is in its own room alone."""
+    root = builtin_root()
+    for file in root.rglob("*.j2"):
+        if "features" not in file.relative_to(root).parts:
+            text = file.read_text(encoding="utf-8")
+            assert not re.search(r"features\.(?!values|items)\w+", text), file.name
