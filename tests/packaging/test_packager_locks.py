@@ -8,6 +8,8 @@ import pytest
 
 from tests.packaging.packager_support import Index, Packager, find_uv, pythons, wheel
 
+pytestmark = pytest.mark.process
+
 PROJECT = """\
 [project]
 name = "function"

@@ -9,6 +9,8 @@ import pytest
 
 from tests.packaging.packager_support import SCRIPTS, Packager
 
+pytestmark = pytest.mark.process
+
 TOO_OLD = (
     "package.sh: error: Python 3.9 or newer is needed to build the package\n"
     "  found: {}\n"

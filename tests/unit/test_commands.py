@@ -121,6 +121,7 @@ def test_exit_codes() -> None:
     assert [int(code) for code in ExitCode] == [0, 1, 2]
 
 
+@pytest.mark.process
 def test_help_imports_nothing_heavy() -> None:
     """`lmgen --help` answers at once: no parser, template engine or AWS client is imported."""
     ran = python(
@@ -149,6 +150,7 @@ def imported_by(file: Path, *arguments: str) -> set[str]:
     return set(modules)
 
 
+@pytest.mark.process
 def test_check_imports_only_what_it_needs(file: Path) -> None:
     """An unchanged module is checked without what writes, diffs, explains or tests."""
     # Without -o, on which click imports difflib to say what else could have been meant.
@@ -171,6 +173,7 @@ def test_check_imports_only_what_it_needs(file: Path) -> None:
     assert (modules & unneeded) - set(basis) == set()
 
 
+@pytest.mark.process
 def test_validate_imports_no_templates(file: Path) -> None:
     """`lmgen validate` of a sound spec needs neither Jinja2 nor python-hcl2."""
     ran = python(
@@ -183,6 +186,7 @@ def test_validate_imports_no_templates(file: Path) -> None:
     assert ran.stdout.endswith("HEAVY []\n"), ran.stderr
 
 
+@pytest.mark.process
 def test_render_imports_no_hcl_parser(file: Path) -> None:
     """`lmgen render` without custom templates does not wait for python-hcl2."""
     ran = python(
@@ -195,6 +199,7 @@ def test_render_imports_no_hcl_parser(file: Path) -> None:
     assert ran.stdout.endswith("HEAVY []\n"), ran.stderr
 
 
+@pytest.mark.process
 def test_runs_as_a_module() -> None:
     """`python -m lambda_monitored_gen` is `lmgen`."""
     ran = subprocess.run(
@@ -207,6 +212,7 @@ def test_runs_as_a_module() -> None:
     assert (ran.returncode, ran.stdout) == (0, f"lmgen {__version__}\n")
 
 
+@pytest.mark.process
 def test_shell_completion() -> None:
     """Click's shell completion works, for the script and for the words."""
     ran = lmgen(_LMGEN_COMPLETE="bash_source")
@@ -229,6 +235,7 @@ def test_interrupt(
     assert capsys.readouterr().err.strip() == "interrupted"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("arguments", [["schema"], ["explain"]])
 def test_closed_pipe(arguments: list[str]) -> None:
     """A reader that stops reading, such as head, ends lmgen without a traceback."""
@@ -247,6 +254,7 @@ def test_closed_pipe(arguments: list[str]) -> None:
     assert said == ""
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize("entry", ["import main; main()", "import start; sys.exit(start())"])
 def test_full_disk(entry: str) -> None:
@@ -372,6 +380,7 @@ def on_terminal(*arguments: str, **environment: str) -> bytes:
     return output
 
 
+@pytest.mark.process
 def test_colour_on_a_terminal(file: Path) -> None:
     """A terminal gets colour, unless NO_COLOR is set; a pipe gets none."""
     file.write_text(f"{GOOD}oops: 1\n", encoding="utf-8")

@@ -32,6 +32,7 @@ NASTY = [
 ]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("value", NASTY)
 def test_shell(value: str) -> None:
     """A shell takes the text as one word and gives it back."""

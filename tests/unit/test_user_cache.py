@@ -40,6 +40,7 @@ def test_directory(environ: dict[str, str], platform: str, expected: str) -> Non
     assert user_cache_directory(environ, platform=platform) == Path(expected)
 
 
+@pytest.mark.process
 def test_lock_is_exclusive_and_dies_with_its_holder(tmp_path: Path) -> None:
     """A second process cannot have it, and gets it when the first is killed."""
     path = tmp_path / "deep" / "lock"
