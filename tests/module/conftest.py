@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.module.specs import render, spec_of, switched_specs
 from tests.module.unusual_specs import UNUSUAL
+from tests.support.modules import render
+from tests.support.specs import spec_of, switched_specs
 
 
 @pytest.fixture(scope="session")

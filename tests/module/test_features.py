@@ -11,17 +11,11 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rendering.files import RenderedFile, render_files
 from lambda_monitored_gen.rendering.sources import builtin_root
 from lambda_monitored_gen.spec.model import Spec
-from tests.module.specs import label as label_of
-from tests.module.specs import (
-    names_of,
-    spec_of,
-    switched_off,
-    switched_specs,
-    switchings,
-    terraform_files,
-)
 from tests.module.unusual_specs import UNUSUAL
+from tests.support.modules import names_of, terraform_files
 from tests.support.plugin import TerraformIn
+from tests.support.specs import label as label_of
+from tests.support.specs import spec_of, switched_off, switched_specs, switchings
 
 LABELS = [label_of(switches) for switches in switchings()]
 

@@ -16,7 +16,7 @@ from lambda_monitored_gen import __version__, commands
 from lambda_monitored_gen.commands import COMMANDS, cli, console
 from lambda_monitored_gen.errors import ExitCode
 from lambda_monitored_gen.spec.validate import deprecations
-from tests.unit.specs import spec
+from tests.support.specs import spec_of
 
 REPOSITORY = Path(__file__).parent.parent.parent
 GOOD = "lmgen: 1\nmodule: {namespace: acme, name: lambda, version: 1.0.0}\n"
@@ -299,7 +299,7 @@ def test_quiet_validate(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_deprecated_runtimes() -> None:
     """A runtime is warned of from the day on which AWS deprecates it, at the key of the spec."""
-    checked = spec(runtimes=["python3.9", "python3.13"])
+    checked = spec_of(runtimes=["python3.9", "python3.13"])
     before = datetime(2025, 12, 14, tzinfo=timezone.utc).date()
     after = datetime(2025, 12, 15, tzinfo=timezone.utc).date()
     assert deprecations(checked, before) == []
@@ -309,7 +309,7 @@ def test_deprecated_runtimes() -> None:
     assert "python3.9 deprecated since 2025-12-15" in warning.message
     assert warning.line > 0
     assert "python3.9" in warning.message
-    (whole,) = deprecations(spec(), after)
+    (whole,) = deprecations(spec_of(), after)
     assert whole.location == "spec.yaml"
 
 

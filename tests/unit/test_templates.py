@@ -9,10 +9,10 @@ from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.rendering import sources
 from lambda_monitored_gen.rendering.environment import Renderer
 from lambda_monitored_gen.rendering.files import EXECUTABLE, REGULAR, RenderedFile, render_files
-from tests.unit.specs import SMALLEST, spec
+from tests.support.specs import SMALLEST, spec_of
 
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
-SPEC = spec(examples=[EXAMPLE])
+SPEC = spec_of(examples=[EXAMPLE])
 
 
 @pytest.fixture(name="custom")
@@ -122,7 +122,7 @@ def test_examples_are_expanded(custom: Path) -> None:
     """`@example` in a path stands for every example."""
     put(custom, "examples/@example/NOTE.md.j2", "<{ example.name | md }>\n")
     assert rendered(custom)["examples/one/NOTE.md"].content == b"one\n"
-    assert render_files(spec(), custom).keys() == render_files(spec()).keys()
+    assert render_files(spec_of(), custom).keys() == render_files(spec_of()).keys()
 
 
 def test_lmgens_own_delimiters(custom: Path) -> None:
