@@ -69,12 +69,6 @@ def test_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None
             assert parameter.help.rstrip(".") != parameter.help, f"{name} {parameter.opts}"
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_command_is_in_the_readme(name: str) -> None:
-    """Every command is in the README."""
-    assert f"lmgen {name}" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 def test_help_lists_the_commands(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The help of lmgen lists every command in the order in which people need them."""
