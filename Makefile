@@ -25,10 +25,10 @@ demo: $(VENV)/.runtime ## Render examples/minimal.yaml to demo/.
 	$(BIN)/lmgen -v render examples/minimal.yaml -o demo
 
 test: $(VENV)/.dev lint ## Run all tests.
-	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
 fast: $(VENV)/.dev ## Run the tests that stay within one process: seconds.
-	$(BIN)/python -m pytest -m "not (process or terraform or provider or index or faults or e2e)" -n auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not (process or terraform or provider or index or faults or e2e)" -n auto $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## Check style and types.
 	$(BIN)/ruff check .

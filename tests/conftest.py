@@ -2,7 +2,11 @@
 
 import pytest
 
-pytest_plugins = ["tests.support.levels", "tests.support.plugin"]
+pytest_plugins = [
+    "tests.support.levels",
+    "tests.support.distribution",
+    "tests.support.plugin",
+]
 
 collect_ignore = ["golden"]
 """Rendered modules have tests of their own, which are not tests of lmgen."""

@@ -7,8 +7,8 @@ from typing import NoReturn
 
 import pytest
 
-SLOWER = ("process", "terraform", "provider", "index", "faults", "e2e")
-"""Markers of the tests that `make fast` leaves out."""
+SLOWER = ("process", "faults", "terraform", "provider", "index", "e2e")
+"""Markers of the tests that `make fast` leaves out; the later, the longer such a test takes."""
 
 
 def _refuse(*_: object, **__: object) -> NoReturn:
