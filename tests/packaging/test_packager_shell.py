@@ -39,7 +39,7 @@ def running(python: str) -> str:
 OLD = "#!/bin/sh\nexit 1\n"
 
 
-def test_help(packager: Packager) -> None:
+def test_help_tells_every_option_and_builds_nothing(packager: Packager) -> None:
     """--help tells every option, variable and default, and builds nothing."""
     ended = packager.run("--help", output="")
     assert ended.returncode == 0
@@ -168,7 +168,7 @@ def test_package_py_by_an_old_python(packager: Packager) -> None:
     assert ended.stderr == TOO_OLD.format(f"missing, too old or broken: {old}")
 
 
-def test_shellcheck() -> None:
+def test_shellcheck_finds_nothing() -> None:
     """package.sh has no finding of shellcheck."""
     shellcheck = shutil.which("shellcheck")
     if shellcheck is None:

@@ -86,7 +86,7 @@ def test_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Usage: lmgen" in printed.out + printed.err
 
 
-def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+def test_version_prints_name_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     """`--version` prints name and version."""
     assert commands.run(["--version"]) == 0
     assert capsys.readouterr().out == f"lmgen {__version__}\n"
@@ -216,7 +216,7 @@ def test_shell_completion() -> None:
     assert "plain,validate" in ran.stdout
 
 
-def test_interrupt(
+def test_an_interrupt_ends_with_a_word_and_code_130(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """^C ends with a word and code 130, not with a traceback."""
@@ -332,7 +332,7 @@ def coloured(setting: bool | None, text: str) -> str:  # noqa: FBT001 - as click
     return text if setting is not False else click.unstyle(text)
 
 
-def test_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_color_forbids_colour_when_not_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     """NO_COLOR forbids colour when it is not empty; else the terminal decides."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert console.colour_setting() is None
@@ -383,7 +383,7 @@ def test_colour_on_a_terminal(file: Path) -> None:
     assert "\x1b[" not in lmgen("validate", "spec.yaml").stderr
 
 
-def test_init(
+def test_init_writes_a_valid_spec_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`init` writes a valid spec once, says what comes next, and never replaces a file."""
@@ -399,14 +399,16 @@ def test_init(
     assert not (tmp_path / "other.yaml").exists()
 
 
-def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
+def test_schema_prints_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
     """`schema` prints JSON and nothing else."""
     assert commands.run(["schema"]) == 0
     document: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert document["title"] == "lmgen spec"
 
 
-def test_matrix(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_matrix_prints_cases_or_findings_alone(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """`matrix` prints what a CI system takes; of a bad spec it prints findings only."""
     assert commands.run(["matrix", "spec.yaml"]) == 0
     assert len(json.loads(capsys.readouterr().out)["include"]) == 24
@@ -417,7 +419,7 @@ def test_matrix(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "unknown-key" in printed.err
 
 
-def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_prints_one_answer_or_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     """`explain` prints one answer, or the list of all that has one."""
     assert commands.run(["explain", "timeout"]) == 0
     assert capsys.readouterr().out.startswith("variable timeout\n")

@@ -14,7 +14,7 @@ def found(line: int, column: int = 1, rule: str = "value") -> Diagnostic:
     return Diagnostic(code=rule, path="s.yaml", line=line, column=column, message="m")
 
 
-def test_order() -> None:
+def test_findings_come_in_the_order_of_the_file() -> None:
     """Findings come in the order of the file, each once."""
     shuffled = [found(10), found(2, 5), found(2, 4), found(10), found(2, 4, "a"), found(0, 0)]
     assert in_order(shuffled) == [
@@ -26,7 +26,7 @@ def test_order() -> None:
     ]
 
 
-def test_location() -> None:
+def test_a_place_is_file_line_and_column() -> None:
     """A place is `file:line:column`; of a file as a whole it is the file."""
     assert found(3, 7).location == "s.yaml:3:7"
     assert found(0, 0).location == "s.yaml"

@@ -50,7 +50,7 @@ def test_without_custom_templates() -> None:
     assert {file.mode for file in files.values()} == {REGULAR, EXECUTABLE}
 
 
-def test_override(custom: Path) -> None:
+def test_a_template_replaces_the_one_at_its_path(custom: Path) -> None:
     """A template of the user replaces the one at its path and leaves the others."""
     put(custom, "lambda.tf.j2", "# <{ module.name }>\n")
     files = rendered(custom)
@@ -66,7 +66,7 @@ def test_override_by_a_static_file(custom: Path) -> None:
     assert rendered(custom)["lambda.tf"].content == b"a = '<{ not rendered }>'\n"
 
 
-def test_add(custom: Path) -> None:
+def test_files_of_other_names_are_added(custom: Path) -> None:
     """Templates and files of other names are added, binary ones too."""
     put(custom, "docs/guide.md.j2", "# <{ module.name | md }>\n")
     put(custom, ".github/workflows/ci.yml", "on: push\n")
