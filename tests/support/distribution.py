@@ -11,8 +11,8 @@ import pytest
 from tests.support.levels import SLOWER
 
 TOGETHER = (
-    "tests/e2e/test_apply.py",
     "tests/embedded_aws/test_embedded_aws.py",
+    "tests/module/test_apply.py",
     "tests/module/test_defects.py",
 )
 """Files whose tests look at one apply, or at one run of `terraform test`."""
