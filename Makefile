@@ -25,10 +25,10 @@ demo: $(VENV)/.runtime ## Render examples/minimal.yaml to demo/.
 	$(BIN)/lmgen -v render examples/minimal.yaml -o demo
 
 test: $(VENV)/.dev lint ## Run all tests.
-	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
-fast: $(VENV)/.dev ## Run the tests that need neither Terraform nor an emulator.
-	$(BIN)/python -m pytest -m "not terraform and not provider and not e2e and not index and not faults" -n auto --dist loadfile $(PYTEST_ARGS)
+fast: $(VENV)/.dev ## Run the tests that stay within one process: seconds.
+	$(BIN)/python -m pytest -m "not (process or terraform or provider or index or faults or e2e)" -n auto $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## Check style and types.
 	$(BIN)/ruff check .

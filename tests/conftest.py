@@ -1,11 +1,20 @@
 """Options of a test run."""
 
 import pytest
+from hypothesis import settings
 
-pytest_plugins = ["tests.support.plugin"]
+pytest_plugins = [
+    "tests.support.levels",
+    "tests.support.distribution",
+    "tests.support.plugin",
+]
 
 collect_ignore = ["golden"]
 """Rendered modules have tests of their own, which are not tests of lmgen."""
+
+# No chance, so that a run fails for its change alone; no deadline, which a busy machine misses.
+settings.register_profile("lmgen", deadline=None, derandomize=True)
+settings.load_profile("lmgen")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--regenerate",
         action="store_true",
-        help="rewrite the snapshots of bad specs and the golden trees instead of comparing",
+        help="rewrite golden trees, snapshots and reference pages instead of comparing",
     )
 
 

@@ -242,6 +242,7 @@ def snapshot(directory: Path) -> dict[str, tuple[int, int, int]]:
     }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("style", ["text", "json", "github"])
 def test_it_writes_nothing(module: Path, tmp_path: Path, style: str) -> None:
     """No file, no directory and no time stamp of spec or module changes."""
@@ -268,6 +269,7 @@ def test_it_writes_nothing(module: Path, tmp_path: Path, style: str) -> None:
             path.chmod(0o755)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("make", "reason"), [(os.mkfifo, "is not a regular file"), (os.mkdir, "is a directory")]
 )
@@ -410,6 +412,7 @@ def test_diff_is_a_dry_run(module: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert snapshot(module) == before
 
 
+@pytest.mark.process
 def test_two_renders_wait_for_each_other(module: Path) -> None:
     """Renders into one directory at once leave one of the two trees, never a mixture."""
     variants = []

@@ -7,6 +7,8 @@ import pytest
 
 from lambda_monitored_gen.fleet.watching import watch_changes
 
+pytestmark = pytest.mark.process
+
 
 def _write_until(stop: threading.Event, file: Path) -> None:
     """Change a file again and again: the watcher may not look yet at the first time."""

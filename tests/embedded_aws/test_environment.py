@@ -13,6 +13,8 @@ import pytest
 from lambda_monitored_gen.embedded_aws.environment import Emulator, ensure_python
 from lambda_monitored_gen.embedded_aws.errors import EmbeddedAwsError
 
+pytestmark = pytest.mark.process
+
 ASK = """\
 import os, sys
 from lambda_monitored_gen.embedded_aws.environment import Emulator, ensure_python

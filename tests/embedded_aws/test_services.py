@@ -14,6 +14,8 @@ import pytest
 from lambda_monitored_gen.embedded_aws.errors import EmbeddedAwsError
 from lambda_monitored_gen.embedded_aws.services import RunningServices, Service, pick_free_ports
 
+pytestmark = pytest.mark.process
+
 FAKE = Path(__file__).with_name("fake_emulator.py")
 
 # Starts the fake emulator as lmgen would, says so, and waits to be killed.

@@ -5,11 +5,11 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.faults.injection import Fault, FaultBench
-from tests.faults.test_faults import NEW, OLD, outcomes, spec
+from tests.faults.injection import Fault
+from tests.faults.test_faults import new_bench, outcomes
 
 with tempfile.TemporaryDirectory() as directory:
-    bench = FaultBench(Path(directory), spec(OLD), spec(NEW))
+    bench = new_bench(Path(directory))
     sys.stdout.write(
         "| fault | points | old tree | new tree | mixed, reported | then old | then new | else |\n"
     )

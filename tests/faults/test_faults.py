@@ -1,11 +1,11 @@
+from pathlib import Path
+
 import pytest
 
-from lambda_monitored_gen.spec.document import parse
-from lambda_monitored_gen.spec.model import Spec
-from lambda_monitored_gen.spec.validate import validate_document
 from tests.faults.injection import Fault, FaultBench, Outcome
+from tests.support.specs import check_text, sound
 
-OLD = b"""
+OLD = """
 lmgen: 1
 module: {namespace: acme, name: old, version: 1.0.0}
 examples:
@@ -13,7 +13,7 @@ examples:
   - {name: second, values: {function_name: second, alarm_emails: [a@example.com]}}
   - {name: gone, values: {function_name: gone, alarm_emails: [a@example.com]}}
 """
-NEW = b"""
+NEW = """
 lmgen: 1
 module: {namespace: acme, name: new, version: 2.0.0}
 features: {memory_alarm: false}
@@ -24,10 +24,9 @@ examples:
 """
 
 
-def spec(text: bytes) -> Spec:
-    checked = validate_document(parse(text, "spec.yaml"))
-    assert checked.spec is not None, checked.diagnostics
-    return checked.spec
+def new_bench(directory: Path) -> FaultBench:
+    """A bench whose new spec adds, changes and removes files of the old one."""
+    return FaultBench(directory, sound(check_text(OLD)), sound(check_text(NEW)))
 
 
 pytestmark = [
@@ -39,7 +38,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> FaultBench:
-    return FaultBench(tmp_path_factory.mktemp("bench"), spec(OLD), spec(NEW))
+    return new_bench(tmp_path_factory.mktemp("bench"))
 
 
 def outcomes(bench: FaultBench, fault: Fault) -> list[Outcome]:

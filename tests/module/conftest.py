@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.module.specs import feature_specs, render, spec_of
 from tests.module.unusual_specs import UNUSUAL
+from tests.support.modules import render
+from tests.support.specs import feature_specs, spec_of
 
 
 @pytest.fixture(scope="session")

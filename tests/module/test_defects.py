@@ -12,8 +12,9 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rendering.files import render_files
 from tests.module import defect_runs as runs
 from tests.module.mock_provider import run_all
-from tests.module.specs import CALL, example_spec, render, terraform_files
+from tests.support.modules import render, terraform_files
 from tests.support.plugin import TerraformIn
+from tests.support.specs import CALL, example_spec
 
 TESTS = Path(__file__).parents[1]
 

@@ -11,10 +11,11 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rendering.files import RenderedFile, render_files
 from lambda_monitored_gen.rendering.sources import builtin_root
 from lambda_monitored_gen.spec.model import Spec
-from tests.module.specs import feature_specs, names_of, spec_of, terraform_files
 from tests.module.unusual_specs import UNUSUAL
 from tests.support.feature_sets import feature_sets
+from tests.support.modules import names_of, terraform_files
 from tests.support.plugin import TerraformIn
+from tests.support.specs import feature_specs, spec_of
 
 SETS = feature_sets()
 

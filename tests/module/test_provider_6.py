@@ -15,14 +15,9 @@ import pytest
 
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.spec.model import Spec
-from tests.module.specs import (
-    EXAMPLE_SPECS,
-    example_spec,
-    feature_specs,
-    spec_of,
-    terraform_files,
-)
 from tests.module.unusual_specs import UNUSUAL
+from tests.support.modules import terraform_files
+from tests.support.specs import EXAMPLE_SPECS, example_spec, feature_specs, spec_of
 
 FACTS = Path(__file__).parents[1] / "facts" / "aws_provider_6_69_1.json"
 RESOURCES: dict[str, dict[str, Any]] = json.loads(FACTS.read_text(encoding="utf-8"))["resources"]

@@ -18,9 +18,9 @@ from lambda_monitored_gen.rules import (
     Relation,
     RequiredTogether,
 )
-from tests.module.specs import spec_of
 from tests.module.terraform_verdicts import variables_tf
 from tests.support.plugin import TerraformIn
+from tests.support.specs import spec_of
 
 RELATIONS = {
     f"{type(relation).__name__}-{relation.variables[0]}": relation for relation in CATALOG.relations

@@ -14,10 +14,10 @@ from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import Policy, Rule
 from lambda_monitored_gen.spec.model import Spec
 from tests.module.boundary_values import edges
-from tests.module.specs import EXAMPLE_SPECS, example_spec, spec_of
 from tests.module.terraform_verdicts import accepts, terraform_accepts, variables_tf
 from tests.module.unusual_specs import UNUSUAL
 from tests.support.plugin import TerraformIn
+from tests.support.specs import EXAMPLE_SPECS, example_spec, spec_of
 
 ENOUGH = 30
 """Values that each rule is judged by at least, where its type has so many."""

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, RUNTIMES
-from tests.module.specs import EXAMPLE_SPECS, example_spec, render, spec_of
+from tests.support.modules import render
 from tests.support.plugin import TerraformIn
+from tests.support.specs import EXAMPLE_SPECS, example_spec, spec_of
 from tests.support.terraform_runner import Terraform
 
 pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")]

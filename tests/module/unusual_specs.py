@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.module.specs import CALL, MODULE
+from tests.support.specs import CALL, MODULE
 
 _OPTIONAL_REQUIRED = (
     "architecture",

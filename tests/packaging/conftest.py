@@ -21,7 +21,8 @@ def index(tmp_path: Path) -> Iterator[Index]:
     (root / "simple").mkdir(parents=True)
     handler = partial(Quiet, directory=str(root))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # A server that polls rarely is rarely asked whether it should end: shutdown waits for that.
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield Index(root, f"http://127.0.0.1:{server.server_address[1]}/simple/")
     server.shutdown()
     server.server_close()

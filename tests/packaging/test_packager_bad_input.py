@@ -12,6 +12,8 @@ import pytest
 
 from tests.packaging.packager_support import SCRIPTS, Index, Packager, find_uv, sdist, wheel
 
+pytestmark = pytest.mark.process
+
 RUNTIME = "python3.12 on x86_64"
 NO_WHEEL_FOUND = (
     "  found: only a source archive, or wheels for other systems than Amazon Linux 2023 "

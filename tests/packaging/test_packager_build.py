@@ -13,6 +13,8 @@ import pytest
 
 from tests.packaging.packager_support import HANDLER, Index, Packager, Quiet, find_uv, sdist, wheel
 
+pytestmark = pytest.mark.process
+
 
 def requirements(packager: Packager, *lines: str) -> None:
     packager.write({"requirements.txt": "\n".join(lines) + "\n"})

@@ -8,6 +8,8 @@ import pytest
 
 from tests.packaging.packager_support import Index, Packager, find_uv, pythons, wheel
 
+pytestmark = pytest.mark.process
+
 PROJECT = """\
 [project]
 name = "function"
@@ -137,7 +139,9 @@ def pylock(index: Index, served: dict[str, str], **changes: str) -> str:
     return text
 
 
-def test_pylock(packager: Packager, index: Index, served: dict[str, str]) -> None:
+def test_pylock_is_read_without_a_tool(
+    packager: Packager, index: Index, served: dict[str, str]
+) -> None:
     """pylock.toml is read without any tool, its markers are the target's."""
     packager.write({"pylock.prod.toml": pylock(index, served)})
     packager.environment["PATH"] = "/usr/bin:/bin"

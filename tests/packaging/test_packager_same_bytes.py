@@ -13,6 +13,8 @@ import pytest
 
 from tests.packaging.packager_support import HANDLER, SCRIPTS, Index, Packager, pythons, wheel
 
+pytestmark = pytest.mark.process
+
 FILES = {
     "src/b.py": "b",
     "src/a/z.py": "z",

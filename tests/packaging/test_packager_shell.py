@@ -9,6 +9,8 @@ import pytest
 
 from tests.packaging.packager_support import SCRIPTS, Packager
 
+pytestmark = pytest.mark.process
+
 TOO_OLD = (
     "package.sh: error: Python 3.9 or newer is needed to build the package\n"
     "  found: {}\n"
@@ -37,7 +39,7 @@ def running(python: str) -> str:
 OLD = "#!/bin/sh\nexit 1\n"
 
 
-def test_help(packager: Packager) -> None:
+def test_help_tells_every_option_and_builds_nothing(packager: Packager) -> None:
     """--help tells every option, variable and default, and builds nothing."""
     ended = packager.run("--help", output="")
     assert ended.returncode == 0
@@ -166,9 +168,10 @@ def test_package_py_by_an_old_python(packager: Packager) -> None:
     assert ended.stderr == TOO_OLD.format(f"missing, too old or broken: {old}")
 
 
-def test_shellcheck() -> None:
+def test_shellcheck_finds_nothing() -> None:
     """package.sh has no finding of shellcheck."""
-    shellcheck = shutil.which("shellcheck")
+    beside = str(Path(sys.executable).parent)  # where pip puts it, which is not on every PATH
+    shellcheck = shutil.which("shellcheck") or shutil.which("shellcheck", path=beside)
     if shellcheck is None:
         pytest.skip("shellcheck is not installed")
     ended = subprocess.run(

@@ -182,6 +182,7 @@ def test_tests_run(terraform: Terraform) -> None:
     assert "1 passed, 1 failed" in completed.stdout
 
 
+@pytest.mark.process
 def test_timeout_ends_the_program(tmp_path: Path) -> None:
     """A command that hangs is interrupted, and the error says for how long it was waited."""
     terraform = stand_in(tmp_path, "echo $$ > pid; exec sleep 600", timeout=3.0)
@@ -194,6 +195,7 @@ def test_timeout_ends_the_program(tmp_path: Path) -> None:
         os.kill(pid, 0)
 
 
+@pytest.mark.process
 def test_stubborn_program_is_killed_with_its_children(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,6 +212,7 @@ def test_stubborn_program_is_killed_with_its_children(
     assert state == "" or state.startswith("Z")
 
 
+@pytest.mark.process
 def test_interrupt_reaches_terraform_once(tmp_path: Path) -> None:
     """^C lets Terraform write its state: it gets one interrupt, and is waited for."""
     terraform = stand_in(
@@ -232,12 +235,14 @@ def test_interrupt_reaches_terraform_once(tmp_path: Path) -> None:
     assert (tmp_path / "state").exists()
 
 
+@pytest.mark.process
 def test_silent_failure_has_a_message(tmp_path: Path) -> None:
     """A program that fails without a word is reported by its exit code."""
     with pytest.raises(TerraformError, match="exit code 7: it said nothing"):
         stand_in(tmp_path, "exit 7").init()
 
 
+@pytest.mark.process
 def test_directory_that_does_not_exist(tmp_path: Path) -> None:
     """A root that is not there is an error of ours, not an OSError."""
     binary = TerraformBinary(Path(sys.executable), (1, 11, 4), "linux_amd64")

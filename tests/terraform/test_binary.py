@@ -6,6 +6,8 @@ import pytest
 
 from lambda_monitored_gen.terraform import TerraformBinary, TerraformError, find_terraform
 
+pytestmark = pytest.mark.process
+
 
 def fake_terraform(directory: Path, script: str) -> dict[str, str]:
     """Write a `terraform` that is a shell script; return an environment that has only this one."""

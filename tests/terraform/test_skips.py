@@ -37,6 +37,7 @@ def run_pytest(directory: Path, **environ: str) -> str:
     ).stdout
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("required", "outcome"), [("0", "3 skipped"), ("1", "3 errors")])
 def test_without_terraform(tmp_path: Path, required: str, outcome: str) -> None:
     """Skips turn into failures on demand; both say what is missing."""

@@ -1,14 +1,10 @@
-"""What all unit tests have in common: no chance, no deadline, and a cache of their own."""
+"""What all unit tests have in common: a cache of their own."""
 
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from lambda_monitored_gen.user_cache import CACHE_VARIABLE
-
-settings.register_profile("lmgen", deadline=None, derandomize=True)
-settings.load_profile("lmgen")
 
 
 @pytest.fixture(scope="session", autouse=True)

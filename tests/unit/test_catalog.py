@@ -81,7 +81,7 @@ def test_rules_cite_aws() -> None:
         assert variable.source or not variable.rules or name in own | paths
 
 
-def test_names() -> None:
+def test_names_are_unique_and_of_one_style() -> None:
     """Names are unique, what they are filed under, and of one style."""
     for records in (CATALOG.variables, CATALOG.outputs, CATALOG.features):
         for name, record in records.items():
@@ -153,7 +153,7 @@ def test_features_of_the_published_module_are_on() -> None:
             assert CATALOG.features[variable.feature].default
 
 
-def test_additions() -> None:
+def test_what_is_new_has_a_default() -> None:
     """What is new has a default, so that callers of the published module need not change."""
     published = {fact["name"] for fact in PUBLISHED["variables"]}
     added = {name: each for name, each in CATALOG.variables.items() if name not in published}
@@ -300,7 +300,7 @@ def test_limits_of_lists() -> None:
     assert faults(CATALOG.variables["alarm_emails"], [])
 
 
-def test_environment() -> None:
+def test_environment_keys_are_what_lambda_takes() -> None:
     """Environment keys are what Lambda takes, none of them reserved, 4096 bytes in all."""
     variable = CATALOG.variables["environment_variables"]
     assert faults(variable, {"LOG_LEVEL": "", "a1": "x", "AWS_CUSTOM": "y"}) == []
@@ -310,7 +310,7 @@ def test_environment() -> None:
     assert faults(variable, {"KEY": "x" * 4094})
 
 
-def test_tags() -> None:
+def test_tags_keep_the_limits_of_aws() -> None:
     """Tags have AWS's lengths and number, and not its prefix."""
     variable = CATALOG.variables["tags"]
     assert faults(variable, {"k" * 128: "v" * 256, "awsome": "", "owner:aws:": "x"}) == []

@@ -16,7 +16,7 @@ from lambda_monitored_gen import __version__, commands
 from lambda_monitored_gen.commands import COMMANDS, cli, console
 from lambda_monitored_gen.errors import ExitCode
 from lambda_monitored_gen.spec.validate import find_deprecations
-from tests.unit.specs import spec
+from tests.support.specs import spec_of
 
 REPOSITORY = Path(__file__).parent.parent.parent
 GOOD = "lmgen: 1\nmodule: {namespace: acme, name: lambda, version: 1.0.0}\n"
@@ -69,12 +69,6 @@ def test_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None
             assert parameter.help.rstrip(".") != parameter.help, f"{name} {parameter.opts}"
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_command_is_in_the_readme(name: str) -> None:
-    """Every command is in the README."""
-    assert f"lmgen {name}" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 def test_help_lists_the_commands(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The help of lmgen lists every command in the order in which people need them."""
@@ -107,7 +101,7 @@ def test_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Usage: lmgen" in printed.out + printed.err
 
 
-def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+def test_version_prints_name_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     """`--version` prints name and version."""
     assert commands.run(["--version"]) == 0
     assert capsys.readouterr().out == f"lmgen {__version__}\n"
@@ -136,6 +130,7 @@ def test_exit_codes() -> None:
     assert [int(code) for code in ExitCode] == [0, 1, 2]
 
 
+@pytest.mark.process
 def test_help_imports_nothing_heavy() -> None:
     """`lmgen --help` answers at once: no parser, template engine or AWS client is imported."""
     ran = python(
@@ -164,6 +159,7 @@ def imported_by(file: Path, *arguments: str) -> set[str]:
     return set(modules)
 
 
+@pytest.mark.process
 def test_check_imports_only_what_it_needs(file: Path) -> None:
     """An unchanged module is checked without what writes, diffs, explains or tests."""
     # Without -o, on which click imports difflib to say what else could have been meant.
@@ -186,6 +182,7 @@ def test_check_imports_only_what_it_needs(file: Path) -> None:
     assert (modules & unneeded) - set(basis) == set()
 
 
+@pytest.mark.process
 def test_validate_imports_no_templates(file: Path) -> None:
     """`lmgen validate` of a sound spec needs neither Jinja2 nor python-hcl2."""
     ran = python(
@@ -198,6 +195,7 @@ def test_validate_imports_no_templates(file: Path) -> None:
     assert ran.stdout.endswith("HEAVY []\n"), ran.stderr
 
 
+@pytest.mark.process
 def test_render_imports_no_hcl_parser(file: Path) -> None:
     """`lmgen render` without custom templates does not wait for python-hcl2."""
     ran = python(
@@ -210,6 +208,7 @@ def test_render_imports_no_hcl_parser(file: Path) -> None:
     assert ran.stdout.endswith("HEAVY []\n"), ran.stderr
 
 
+@pytest.mark.process
 def test_runs_as_a_module() -> None:
     """`python -m lambda_monitored_gen` is `lmgen`."""
     ran = subprocess.run(
@@ -222,6 +221,7 @@ def test_runs_as_a_module() -> None:
     assert (ran.returncode, ran.stdout) == (0, f"lmgen {__version__}\n")
 
 
+@pytest.mark.process
 def test_shell_completion() -> None:
     """Click's shell completion works, for the script and for the words."""
     ran = lmgen(_LMGEN_COMPLETE="bash_source")
@@ -231,7 +231,7 @@ def test_shell_completion() -> None:
     assert "plain,validate" in ran.stdout
 
 
-def test_interrupt(
+def test_an_interrupt_ends_with_a_word_and_code_130(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """^C ends with a word and code 130, not with a traceback."""
@@ -244,6 +244,7 @@ def test_interrupt(
     assert capsys.readouterr().err.strip() == "interrupted"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("arguments", [["schema"], ["explain"]])
 def test_closed_pipe(arguments: list[str]) -> None:
     """A reader that stops reading, such as head, ends lmgen without a traceback."""
@@ -262,6 +263,7 @@ def test_closed_pipe(arguments: list[str]) -> None:
     assert said == ""
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize("entry", ["import main; main()", "import start; sys.exit(start())"])
 def test_full_disk(entry: str) -> None:
@@ -306,7 +308,7 @@ def test_quiet_validate(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_deprecated_runtimes() -> None:
     """A runtime is warned of from the day on which AWS deprecates it, at the key of the spec."""
-    checked = spec(runtimes=["python3.9", "python3.13"])
+    checked = spec_of(runtimes=["python3.9", "python3.13"])
     before = datetime(2025, 12, 14, tzinfo=timezone.utc).date()
     after = datetime(2025, 12, 15, tzinfo=timezone.utc).date()
     assert find_deprecations(checked, before) == []
@@ -316,7 +318,7 @@ def test_deprecated_runtimes() -> None:
     assert "AWS deprecated python3.9 on 2025-12-15" in warning.message
     assert warning.line > 0
     assert "python3.9" in warning.message
-    (whole,) = find_deprecations(spec(), after)
+    (whole,) = find_deprecations(spec_of(), after)
     assert whole.location == "spec.yaml"
 
 
@@ -356,7 +358,7 @@ def coloured(setting: bool | None, text: str) -> str:  # noqa: FBT001 - as click
     return text if setting is not False else click.unstyle(text)
 
 
-def test_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_color_forbids_colour_when_not_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     """NO_COLOR forbids colour when it is not empty; else the terminal decides."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert console.colour_setting() is None
@@ -398,6 +400,7 @@ def on_terminal(*arguments: str, **environment: str) -> bytes:
     return output
 
 
+@pytest.mark.process
 def test_colour_on_a_terminal(file: Path) -> None:
     """A terminal gets colour, unless NO_COLOR is set; a pipe gets none."""
     file.write_text(f"{GOOD}oops: 1\n", encoding="utf-8")
@@ -406,7 +409,7 @@ def test_colour_on_a_terminal(file: Path) -> None:
     assert "\x1b[" not in lmgen("validate", "spec.yaml").stderr
 
 
-def test_init(
+def test_init_writes_a_valid_spec_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`init` writes a valid spec once, says what comes next, and never replaces a file."""
@@ -422,14 +425,16 @@ def test_init(
     assert not (tmp_path / "other.yaml").exists()
 
 
-def test_schema(capsys: pytest.CaptureFixture[str]) -> None:
+def test_schema_prints_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
     """`schema` prints JSON and nothing else."""
     assert commands.run(["schema"]) == 0
     document: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert document["title"] == "lmgen spec"
 
 
-def test_matrix(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_matrix_prints_cases_or_findings_alone(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """`matrix` prints what a CI system takes; of a bad spec it prints diagnostics only."""
     assert commands.run(["matrix", "spec.yaml"]) == 0
     assert len(json.loads(capsys.readouterr().out)["include"]) == 24
@@ -440,7 +445,7 @@ def test_matrix(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "unknown-key" in printed.err
 
 
-def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_prints_one_answer_or_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     """`explain` prints one answer, or the list of all that has one."""
     assert commands.run(["explain", "timeout"]) == 0
     assert capsys.readouterr().out.startswith("variable timeout\n")

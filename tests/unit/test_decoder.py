@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.unit.specs import check_text
+from tests.support.specs import check_text
 
 SPEC = "lmgen: 1\nmodule: {{namespace: acme, name: lambda, version: {version}}}\n"
 

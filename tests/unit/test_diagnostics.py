@@ -14,7 +14,7 @@ def at(line: int, column: int = 1, code: str = "value") -> Diagnostic:
     return Diagnostic(code=code, path="s.yaml", line=line, column=column, message="m")
 
 
-def test_order() -> None:
+def test_diagnostics_come_in_the_order_of_the_file() -> None:
     """Diagnostics come in the order of the file, each once."""
     shuffled = [at(10), at(2, 5), at(2, 4), at(10), at(2, 4, "a"), at(0, 0)]
     assert sort_diagnostics(shuffled) == [
@@ -26,7 +26,7 @@ def test_order() -> None:
     ]
 
 
-def test_location() -> None:
+def test_a_place_is_file_line_and_column() -> None:
     """A place is `file:line:column`; of a file as a whole it is the file."""
     assert at(3, 7).location == "s.yaml:3:7"
     assert at(0, 0).location == "s.yaml"

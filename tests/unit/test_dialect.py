@@ -60,7 +60,7 @@ from lambda_monitored_gen.rules.dialect import PatternError, compile_pattern, to
         ("a)", "unbalanced parenthesis"),
     ],
 )
-def test_refused(pattern: str, reason: str) -> None:
+def test_what_one_engine_lacks_is_refused(pattern: str, reason: str) -> None:
     """What one of the three engines lacks or reads differently is refused, with what and where."""
     with pytest.raises(PatternError) as caught:
         compile_pattern(pattern)
@@ -89,7 +89,7 @@ def test_refused(pattern: str, reason: str) -> None:
         ("[a^]", r"[a\^]"),
     ],
 )
-def test_translation(pattern: str, python: str) -> None:
+def test_a_pattern_keeps_the_meaning_of_re2_in_python(pattern: str, python: str) -> None:
     r"""A pattern becomes Python with RE2's meaning: `$` is the very end, classes are ASCII."""
     assert to_python(pattern) == python
     with warnings.catch_warnings():

@@ -109,7 +109,7 @@ def test_text_is_normalized() -> None:
     assert plain("key: cafe\u0301\n") == {"key": "caf\u00e9"}
 
 
-def test_places() -> None:
+def test_values_and_keys_know_their_place() -> None:
     """Values and keys know their line and column, in characters from 1."""
     node = root("a: 1\nb:\n  🚨: [x, {y: z}]\n")
     inner = node.at(("b", "🚨", 1, "y"))
@@ -166,7 +166,7 @@ def test_recursive_alias() -> None:
 
 @pytest.mark.parametrize("deep", [MAX_DEPTH + 1, 999, 1_001, 20_000])
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
-def test_depth(opening: str, deep: int) -> None:
+def test_nesting_is_refused_by_our_limit(opening: str, deep: int) -> None:
     """Nesting is refused by our limit, before a parser meets its own or exhausts the stack."""
     closing = {"[": "]", "{a: ": "}", "- ": ""}[opening]
     found = only(opening * deep + "x" + closing * deep)
@@ -176,7 +176,7 @@ def test_depth(opening: str, deep: int) -> None:
     assert read(opening * fine + "x" + closing * fine).root is not None
 
 
-def test_size() -> None:
+def test_the_limit_of_size_is_exact() -> None:
     """One byte over the limit is refused, the limit itself is not."""
     assert read(b"a: 1\n" + b"#" * (MAX_BYTES - 5)).diagnostics == ()
     assert only(b"a: 1\n" + b"#" * (MAX_BYTES - 4)).code == "unreadable"
@@ -197,7 +197,7 @@ def test_size() -> None:
         "a: !!null x",
     ],
 )
-def test_tags(text: str) -> None:
+def test_a_tag_without_a_meaning_is_an_error(text: str) -> None:
     """A tag that has no meaning in a spec, or does not fit its value, is an error."""
     found = only(text)
     assert (found.code, found.line, found.column) == ("yaml-tag", 1, 4)

@@ -32,8 +32,9 @@ NASTY = [
 ]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("value", NASTY)
-def test_shell(value: str) -> None:
+def test_a_shell_gives_the_text_back_as_one_word(value: str) -> None:
     """A shell takes the text as one word and gives it back."""
     script = f"printf %s {filters.shell(value)}"
     ran = subprocess.run(["sh", "-c", script], capture_output=True, check=True)
@@ -49,7 +50,7 @@ def test_shell_quotes(value: str) -> None:
 
 @given(TEXT | st.integers() | st.booleans() | st.none() | st.lists(TEXT, max_size=3))
 @example("\x85 \u2028 \u2029 \ufeff \x7f \uffff")
-def test_yaml(value: object) -> None:
+def test_yaml_reads_back_what_was_written(value: object) -> None:
     """YAML reads back what was written, on one line."""
     text = filters.yaml(value)  # type: ignore[arg-type]
     assert len(text.splitlines()) == 1
@@ -57,7 +58,7 @@ def test_yaml(value: object) -> None:
 
 
 @given(TEXT | st.integers() | st.booleans() | st.none() | st.lists(TEXT, max_size=3))
-def test_python(value: object) -> None:
+def test_python_reads_back_what_was_written(value: object) -> None:
     """Python reads back what was written, from ASCII on one line."""
     text = filters.python(value)  # type: ignore[arg-type]
     assert text.isascii()
@@ -66,7 +67,7 @@ def test_python(value: object) -> None:
 
 
 @pytest.mark.parametrize("value", NASTY)
-def test_markdown(value: str) -> None:
+def test_markdown_shows_the_text_as_it_is(value: str) -> None:
     """Markdown shows the text as it is: no tag, link, cell, heading or emphasis comes of it."""
     text = filters.markdown(value)
     assert "\n" not in text

@@ -108,7 +108,7 @@ def test_any_value_reads_back(value: Any) -> None:  # noqa: ANN401 - any value o
         ({"a": {"b": []}}, "{\n  a = {\n    b = []\n  }\n}"),
     ],
 )
-def test_forms(value: Any, text: str) -> None:  # noqa: ANN401 - any value of Terraform
+def test_each_kind_of_value_looks_as_a_person_would_write_it(value: Any, text: str) -> None:  # noqa: ANN401 - any value of Terraform
     """Each kind of value has the form that a person would write."""
     assert literal(value) == text
 

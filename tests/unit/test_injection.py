@@ -13,8 +13,8 @@ import yaml
 from lambda_monitored_gen import commands
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.spec.model import Spec
+from tests.support.specs import SMALLEST, spec_of
 from tests.unit.hcl_text import plain
-from tests.unit.specs import SMALLEST, spec
 
 EVIL_LINE = (
     "\"q\" 'a' \\ ${var.x} $${y} %{if true}z%{endif} <<EOT `id` $(id) 🚨 | "
@@ -65,7 +65,7 @@ EVIL = {
 
 @pytest.fixture(scope="module", name="evil")
 def _evil() -> Spec:
-    return spec(**EVIL)
+    return spec_of(**EVIL)
 
 
 @pytest.fixture(scope="module", name="files")
@@ -186,7 +186,7 @@ def test_python_compiles(files: dict[str, str]) -> None:
 
 def test_other_files_do_not_change(files: dict[str, str]) -> None:
     """Files that have no string of the spec in them are those of a harmless spec."""
-    harmless = render_files(spec())
+    harmless = render_files(spec_of())
     for path in ("lambda.tf", "iam.tf", "s3.tf", "sns.tf", "alarms.tf", "scripts/package.sh"):
         assert files[path] == harmless[path].content.decode()
 

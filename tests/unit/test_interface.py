@@ -48,7 +48,9 @@ def test_catalog_is_the_default() -> None:
         (("python3.14", "python3.13"), "python3.14"),
     ],
 )
-def test_runtimes(runtimes: tuple[str, ...], default: str) -> None:
+def test_callers_choose_among_the_runtimes_of_the_spec(
+    runtimes: tuple[str, ...], default: str
+) -> None:
     """Callers may choose the spec's runtimes only; a default outside moves to the newest."""
     variable = build(features=ALL, runtimes=runtimes).variables["python_version"]
     assert variable.rules == (OneOf(tuple(name for name in RUNTIMES if name in runtimes)),)
@@ -59,7 +61,9 @@ def test_runtimes(runtimes: tuple[str, ...], default: str) -> None:
     ("architectures", "default"),
     [(("x86_64",), "x86_64"), (("arm64",), "arm64"), (("arm64", "x86_64"), "x86_64")],
 )
-def test_architectures(architectures: tuple[str, ...], default: str) -> None:
+def test_callers_choose_among_the_architectures_of_the_spec(
+    architectures: tuple[str, ...], default: str
+) -> None:
     """Callers may choose the spec's architectures only; a default outside moves."""
     variable = build(features=ALL, architectures=architectures).variables["architecture"]
     assert variable.rules == (
@@ -89,7 +93,7 @@ def test_terraform_floor() -> None:
     assert build(features=frozenset()).terraform_floor == (1, 5, 0)
 
 
-def test_defaults() -> None:
+def test_a_default_of_the_spec_replaces_that_of_the_catalog() -> None:
     """A default of the spec replaces the catalog's and leaves nullability as it was."""
     interface = build(features=ALL, defaults={"timeout": 30, "description": "x"})
     assert interface.variables["timeout"].default == 30
@@ -105,7 +109,7 @@ def test_default_for_a_required_variable() -> None:
     assert not interface.variables["alarm_emails"].nullable
 
 
-def test_required() -> None:
+def test_a_required_variable_has_no_default() -> None:
     """A required variable has no default; null stays a value where it was one."""
     interface = build(features=ALL, required=frozenset({"tags", "kms_key_id"}))
     assert interface.variables["tags"].required
@@ -130,7 +134,7 @@ def test_policies_are_added() -> None:
     assert variable.rules == (*CATALOG.variables["tags"].rules, rule)
 
 
-def test_values() -> None:
+def test_what_callers_leave_out_has_its_default() -> None:
     """What callers leave out has its default, or null where there is none."""
     values = build(features=frozenset()).values({"timeout": 5})
     assert values["timeout"] == 5

@@ -6,14 +6,14 @@ import pytest
 
 from lambda_monitored_gen.rules import Policy, Rule
 from lambda_monitored_gen.spec.diagnostics import Severity
-from tests.unit.specs import checked, codes, messages, spec
+from tests.support.specs import checked, codes, messages, spec_of
 
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
 
 
 def added(variable: str, policy: dict[str, Any], **keys: Any) -> list[Rule]:
     """The rules that a policy adds to a variable."""
-    rules = spec(policy={variable: policy}, **keys).interface.variables[variable].rules
+    rules = spec_of(policy={variable: policy}, **keys).interface.variables[variable].rules
     return [rule.rule for rule in rules if isinstance(rule, Policy)]
 
 
@@ -115,8 +115,8 @@ def test_an_empty_choice_is_an_error(variable: str, policy: dict[str, Any]) -> N
 def test_default_outside_a_policy() -> None:
     """A policy that forbids the documented default asks for another one, or for none."""
     assert codes(checked(policy={"timeout": {"max": 30}})) == ["default-breaks-policy"]
-    assert spec(policy={"timeout": {"max": 30}}, defaults={"timeout": 20})
-    assert spec(policy={"timeout": {"max": 30}}, required=["timeout"])
+    assert spec_of(policy={"timeout": {"max": 30}}, defaults={"timeout": 20})
+    assert spec_of(policy={"timeout": {"max": 30}}, required=["timeout"])
 
 
 def test_a_default_of_the_spec_is_held_against_its_policy() -> None:
@@ -128,9 +128,9 @@ def test_a_default_of_the_spec_is_held_against_its_policy() -> None:
 
 def test_null_passes_a_policy_unless_told() -> None:
     """Null is exempt from rules; `not_null` alone takes it away."""
-    assert spec(policy={"kms_key_id": {"matches": ":123456789012:"}})
+    assert spec_of(policy={"kms_key_id": {"matches": ":123456789012:"}})
     assert "without a default" in messages(policy={"kms_key_id": {"not_null": True}})
-    variable = spec(
+    variable = spec_of(
         policy={"kms_key_id": {"not_null": True}}, required=["kms_key_id"]
     ).interface.variables["kms_key_id"]
     assert variable.required
@@ -146,7 +146,7 @@ def test_policy_of_runtimes() -> None:
     """A policy of the runtime is held against the spec's runtimes, not against all."""
     given = {"python_version": {"one_of": ["python3.13"]}}
     assert codes(checked(policy=given, runtimes=["python3.12"])) == ["policy-widens"]
-    assert spec(policy=given, runtimes=["python3.13"])
+    assert spec_of(policy=given, runtimes=["python3.13"])
 
 
 def test_patterns_are_translated() -> None:

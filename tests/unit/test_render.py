@@ -13,8 +13,8 @@ from lambda_monitored_gen import commands
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.output import manifest
 from lambda_monitored_gen.output.manifest import MANIFEST, Manifest, is_inside
+from tests.support.specs import SMALLEST
 from tests.unit.directory_state import contents, tree
-from tests.unit.specs import SMALLEST
 
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
 LONG_AGO = 1_000_000_000_000_000_007

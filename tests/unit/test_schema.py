@@ -12,7 +12,7 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rules import Between, OneOf, SizeBetween, ValuesAre
 from lambda_monitored_gen.spec.schema import json_schema
 from lambda_monitored_gen.spec.shape import combine
-from tests.unit.specs import SMALLEST, checked
+from tests.support.specs import SMALLEST, checked
 
 REPOSITORY = Path(__file__).parent.parent.parent
 SCHEMA = json_schema()

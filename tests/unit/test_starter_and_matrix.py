@@ -9,7 +9,7 @@ from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.rendering.starter import starter, write
 from lambda_monitored_gen.spec.validate import validate_file
 from lambda_monitored_gen.testing.matrix import list_cases
-from tests.unit.specs import check_text, spec
+from tests.support.specs import check_text, spec_of
 
 
 def test_starter_is_valid() -> None:
@@ -68,7 +68,7 @@ def test_starter_in_a_missing_directory(tmp_path: Path) -> None:
 
 def test_matrix_of_the_default() -> None:
     """Without a word, the three newest runtimes, all architectures and strategies are tested."""
-    found = list_cases(spec().tests)
+    found = list_cases(spec_of().tests)
     assert len(found) == 2 * 2 * 3 * 2
     assert {case["python_version"] for case in found} == {"python3.11", "python3.12", "python3.13"}
     assert {case["provider_version"] for case in found} == {"~> 5.31", "~> 6.0"}
@@ -82,14 +82,14 @@ def test_matrix_of_a_spec() -> None:
         "python_versions": ["python3.13", "python3.12"],
         "alert_strategies": ["threshold", "immediate"],
     }
-    found = [tuple(case.values()) for case in list_cases(spec(tests=tests).tests)]
+    found = [tuple(case.values()) for case in list_cases(spec_of(tests=tests).tests)]
     assert found == [
         ("~> 6.0", "arm64", "python3.13", "threshold"),
         ("~> 6.0", "arm64", "python3.13", "immediate"),
         ("~> 6.0", "arm64", "python3.12", "threshold"),
         ("~> 6.0", "arm64", "python3.12", "immediate"),
     ]
-    assert set(list_cases(spec().tests)[0]) == {
+    assert set(list_cases(spec_of().tests)[0]) == {
         "provider_version",
         "architecture",
         "python_version",
@@ -99,6 +99,6 @@ def test_matrix_of_a_spec() -> None:
 
 def test_matrix_follows_what_is_offered() -> None:
     """A module for one runtime and one architecture is tested on those."""
-    found = list_cases(spec(runtimes=["python3.12"], architectures=["arm64"]).tests)
+    found = list_cases(spec_of(runtimes=["python3.12"], architectures=["arm64"]).tests)
     assert {case["python_version"] for case in found} == {"python3.12"}
     assert {case["architecture"] for case in found} == {"arm64"}

@@ -9,10 +9,10 @@ from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.rendering import sources
 from lambda_monitored_gen.rendering.environment import Renderer
 from lambda_monitored_gen.rendering.files import EXECUTABLE, REGULAR, RenderedFile, render_files
-from tests.unit.specs import SMALLEST, spec
+from tests.support.specs import SMALLEST, spec_of
 
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
-SPEC = spec(examples=[EXAMPLE])
+SPEC = spec_of(examples=[EXAMPLE])
 
 
 @pytest.fixture(name="custom")
@@ -50,7 +50,7 @@ def test_without_custom_templates() -> None:
     assert {file.mode for file in files.values()} == {REGULAR, EXECUTABLE}
 
 
-def test_override(custom: Path) -> None:
+def test_a_template_replaces_the_one_at_its_path(custom: Path) -> None:
     """A template of the user replaces the one at its path and leaves the others."""
     put(custom, "lambda.tf.j2", "# <{ module.name }>\n")
     files = rendered(custom)
@@ -66,7 +66,7 @@ def test_override_by_a_static_file(custom: Path) -> None:
     assert rendered(custom)["lambda.tf"].content == b"a = '<{ not rendered }>'\n"
 
 
-def test_add(custom: Path) -> None:
+def test_files_of_other_names_are_added(custom: Path) -> None:
     """Templates and files of other names are added, binary ones too."""
     put(custom, "docs/guide.md.j2", "# <{ module.name | md }>\n")
     put(custom, ".github/workflows/ci.yml", "on: push\n")
@@ -122,7 +122,7 @@ def test_examples_are_expanded(custom: Path) -> None:
     """`@example` in a path stands for every example."""
     put(custom, "examples/@example/NOTE.md.j2", "<{ example.name | md }>\n")
     assert rendered(custom)["examples/one/NOTE.md"].content == b"one\n"
-    assert render_files(spec(), custom).keys() == render_files(spec()).keys()
+    assert render_files(spec_of(), custom).keys() == render_files(spec_of()).keys()
 
 
 def test_lmgens_own_delimiters(custom: Path) -> None:

@@ -40,7 +40,7 @@ CASES: list[tuple[TypeConstraint, str, str, list[Any], list[Any]]] = [
 
 
 @pytest.mark.parametrize(("kind", "hcl", "english", "good", "bad"), CASES)
-def test_type(
+def test_a_type_accepts_its_own_values_only(
     kind: TypeConstraint, hcl: str, english: str, good: list[Any], bad: list[Any]
 ) -> None:
     """A type accepts its own values, refuses others and null, and JSON Schema agrees."""
@@ -56,7 +56,7 @@ def test_type(
             assert not validator.is_valid(value), value
 
 
-def test_paths() -> None:
+def test_a_mismatch_names_the_item_or_key() -> None:
     """A mismatch says which item or key it is about, and what was wanted there."""
     (found,) = MapOf(STRING).mismatches({"a": "x", "b": 5}, ("defaults",))
     assert (found.path, found.expected, found.found) == (("defaults", "b"), STRING, 5)
@@ -74,6 +74,6 @@ def test_paths() -> None:
         ("x" * 100, '"' + "x" * 58 + "…"),
     ],
 )
-def test_show(value: Any, text: str) -> None:  # noqa: ANN401 - any spec value
+def test_a_value_in_a_message_is_one_line(value: Any, text: str) -> None:  # noqa: ANN401 - any spec value
     """A value in a message is JSON on one line, cut where it would be too long."""
     assert format_value(value) == text

@@ -35,11 +35,14 @@ with open(sys.argv[1], "a") as handle:
         ({"HOME": "/h", "LMGEN_CACHE_DIR": "/own", "XDG_CACHE_HOME": "/x"}, "linux", "/own"),
     ],
 )
-def test_directory(environ: dict[str, str], platform: str, expected: str) -> None:
+def test_the_variable_wins_then_the_platform(
+    environ: dict[str, str], platform: str, expected: str
+) -> None:
     """The variable wins, then the platform's convention."""
     assert user_cache_directory(environ, platform=platform) == Path(expected)
 
 
+@pytest.mark.process
 def test_lock_is_exclusive_and_dies_with_its_holder(tmp_path: Path) -> None:
     """A second process cannot have it, and gets it when the first is killed."""
     path = tmp_path / "deep" / "lock"

@@ -62,7 +62,10 @@ def test_no_place_is_forgotten(config: configparser.RawConfigParser) -> None:
             assert not stated.search(file.read_text(encoding="utf-8", errors="replace")), path
 
 
-def test_bump(config: configparser.RawConfigParser, tmp_path: Path) -> None:
+@pytest.mark.process
+def test_one_command_moves_every_place(
+    config: configparser.RawConfigParser, tmp_path: Path
+) -> None:
     """One command moves every place to the next version and dates the change log."""
     if importlib.util.find_spec("bumpversion") is None:
         pytest.skip("bump-my-version is not installed")

@@ -29,7 +29,7 @@ from lambda_monitored_gen.hcl.version_constraints import (
         ("  >=   1.0  ,  < 2 ", (1, 0, 0), (2, 0, 0)),
     ],
 )
-def test_bounds(
+def test_a_constraint_leaves_what_is_between_its_bounds(
     constraint: str, lower: tuple[int, int, int], upper: tuple[int, int, int] | None
 ) -> None:
     """A constraint leaves the versions between these bounds."""
@@ -50,7 +50,7 @@ def test_no_constraint(text: str) -> None:
     ("constraint", "empty"),
     [(">= 2, < 2", True), (">= 2, < 1", True), ("1.0, 2.0", True), (">= 1, < 2", False)],
 )
-def test_empty(constraint: str, *, empty: bool) -> None:
+def test_a_contradiction_leaves_nothing(constraint: str, *, empty: bool) -> None:
     """A constraint that contradicts itself is known to leave nothing."""
     assert parse_bounds(constraint).empty is empty
 

@@ -11,8 +11,8 @@ from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.output import module
 from lambda_monitored_gen.rendering.files import EXECUTABLE, REGULAR, RenderedFile
 from lambda_monitored_gen.spec.model import Spec
+from tests.support.specs import spec_of
 from tests.unit.directory_state import contents, tree
-from tests.unit.specs import spec
 
 OLD = {
     "a-stale.tf": RenderedFile(b"old\n", REGULAR),
@@ -72,7 +72,7 @@ class Renders:
     def __init__(self, directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.directory = directory
         self._monkeypatch = monkeypatch
-        self._spec: Spec = spec()
+        self._spec: Spec = spec_of()
 
     def __call__(self, files: Mapping[str, RenderedFile], *, force: bool = False) -> None:
         """Render a plan of these files."""
