@@ -13,7 +13,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet -
 	--python-version 3.10 --no-python-downloads --generate-hashes --no-annotate --upgrade pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast lint lock snapshots clean
+.PHONY: help demo test fast lint newest lowest lock snapshots clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,17 @@ lint: $(VENV)/.dev ## Check style and types.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+newest: RELEASES := --resolution highest pip
+newest: $(VENV)/.dev ## Run all tests on the newest releases of what they and lmgen need.
+lowest: RELEASES := --resolution lowest-direct
+lowest: $(VENV)/.dev ## Run all tests on the lowest releases that pyproject.toml allows.
+# Without the tests of bump-my-version, which is not installed there: its files and those of
+# pytest-infrahouse's bump2version overwrite each other, in whatever order uv writes them.
+newest lowest:
+	$(PYTHON) -m venv --clear $(VENV)-$@
+	$(BIN)/uv pip install --quiet --python $(VENV)-$@ --upgrade $(RELEASES) --group suite --editable '.[test,watch]'
+	$(VENV)-$@/$(PYTEST) --ignore tests/unit/test_version.py
+
 lock: $(VENV)/.dev ## Renew the locks in requirements/.
 	$(COMPILE) --all-extras --group dev --output-file requirements/dev.txt
 	$(COMPILE) --group build --constraint requirements/dev.txt --output-file requirements/runtime.txt
@@ -51,4 +62,4 @@ snapshots: $(VENV)/.dev ## Rewrite golden trees and messages; read the diff afte
 	$(BIN)/python -m pytest -q tests/unit --regenerate
 
 clean: ## Remove what these commands made.
-	rm -rf $(VENV) .cache demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-lowest .cache demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
