@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.packaging.packager_support import HANDLER, Index, Packager, Quiet, find_uv
+from tests.packaging.packager_support import HANDLER, Index, Packager, Quiet
+from tests.support.programs import development_program
 
 
 @pytest.fixture
@@ -32,9 +33,7 @@ def index(tmp_path: Path) -> Iterator[Index]:
 def packager(tmp_path: Path) -> Packager:
     kept = ("PATH", "LANG", "TMPDIR")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
-    uv = find_uv()
-    first = [str(Path(sys.executable).parent)]
-    first += [str(Path(uv).parent)] if uv else []
+    first = [str(Path(program).parent) for program in (sys.executable, development_program("uv"))]
     environment["PATH"] = os.pathsep.join([*first, environment.get("PATH", "")])
     environment["HOME"] = str(tmp_path / "home")
     environment["PIP_CONFIG_FILE"] = os.devnull
@@ -47,6 +46,4 @@ def packager(tmp_path: Path) -> Packager:
 
 @pytest.fixture(params=["pip", "uv"])
 def resolver(request: pytest.FixtureRequest) -> str:
-    if request.param == "uv" and find_uv() is None:
-        pytest.skip("uv is not installed")
     return str(request.param)

@@ -49,11 +49,6 @@ def pythons() -> dict[str, str]:
     return found
 
 
-def find_uv() -> str | None:
-    """Find uv: on PATH, or beside the Python that runs the tests."""
-    return shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
-
-
 def wheel(  # noqa: PLR0913 - every part of a wheel can be set
     name: str,
     version: str = "1.0",

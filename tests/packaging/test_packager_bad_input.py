@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.packaging.packager_support import SCRIPTS, Index, Packager, find_uv, sdist, wheel
+from tests.packaging.packager_support import SCRIPTS, Index, Packager, sdist, wheel
 
 pytestmark = pytest.mark.process
 
@@ -309,8 +309,6 @@ CASES = [
 )
 def test_bad_input(packager: Packager, index: Index, resolver: str, case: Case) -> None:
     """Each bad input has its exact message and exit code, whichever tool resolves."""
-    if resolver == "uv" and find_uv() is None:
-        pytest.skip("uv is not installed")
     index.add(wheel("good"))
     index.add(sdist("onlysource", "1.0"))
     index.add(wheel("armed", "1.0", "cp312-cp312-manylinux_2_17_aarch64"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.packaging.packager_support import HANDLER, Index, Packager, Quiet, find_uv, sdist, wheel
+from tests.packaging.packager_support import HANDLER, Index, Packager, Quiet, sdist, wheel
 
 pytestmark = pytest.mark.process
 
@@ -90,8 +90,6 @@ def test_options_and_environment_mean_the_same(packager: Packager) -> None:
 
 def test_pip_and_uv_build_the_same_zip(packager: Packager, index: Index) -> None:
     """Which tool resolves is not seen in the package."""
-    if find_uv() is None:
-        pytest.skip("uv is not installed")
     index.add(wheel("top", requires=("below>=1", 'only; python_version < "3.10"', "more[fast]")))
     index.add(wheel("below", "1.5"))
     index.add(wheel("below", "2.0", "cp312-cp312-manylinux_2_28_x86_64"))
@@ -438,8 +436,6 @@ def test_an_index_with_a_log_in(
 
 def test_uvs_own_settings_count_for_more(packager: Packager, index: Index) -> None:
     """Who told uv where packages come from is not overruled by pip's settings."""
-    if find_uv() is None:
-        pytest.skip("uv is not installed")
     index.add(wheel("private"))
     packager.environment["PIP_INDEX_URL"] = "http://127.0.0.1:9/simple/"
     packager.environment["UV_DEFAULT_INDEX"] = index.url

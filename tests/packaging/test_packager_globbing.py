@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +9,8 @@ import pytest
 from packager.errors import UsageError
 from packager.globbing import DEFAULT_EXCLUDES, Excludes
 from packager.source import collect
+
+from lambda_monitored_gen.terraform import TerraformBinary
 
 NAMES = [
     "main.py", ".dot", ".git/HEAD", ".git/x/c", "sub/.git", "a/x.py", "a/b/y.pyc", "a/.dot2",
@@ -51,14 +52,13 @@ def literal(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
 
 
-def ask_terraform(root: Path, expressions: list[str]) -> list[list[str] | None]:
+def ask_terraform(
+    terraform: TerraformBinary, root: Path, expressions: list[str]
+) -> list[list[str] | None]:
     """Evaluate expressions that give sets of strings; None where Terraform refuses."""
-    terraform = shutil.which("terraform")
-    if terraform is None:
-        pytest.skip("terraform is not installed")
     items = ", ".join(f"try({expression}, null)" for expression in expressions)
     ended = subprocess.run(
-        [terraform, "console"],
+        [terraform.path, "console"],
         input=f"jsonencode([{items}])\n",
         capture_output=True,
         text=True,
@@ -71,13 +71,17 @@ def ask_terraform(root: Path, expressions: list[str]) -> list[list[str] | None]:
 
 
 @pytest.mark.terraform
-def test_patterns_mean_what_terraform_takes_them_for(tmp_path: Path) -> None:
+def test_patterns_mean_what_terraform_takes_them_for(
+    tmp_path: Path, requires_terraform: TerraformBinary
+) -> None:
     """Each pattern leaves out exactly the files that fileset() gives for it."""
     root = tmp_path / "src"
     make_tree(root)
     everything = {file.name for file in collect(str(root), Excludes([]))}
     asked = [f"fileset({literal(str(root))}, {literal(pattern)})" for pattern in PATTERNS]
-    for pattern, theirs in zip(PATTERNS, ask_terraform(root, asked), strict=True):
+    for pattern, theirs in zip(
+        PATTERNS, ask_terraform(requires_terraform, root, asked), strict=True
+    ):
         try:
             excludes = Excludes([pattern])
         except UsageError:
@@ -97,7 +101,9 @@ def test_patterns_mean_what_terraform_takes_them_for(tmp_path: Path) -> None:
         pytest.param(["**/tests/**", "linkdir/**", "*.PY", "a/b/**"], id="own"),
     ],
 )
-def test_what_is_packaged_is_what_is_hashed(tmp_path: Path, patterns: list[str]) -> None:
+def test_what_is_packaged_is_what_is_hashed(
+    tmp_path: Path, requires_terraform: TerraformBinary, patterns: list[str]
+) -> None:
     """The files of the package are those of the plan-time hash, links included."""
     root = tmp_path / "src"
     make_tree(root)
@@ -106,19 +112,20 @@ def test_what_is_packaged_is_what_is_hashed(tmp_path: Path, patterns: list[str])
     expression = (
         f'setsubtract(fileset({where}, "**"), setunion(toset([]){", " if union else ""}{union}))'
     )
-    (theirs,) = ask_terraform(root, [expression])
+    (theirs,) = ask_terraform(requires_terraform, root, [expression])
     assert theirs is not None
     assert sorted(file.name for file in collect(str(root), Excludes(patterns))) == sorted(theirs)
 
 
 @pytest.mark.terraform
-def test_terraform_passes_over_a_broken_link(tmp_path: Path) -> None:
+def test_terraform_passes_over_a_broken_link(
+    tmp_path: Path, requires_terraform: TerraformBinary
+) -> None:
     """fileset("**") does not list a broken link, so the packager must name it."""
     make_tree(tmp_path / "src")
     (tmp_path / "src" / "gone").symlink_to("nowhere")
-    (listed,) = ask_terraform(
-        tmp_path / "src", [f'fileset({literal(str(tmp_path / "src"))}, "**")']
-    )
+    listing = f'fileset({literal(str(tmp_path / "src"))}, "**")'
+    (listed,) = ask_terraform(requires_terraform, tmp_path / "src", [listing])
     assert listed is not None
     assert "gone" not in listed
 

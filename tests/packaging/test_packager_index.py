@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.packaging.packager_support import Packager, find_uv, pythons
+from tests.packaging.packager_support import Packager, pythons
 
 pytestmark = pytest.mark.index
 
@@ -55,8 +55,6 @@ def versions(packager: Packager) -> dict[str, str]:
 
 def test_pip_and_uv_agree_about_real_packages(real: Packager) -> None:
     """For both glibcs and both architectures pip and uv give the same zip."""
-    if find_uv() is None:
-        pytest.skip("uv is not installed")
     real.write({"requirements.txt": "pydantic\ncryptography\naiohttp\ncharset-normalizer\n"})
     for runtime, architecture in (("python3.11", "arm64"), ("python3.12", "x86_64")):
         digests = {
@@ -94,6 +92,6 @@ def test_popular_packages_import(real: Packager, minor: int) -> None:
 def test_markers_of_a_real_package(real: Packager) -> None:
     """For python3.10 aiohttp has async-timeout, whatever Python builds the package."""
     real.write({"requirements.txt": "aiohttp==3.10.11\n"})
-    for name in ("pip", "uv") if find_uv() else ("pip",):
+    for name in ("pip", "uv"):
         real.build(requirements_file="requirements.txt", python_version="python3.10", resolver=name)
         assert "async-timeout" in versions(real)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.packaging.packager_support import Index, Packager, find_uv, pythons, wheel
+from tests.packaging.packager_support import Index, Packager, pythons, wheel
+from tests.support.programs import development_program
 
 pytestmark = pytest.mark.process
 
@@ -51,9 +52,7 @@ def test_pyproject_without_a_lock(
 
 
 def lock_with_uv(packager: Packager, index: Index) -> None:
-    uv = find_uv()
-    if uv is None:
-        pytest.skip("uv is not installed")
+    uv = development_program("uv")
     packager.write({"pyproject.toml": PROJECT})
     environment = {
         **packager.environment,

@@ -1,16 +1,15 @@
 """One version, in every place that holds it, moved by one command."""
 
 import configparser
-import importlib.util
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from lambda_monitored_gen import __version__
+from tests.support.programs import development_program
 
 REPOSITORY = Path(__file__).parent.parent.parent
 PREFIX = "bumpversion:file:"
@@ -67,14 +66,10 @@ def test_one_command_moves_every_place(
     config: configparser.RawConfigParser, tmp_path: Path
 ) -> None:
     """One command moves every place to the next version and dates the change log."""
-    if importlib.util.find_spec("bumpversion") is None:
-        pytest.skip("bump-my-version is not installed")
     for name in (*places(config), ".bumpversion.cfg"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(REPOSITORY / name, tmp_path / name)
-    command = shutil.which("bump-my-version", path=str(Path(sys.executable).parent))
-    if command is None:
-        pytest.skip("bump-my-version is not installed beside this Python")
+    command = development_program("bump-my-version")
     ran = subprocess.run(
         [command, "bump", "minor", "--no-commit", "--no-tag", "--allow-dirty"],
         cwd=tmp_path,
