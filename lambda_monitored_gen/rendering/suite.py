@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lambda_monitored_gen.catalog import Feature
 from lambda_monitored_gen.catalog.feature import RolePolicy
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.expressions import resolve
@@ -70,7 +69,8 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
     interface = spec.interface
     samples = sample_values(spec)
     features = interface.features.values()
-    silent = {**_SILENT, **_of_all(features, "silent")}
+    everything = _merge(_EVERYTHING, *(feature.suite.everything for feature in features))
+    silent = _merge(_SILENT, *(feature.suite.silent for feature in features))
     return {
         "provider_versions": list(spec.tests.provider_versions),
         "architectures": list(spec.tests.architectures),
@@ -87,7 +87,7 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
         "values": {
             "common": _allowed(interface, _COMMON),
             "threshold": _allowed(interface, _THRESHOLD),
-            "everything": _allowed(interface, {**_EVERYTHING, **_of_all(features, "everything")}),
+            "everything": _allowed(interface, everything),
             "silent": _allowed(interface, silent),
             "own_bucket": interface.variables["s3_bucket"].nullable,
         },
@@ -118,9 +118,8 @@ def _prefix(interface: Interface, samples: Mapping[str, Value] | None) -> Value:
     return samples["function_name"]
 
 
-def _of_all(features: Any, field: str) -> dict[str, Value]:  # noqa: ANN401 - values of a mapping
-    found: list[Feature] = list(features)
-    return {name: value for each in found for name, value in getattr(each.suite, field).items()}
+def _merge(*mappings: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: value for mapping in mappings for name, value in mapping.items()}
 
 
 def _allowed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:

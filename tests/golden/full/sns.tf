@@ -5,7 +5,7 @@ locals {
 }
 
 resource "aws_sns_topic" "alarms" {
-  name              = var.sns_topic_name == null ? "${var.function_name}-alarms" : var.sns_topic_name
+  name              = coalesce(var.sns_topic_name, "${var.function_name}-alarms")
   kms_master_key_id = var.kms_key_id
 
   tags = local.tags
