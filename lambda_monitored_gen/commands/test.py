@@ -11,14 +11,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from lambda_monitored_gen.commands.console import Console, format_count, write
-from lambda_monitored_gen.errors import ExitCode
+from lambda_monitored_gen.commands.console import Console
 
 if TYPE_CHECKING:
-    from lambda_monitored_gen.testing.progress import CaseResult, Progress
     from lambda_monitored_gen.testing.suite_run import SuiteRun
-
-_COLOURS = {"passed": "green", "skipped": "yellow"}
 
 
 @click.command(
@@ -79,6 +75,7 @@ def test(
     AWS emulator that is started on this machine and stopped afterwards. Exits 0 if all tests
     passed, 1 if one failed, 2 if they could not be run.
     """
+    from lambda_monitored_gen.commands.suite_summary import print_case, print_summary
     from lambda_monitored_gen.testing import environments, module
     from lambda_monitored_gen.testing.suite_run import SuiteRun, require_packages
 
@@ -135,11 +132,11 @@ def test(
             graceful=not embedded,
             verbose=console.verbosity > 0,
             check_alive=environment[1],
-            on_case_finished=lambda case: _print_case(console, case),
+            on_case_finished=lambda case: print_case(console, case),
         )
         stack.callback(_clean_up, console, run, embedded=embedded, session=session)
         progress = run.start()
-        return _print_summary(console, run, progress, time.monotonic() - started)
+        return print_summary(console, run, progress, time.monotonic() - started)
 
 
 def _refuse_combinations(
@@ -220,35 +217,6 @@ def _worker_options(workers: int | None, *, aws: bool) -> list[str]:
         raise click.UsageError("-n needs pytest-xdist: pip install 'lambda-monitored-gen[test]'")
     count = workers or (1 if aws or find_spec("xdist") is None else 2)
     return ["-n", str(count)] if count > 1 else []
-
-
-def _print_case(console: Console, case: "CaseResult") -> None:
-    from lambda_monitored_gen.testing.progress import format_case
-
-    colour = _COLOURS.get(case.outcome, "red")
-    console.info(click.style(format_case(case), fg=colour))
-
-
-def _print_summary(console: Console, run: "SuiteRun", progress: "Progress", seconds: float) -> int:
-    from lambda_monitored_gen.testing.progress import format_case
-
-    failed = progress.exit_code != 0
-    if failed and not run.verbose:
-        write(run.output.read_text(encoding="utf-8", errors="replace"))
-    console.info("")
-    for case in progress.cases.values():
-        console.info(format_case(case))
-    for reason in progress.reasons("skipped"):
-        console.info(f"skipped: {reason}")
-    counts = [
-        f"{count} {outcome}"
-        for outcome in ("passed", "failed", "skipped", "unfinished")
-        if (count := progress.count(outcome))
-    ]
-    console.info(
-        f"{format_count(len(progress.cases), 'case')}: {', '.join(counts)} in {seconds:.0f} s"
-    )
-    return ExitCode.NO if failed else ExitCode.OK
 
 
 def _clean_up(console: Console, run: "SuiteRun", *, embedded: bool, session: Any) -> None:  # noqa: ANN401 - as above
