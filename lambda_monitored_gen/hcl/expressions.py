@@ -8,6 +8,7 @@ import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, TypeAlias, cast
 
 from lambda_monitored_gen.hcl.literals import literal
@@ -16,7 +17,7 @@ from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
 Json: TypeAlias = "str | float | list[Json] | dict[str, Json] | None"
 """What the suite of a rendered module reads; `true` and `false` count as numbers here."""
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 class Expression(ABC):
@@ -177,7 +178,7 @@ class Equals(Expression):
 
     @property
     def hcl(self) -> str:
-        return f"{self._left.hcl} == {literal(self._right)}"
+        return f"{_operand(self._left)} == {literal(self._right)}"
 
     def value(self, values: Mapping[str, Value]) -> Value:
         return self._left.value(values) == self._right
@@ -196,11 +197,11 @@ class IsSet(Expression):
 
     @property
     def hcl(self) -> str:
-        return f"{self._inner.hcl} != null"
+        return f"{_operand(self._inner)} != null"
 
     @property
     def count(self) -> str:
-        return f"{self._inner.hcl} == null ? 0 : 1"
+        return f"{_operand(self._inner)} == null ? 0 : 1"
 
     def value(self, values: Mapping[str, Value]) -> Value:
         return self._inner.value(values) is not None
@@ -224,13 +225,16 @@ class Text(Expression):
     @property
     def hcl(self) -> str:
         parts = _PLACEHOLDER.split(self._template)
-        written = [
-            f"${{var.{part}}}" if index % 2 else literal(part)[1:-1]
-            for index, part in enumerate(parts)
-        ]
-        return f'"{"".join(written)}"'
+        before = "".join(
+            f"{_before_code(text)}${{var.{name}}}"
+            for text, name in zip(parts[::2], parts[1::2], strict=False)
+        )
+        return f'"{before}{literal(parts[-1])[1:-1]}"'
 
     def value(self, values: Mapping[str, Value]) -> Value:
+        # As in Terraform, `"${var.x}"` is the value of the variable, even if that is no text.
+        if alone := _PLACEHOLDER.fullmatch(self._template):
+            return values[alone[1]]
         return _PLACEHOLDER.sub(lambda found: _as_text(values[found[1]]), self._template)
 
     def as_json(self) -> Json:
@@ -238,7 +242,7 @@ class Text(Expression):
         written: list[Json] = [
             {"var": part} if index % 2 else part for index, part in enumerate(parts) if part
         ]
-        return {"join": written} if len(written) > 1 else written[0]
+        return written[0] if len(written) == 1 else {"join": written}
 
 
 def resolve(document: Any, convert: Callable[[Expression], Any]) -> Any:  # noqa: ANN401 - as JSON
@@ -257,6 +261,21 @@ def resolve(document: Any, convert: Callable[[Expression], Any]) -> Any:  # noqa
     return document
 
 
+def _before_code(text: str) -> str:
+    """Write text inside of quotes and before `${`, which a `$` in front of it would escape."""
+    plain = text.rstrip("$")
+    dollars = text[len(plain) :]
+    return literal(plain)[1:-1] + (f'${{"{dollars}"}}' if dollars else "")
+
+
+def _operand(expression: Expression) -> str:
+    """Write an operand of `==` or `!=`, which bind tighter than `&&`."""
+    return f"({expression.hcl})" if isinstance(expression, Both) else expression.hcl
+
+
 def _as_text(value: Value) -> str:
-    """Write a value as Terraform's templates do: a string as it is, a number in decimal."""
-    return value if isinstance(value, str) else literal(value)
+    """Write a value as Terraform's templates do: a string as it is, a number without exponent."""
+    if isinstance(value, str):
+        return value
+    text = literal(value)
+    return f"{Decimal(text):f}" if isinstance(value, float) else text
