@@ -77,9 +77,9 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
         "python_versions": list(spec.tests.python_versions),
         "alert_strategies": list(spec.tests.alert_strategies),
         "prefix": _prefix(interface, samples),
-        "required": samples,
+        "required": samples and {name: _number(value) for name, value in samples.items()},
         "defaults": {
-            name: interface.variables[name].default
+            name: _number(interface.variables[name].default)
             for name in sorted(interface.variables)
             if not interface.variables[name].required
         },
@@ -116,6 +116,11 @@ def _prefix(interface: Interface, samples: Mapping[str, Value] | None) -> Value:
     if samples is None or interface.allows("function_name", _PREFIX_SAMPLE):
         return _PREFIX
     return samples["function_name"]
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - any default
+    """Write a whole number as Terraform does, or the suite would expect `2.0` in a description."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _of_all(features: Any, field: str) -> dict[str, Value]:  # noqa: ANN401 - values of a mapping
