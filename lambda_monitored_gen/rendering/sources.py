@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.errors import LmgenError
 
 SUFFIX = ".j2"
@@ -85,9 +86,8 @@ def find_sources(builtin: Path, templates_dir: Path | None = None) -> Sources:
     if templates_dir is None:
         return own
     users = _find(templates_dir)
-    known = {feature_of(name) for name in (*own.files, *own.parts)}
     for name in (*users.files, *users.parts):
-        if feature_of(name) not in known:
+        if feature_of(name) not in {"", *CATALOG.features}:  # some have no templates of lmgen's
             raise LmgenError(
                 f"{templates_dir / name}: there is no feature '{feature_of(name)}'",
                 hint="A directory below features/ has the name of a feature; see `lmgen explain`.",

@@ -169,14 +169,21 @@ def test_own_bucket() -> None:
     assert parameters(policy=policy, defaults=one)["values"]["own_bucket"] is False
 
 
-@pytest.mark.parametrize("section", ["defaults", "required"])
-def test_whole_numbers(section: str) -> None:
+@pytest.mark.parametrize(
+    ("section", "keys"),
+    [
+        ("defaults", {"defaults": {"error_rate_threshold": 2.0}}),
+        (
+            "required",
+            {
+                "required": ["error_rate_threshold"],
+                "examples": example(error_rate_threshold=2.0),
+            },
+        ),
+    ],
+)
+def test_whole_numbers(section: str, keys: Mapping[str, Any]) -> None:
     """A whole number with a fraction of zero is told as Terraform writes it: 2, not 2.0."""
-    threshold = {"error_rate_threshold": 2.0}
-    keys: dict[str, Any] = {
-        "defaults": {"defaults": threshold},
-        "required": {"required": list(threshold), "examples": example(**threshold)},
-    }[section]
     assert json.dumps(parameters(**keys)[section]["error_rate_threshold"]) == "2"
 
 
