@@ -28,7 +28,7 @@ test: $(VENV)/.dev lint ## Run all tests.
 	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 fast: $(VENV)/.dev ## Run the tests that need neither Terraform nor an emulator.
-	$(BIN)/python -m pytest -m "not terraform and not provider and not e2e and not index and not faults" -n auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not terraform and not provider and not e2e and not index and not faults and not checkout" -n auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## Check style and types.
 	$(BIN)/ruff check .

@@ -16,7 +16,7 @@ from lambda_monitored_gen.rendering.sources import (
 )
 from tests.unit.specs import spec
 
-ON = spec()
+ON = spec(features={"vpc": True})
 OFF = spec(features={"vpc": False})
 
 
@@ -118,12 +118,12 @@ def test_add_to_a_feature(custom: Path, feature: str) -> None:
     """A file that the user adds to a feature is there with the feature only, for each of them."""
     put(custom, f"features/{feature}/extra.tf.j2", "# <{ module.name }>\n")
     put(custom, f"features/{feature}/_readme.md.j2", "## Of a feature\n")
-    assert rendered(custom)["extra.tf"] == "# lambda\n"
-    assert "\n## Of a feature\n" in rendered(custom)["README.md"]
-    without = {
-        path: file.content.decode()
-        for path, file in render_files(spec(features={feature: False}), custom).items()
-    }
+    made, without = (
+        {path: file.content.decode() for path, file in render_files(each, custom).items()}
+        for each in (spec(features={feature: True}), spec(features={feature: False}))
+    )
+    assert made["extra.tf"] == "# lambda\n"
+    assert "\n## Of a feature\n" in made["README.md"]
     assert "extra.tf" not in without
     assert "## Of a feature" not in without["README.md"]
 
