@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,7 +30,7 @@ def words(feature: str) -> tuple[str, ...]:
     return found
 
 
-@lru_cache(maxsize=32)
+@cache
 def rendered(label: str) -> dict[str, RenderedFile]:
     return render_files(feature_specs()[label])
 
@@ -42,6 +42,15 @@ def declared(files: Mapping[str, str]) -> set[str]:
     single = re.findall(r'^(?:variable|output) "(\w+)" \{$', text, re.MULTILINE)
     locals_ = re.findall(r"^  (\w+) += ", text, re.MULTILINE)
     return {f"{kind}.{name}" for kind, name in blocks} | set(single) | set(locals_)
+
+
+@cache
+def only_with(feature: str) -> list[str]:
+    """The names, in lower case, that no module declares without a feature."""
+    whole = declared(terraform_files(rendered("all")))
+    gone = whole - declared(terraform_files(rendered(f"without-{feature}")))
+    assert gone, feature
+    return [name.lower() for name in gone]
 
 
 @pytest.mark.terraform
@@ -74,19 +83,16 @@ def test_interface_of_unusual_specs(name: str) -> None:
 @pytest.mark.parametrize("label", SETS)
 def test_switched_off_feature_leaves_nothing_behind(label: str) -> None:
     """No file that is made from the spec, README included, mentions a feature that is off."""
-    files = rendered(label)
-    whole = declared(terraform_files(rendered("all")))
+    texts = {
+        path: file.content.decode().lower()
+        for path, file in rendered(label).items()
+        if not (builtin_root() / path).is_file()  # copied as it is into every module
+    }
     for feature in CATALOG.features.keys() - SETS[label]:
-        gone = whole - declared(terraform_files(rendered(f"without-{feature}")))
-        assert gone, feature
-        for path, file in files.items():
-            if (builtin_root() / path).is_file():  # copied as it is into every module
-                continue
-            text = file.content.decode().lower()
+        gone = re.compile(rf"\b({'|'.join(map(re.escape, only_with(feature)))})\b")
+        for path, text in texts.items():
             assert [word for word in words(feature) if word.lower() in text] == [], path
-            assert [
-                name for name in gone if re.search(rf"\b{re.escape(name.lower())}\b", text)
-            ] == [], path
+            assert gone.findall(text) == [], path
 
 
 @pytest.mark.parametrize("feature", CATALOG.features)
