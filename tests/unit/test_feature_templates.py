@@ -73,9 +73,9 @@ def test_parts_in_the_order_of_features(custom: Path) -> None:
     put(custom, "features/vpc/_other.tf.j2", "other")
     put(custom, "_part.tf.j2", "of the core")
     renderer = Renderer(builtin_root(), custom)
-    assert renderer.parts("_part.tf.j2", ["memory_alarm", "throttle_alarm", "vpc"]) == [
-        "features/memory_alarm/_part.tf.j2",
+    assert renderer.parts("_part.tf.j2", ["vpc", "throttle_alarm", "memory_alarm"]) == [
         "features/vpc/_part.tf.j2",
+        "features/memory_alarm/_part.tf.j2",
     ]
     assert renderer.parts("_nowhere.tf.j2", CATALOG.features) == []
     assert not [name for name in renderer.names if name.endswith("_part.tf.j2")]
@@ -142,4 +142,20 @@ def test_broken_part_is_named(custom: Path) -> None:
     """A fault in a part is found there, though a core file includes it."""
     put(custom, "features/vpc/_function.tf.j2", "\n<{ nothing }>\n")
     with pytest.raises(LmgenError, match=r"_function\.tf\.j2:2: 'nothing' is undefined"):
+        rendered(custom)
+
+
+def test_file_of_the_core_belongs_to_no_feature(custom: Path) -> None:
+    """A file that every module needs cannot become one that is there with a feature only."""
+    put(custom, "features/vpc/lambda.tf.j2", "# mine\n")
+    with pytest.raises(LmgenError, match=r"lambda\.tf\.j2: would replace lambda\.tf, which is not"):
+        rendered(custom)
+
+
+@pytest.mark.parametrize("other", ["features/vpc/vpc.tf.j2", "features/memory_alarm/vpc.tf.j2"])
+def test_two_templates_for_one_file(custom: Path, other: str) -> None:
+    """Two templates of the user's that make one file are refused: one would be lost."""
+    put(custom, "vpc.tf.j2", "# one\n")
+    put(custom, other, "# two\n")
+    with pytest.raises(LmgenError, match=r"vpc\.tf"):
         rendered(custom)
