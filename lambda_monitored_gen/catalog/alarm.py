@@ -8,7 +8,8 @@ suite expects of AWS. The words of the fields are those of CloudWatch's API:
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lambda_monitored_gen.hcl.expressions import Expression, Literal, Text
+from lambda_monitored_gen.hcl.expressions import Expression, Literal
+from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import Value
 
 MINUTE = Literal(60)

@@ -3,7 +3,8 @@
 from lambda_monitored_gen.catalog.alarm import Alarm, Metric, MetricMath
 from lambda_monitored_gen.catalog.model import Variable
 from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
-from lambda_monitored_gen.hcl.expressions import Literal, Text, Var
+from lambda_monitored_gen.hcl.expressions import Literal, Var
+from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING
 from lambda_monitored_gen.rules import Between, OneOf
 

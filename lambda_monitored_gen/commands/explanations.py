@@ -7,7 +7,7 @@ from lambda_monitored_gen.catalog.alarm import MetricMath
 from lambda_monitored_gen.catalog.custom_conditions import validations
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.hcl import indent, literal
-from lambda_monitored_gen.hcl.expressions import Text
+from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.rendering.filters import sentence
 from lambda_monitored_gen.spec.diagnostic_codes import DIAGNOSTIC_CODES
 from lambda_monitored_gen.spec.diagnostics import did_you_mean

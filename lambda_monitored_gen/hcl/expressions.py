@@ -5,18 +5,15 @@ known, and becomes JSON that the suite of a rendered module evaluates.
 """
 
 import math
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
 from lambda_monitored_gen.hcl.literals import literal
 from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
 
 Json: TypeAlias = "str | float | list[Json] | dict[str, Json] | None"
 """What the suite of a rendered module reads; `true` and `false` count as numbers here."""
-
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 class Expression(ABC):
@@ -60,7 +57,7 @@ class Expression(ABC):
 
     def equals(self, value: Scalar) -> "Expression":
         """The condition that the expression has this value."""
-        return Equals(self, value)
+        return Equals(self, Literal(value))
 
     def is_set(self) -> "Expression":
         """The condition that the expression is not null."""
@@ -125,10 +122,12 @@ class Local(Expression):
         return self._meaning.as_json()
 
 
-class Product(Expression):
-    """Two numbers, multiplied."""
+class _Binary(Expression):
+    """Two expressions with a sign between them."""
 
     __slots__ = ("_left", "_right")
+    sign: ClassVar[str]
+    key: ClassVar[str]
 
     def __init__(self, left: Expression, right: Expression) -> None:
         self._left = left
@@ -136,54 +135,48 @@ class Product(Expression):
 
     @property
     def hcl(self) -> str:
-        return f"{self._left.hcl} * {self._right.hcl}"
+        return f"{_operand(self._left)} {self.sign} {_operand(self._right)}"
+
+    def as_json(self) -> Json:
+        return {self.key: [self._left.as_json(), self._right.as_json()]}
+
+
+class Product(_Binary):
+    """Two numbers, multiplied."""
+
+    __slots__ = ()
+    sign = "*"
+    key = "product"
 
     def value(self, values: Mapping[str, Value]) -> Value:
         factors = [cast("float", each.value(values)) for each in (self._left, self._right)]
         return math.prod(factors)
 
-    def as_json(self) -> Json:
-        return {"product": [self._left.as_json(), self._right.as_json()]}
 
-
-class Both(Expression):
+class Both(_Binary):
     """Two conditions that must both hold."""
 
-    __slots__ = ("_left", "_right")
-
-    def __init__(self, left: Expression, right: Expression) -> None:
-        self._left = left
-        self._right = right
+    __slots__ = ()
+    sign = "&&"
+    key = "both"
 
     @property
     def hcl(self) -> str:
-        return f"{self._left.hcl} && {self._right.hcl}"
+        return f"{self._left.hcl} {self.sign} {self._right.hcl}"
 
     def value(self, values: Mapping[str, Value]) -> Value:
         return bool(self._left.value(values) and self._right.value(values))
 
-    def as_json(self) -> Json:
-        return {"both": [self._left.as_json(), self._right.as_json()]}
 
+class Equals(_Binary):
+    """The condition that two expressions have one value."""
 
-class Equals(Expression):
-    """The condition that an expression has one value."""
-
-    __slots__ = ("_left", "_right")
-
-    def __init__(self, left: Expression, right: Scalar) -> None:
-        self._left = left
-        self._right = right
-
-    @property
-    def hcl(self) -> str:
-        return f"{self._left.hcl} == {literal(self._right)}"
+    __slots__ = ()
+    sign = "=="
+    key = "equal"
 
     def value(self, values: Mapping[str, Value]) -> Value:
-        return self._left.value(values) == self._right
-
-    def as_json(self) -> Json:
-        return {"equal": [self._left.as_json(), self._right]}
+        return self._left.value(values) == self._right.value(values)
 
 
 class IsSet(Expression):
@@ -196,49 +189,17 @@ class IsSet(Expression):
 
     @property
     def hcl(self) -> str:
-        return f"{self._inner.hcl} != null"
+        return f"{_operand(self._inner)} != null"
 
     @property
     def count(self) -> str:
-        return f"{self._inner.hcl} == null ? 0 : 1"
+        return f"{_operand(self._inner)} == null ? 0 : 1"
 
     def value(self, values: Mapping[str, Value]) -> Value:
         return self._inner.value(values) is not None
 
     def as_json(self) -> Json:
         return {"set": self._inner.as_json()}
-
-
-class Text(Expression):
-    """Text with variables in it, such as `{function_name} has failed`.
-
-    Args:
-        template: The text; a variable is its name in braces. Anything else stays as it is.
-    """
-
-    __slots__ = ("_template",)
-
-    def __init__(self, template: str) -> None:
-        self._template = template
-
-    @property
-    def hcl(self) -> str:
-        parts = _PLACEHOLDER.split(self._template)
-        written = [
-            f"${{var.{part}}}" if index % 2 else literal(part)[1:-1]
-            for index, part in enumerate(parts)
-        ]
-        return f'"{"".join(written)}"'
-
-    def value(self, values: Mapping[str, Value]) -> Value:
-        return _PLACEHOLDER.sub(lambda found: _as_text(values[found[1]]), self._template)
-
-    def as_json(self) -> Json:
-        parts = _PLACEHOLDER.split(self._template)
-        written: list[Json] = [
-            {"var": part} if index % 2 else part for index, part in enumerate(parts) if part
-        ]
-        return {"join": written} if len(written) > 1 else written[0]
 
 
 def resolve(document: Any, convert: Callable[[Expression], Any]) -> Any:  # noqa: ANN401 - as JSON
@@ -257,6 +218,6 @@ def resolve(document: Any, convert: Callable[[Expression], Any]) -> Any:  # noqa
     return document
 
 
-def _as_text(value: Value) -> str:
-    """Write a value as Terraform's templates do: a string as it is, a number in decimal."""
-    return value if isinstance(value, str) else literal(value)
+def _operand(expression: Expression) -> str:
+    """Write an operand of a sign that binds tighter than `&&`."""
+    return f"({expression.hcl})" if isinstance(expression, Both) else expression.hcl

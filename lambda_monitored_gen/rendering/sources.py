@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.errors import LmgenError
 
 SUFFIX = ".j2"
@@ -79,22 +80,40 @@ def find_sources(builtin: Path, templates_dir: Path | None = None) -> Sources:
         templates_dir: A directory of the user's, or None.
 
     Raises:
-        LmgenError: The user's directory has templates of a feature that does not exist.
+        LmgenError: The user's directory has templates of a feature that does not exist, or that
+            would take each other's place or that of a file which is not of their feature.
     """
     own = _find(builtin)
     if templates_dir is None:
         return own
     users = _find(templates_dir)
-    known = {feature_of(name) for name in (*own.files, *own.parts)}
     for name in (*users.files, *users.parts):
-        if feature_of(name) not in known:
+        if feature_of(name) not in {"", *CATALOG.features}:  # some have no templates of lmgen's
             raise LmgenError(
                 f"{templates_dir / name}: there is no feature '{feature_of(name)}'",
                 hint="A directory below features/ has the name of a feature; see `lmgen explain`.",
             )
+    _refuse_collisions(templates_dir, own, users)
     replaced = {rendered_path(name) for name in users.files}
     kept = {name: file for name, file in own.files.items() if rendered_path(name) not in replaced}
     return Sources(dict(sorted((kept | dict(users.files)).items())), own.parts | users.parts)
+
+
+def _refuse_collisions(templates_dir: Path, own: Sources, users: Sources) -> None:
+    """Find templates of the user's by which a module would silently lose a file."""
+    owners = {rendered_path(name): feature_of(name) for name in own.files}
+    made: dict[str, str] = {}
+    for name in users.files:
+        path, feature = rendered_path(name), feature_of(name)
+        if feature and owners.get(path, feature) != feature:
+            raise LmgenError(
+                f"{templates_dir / name}: would replace {path}, which is not of the feature "
+                f"'{feature}'",
+                hint=f"Put it beside features/, as {templates_dir / path}{SUFFIX}.",
+            )
+        if path in made:
+            raise LmgenError(f"{templates_dir / name}: makes {path}, as {made[path]} does")
+        made[path] = name
 
 
 def _find(root: Path) -> Sources:

@@ -77,9 +77,9 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
         "python_versions": list(spec.tests.python_versions),
         "alert_strategies": list(spec.tests.alert_strategies),
         "prefix": _prefix(interface, samples),
-        "required": samples,
+        "required": samples and {name: _number(value) for name, value in samples.items()},
         "defaults": {
-            name: interface.variables[name].default
+            name: _number(interface.variables[name].default)
             for name in sorted(interface.variables)
             if not interface.variables[name].required
         },
@@ -120,6 +120,11 @@ def _prefix(interface: Interface, samples: Mapping[str, Value] | None) -> Value:
 
 def _merge(*mappings: Mapping[str, Value]) -> dict[str, Value]:
     return {name: value for mapping in mappings for name, value in mapping.items()}
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - any default
+    """Write a whole number as Terraform does, or the suite would expect `2.0` in a description."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _allowed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:

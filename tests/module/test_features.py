@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from lambda_monitored_gen import catalog
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rendering.files import RenderedFile, render_files
 from lambda_monitored_gen.rendering.sources import builtin_root
@@ -19,16 +22,16 @@ from tests.support.specs import feature_specs, spec_of
 
 SETS = feature_sets()
 
-WORDS = {
-    "vpc": ("vpc", "subnet", "security group", "security_group", "ec2:", "in_vpc"),
-    "throttle_alarm": ("throttl", "lack of concurrency"),
-    "duration_alarm": ("duration_", "duration alarm", "-duration", '"Duration"', "*.duration"),
-    "memory_alarm": ("insights", "memory_util", "memory alarm", "-memory", "layer"),
-}
-"""What readers would recognise each feature by; no file of the rest may contain it."""
+
+@cache
+def words(feature: str) -> tuple[str, ...]:
+    """What readers would recognise a feature by, as the module of its tests says."""
+    name = f"tests.features.test_{feature}"
+    found: tuple[str, ...] = import_module(name).WORDS if find_spec(name) else ()
+    return found
 
 
-@lru_cache(maxsize=32)
+@cache
 def rendered(label: str) -> dict[str, RenderedFile]:
     return render_files(feature_specs()[label])
 
@@ -40,6 +43,15 @@ def declared(files: Mapping[str, str]) -> set[str]:
     single = re.findall(r'^(?:variable|output) "(\w+)" \{$', text, re.MULTILINE)
     locals_ = re.findall(r"^  (\w+) += ", text, re.MULTILINE)
     return {f"{kind}.{name}" for kind, name in blocks} | set(single) | set(locals_)
+
+
+@cache
+def only_with(feature: str) -> list[str]:
+    """The names, in lower case, that no module declares without a feature."""
+    whole = declared(terraform_files(rendered("all")))
+    gone = whole - declared(terraform_files(rendered(f"without-{feature}")))
+    assert gone, feature
+    return [name.lower() for name in gone]
 
 
 @pytest.mark.terraform
@@ -72,27 +84,56 @@ def test_interface_of_unusual_specs(name: str) -> None:
 @pytest.mark.parametrize("label", SETS)
 def test_switched_off_feature_leaves_nothing_behind(label: str) -> None:
     """No file that is made from the spec, README included, mentions a feature that is off."""
-    files = rendered(label)
-    whole = declared(terraform_files(rendered("all")))
+    texts = {
+        path: file.content.decode().lower()
+        for path, file in rendered(label).items()
+        if not (builtin_root() / path).is_file()  # copied as it is into every module
+    }
     for feature in CATALOG.features.keys() - SETS[label]:
-        gone = whole - declared(terraform_files(rendered(f"without-{feature}")))
-        assert gone, feature
-        for path, file in files.items():
-            if (builtin_root() / path).is_file():  # copied as it is into every module
-                continue
-            text = file.content.decode().lower()
-            assert [word for word in WORDS[feature] if word.lower() in text] == [], path
-            assert [
-                name for name in gone if re.search(rf"\b{re.escape(name.lower())}\b", text)
-            ] == [], path
+        gone = re.compile(rf"\b({'|'.join(map(re.escape, only_with(feature)))})\b")
+        for path, text in texts.items():
+            assert [word for word in words(feature) if word.lower() in text] == [], path
+            assert gone.findall(text) == [], path
 
 
-def test_every_feature_changes_the_module() -> None:
-    """Each feature has words of its own, which its module contains."""
-    assert set(WORDS) == set(CATALOG.features)
+@pytest.mark.parametrize("feature", CATALOG.features)
+def test_feature_has_tests_of_its_own(feature: str) -> None:
+    """Each feature has a module of tests, whose words its module contains."""
+    assert words(feature), f"tests/features/test_{feature}.py is missing, or has no WORDS"
     text = "\n".join(terraform_files(rendered("all")).values()).lower()
-    for feature, words in WORDS.items():
-        assert any(word.lower() in text for word in words), feature
+    assert any(word.lower() in text for word in words(feature))
+
+
+def test_rooms() -> None:
+    """Every record and every directory of templates is one of a feature that is listed."""
+    records = {file.stem for file in Path(catalog.features.__file__).parent.glob("[a-z]*.py")}
+    assert records == set(CATALOG.features), "list it in catalog/features/__init__.py"
+    assert {each.name for each in (builtin_root() / "features").iterdir()} <= records
+
+
+@pytest.mark.parametrize("feature", CATALOG.features)
+def test_variables_of_a_feature_are_used(feature: str) -> None:
+    """No variable of a feature is declared and then forgotten."""
+    files = terraform_files(rendered(f"only-{feature}"))
+    text = "\n".join(each for path, each in files.items() if path != "variables.tf")
+    names = [each.name for each in CATALOG.features[feature].variables]
+    assert [name for name in names if not re.search(rf"\bvar\.{name}\b", text)] == []
+
+
+@pytest.mark.parametrize("label", SETS)
+def test_references_lead_somewhere(label: str) -> None:
+    """What a module names it declares: no feature needs what only another one brings."""
+    text = re.sub(r"(^|\s)#.*", "", "\n".join(terraform_files(rendered(label)).values()))
+    blocks = re.findall(r'^(resource|data) "(\w+)" "(\w+)" \{', text, re.MULTILINE)
+    locals_ = "".join(re.findall(r"^locals \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL))
+    known = {
+        *(f"{'data.' if kind == 'data' else ''}{type_}.{name}" for kind, type_, name in blocks),
+        *(f"var.{name}" for name in re.findall(r'^variable "(\w+)"', text, re.MULTILINE)),
+        *(f"local.{name}" for name in re.findall(r"^  (\w+) += ", locals_, re.MULTILINE)),
+    }
+    named = re.findall(r"(?<![\w.])(?:(?:data\.)?aws_\w+|terraform_data|var|local)\.\w+", text)
+    assert len(set(named)) > 50
+    assert set(named) - known == set()
 
 
 def test_variables_and_outputs_are_sorted() -> None:

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-SLOWER = ("process", "faults", "terraform", "provider", "index", "e2e")
+SLOWER = ("process", "faults", "terraform", "provider", "index", "e2e", "checkout")
 """Markers of the tests that `make fast` leaves out; the later, the longer such a test takes."""
 
 

@@ -4,7 +4,8 @@ from lambda_monitored_gen.catalog.alarm import Alarm, Metric
 from lambda_monitored_gen.catalog.feature import Feature, SuiteValues
 from lambda_monitored_gen.catalog.model import Variable
 from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
-from lambda_monitored_gen.hcl.expressions import Text, Var
+from lambda_monitored_gen.hcl.expressions import Var
+from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import NUMBER
 from lambda_monitored_gen.rules import Between
 

@@ -10,7 +10,8 @@ from lambda_monitored_gen.catalog.feature import (
 )
 from lambda_monitored_gen.catalog.insights import LAYERS
 from lambda_monitored_gen.catalog.model import Condition, Output, Variable
-from lambda_monitored_gen.hcl.expressions import Local, Text, Var
+from lambda_monitored_gen.hcl.expressions import Local, Var
+from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING
 from lambda_monitored_gen.rules import Between, RegexMatches
 

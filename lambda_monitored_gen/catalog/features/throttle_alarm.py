@@ -3,7 +3,8 @@
 from lambda_monitored_gen.catalog.alarm import Alarm, Metric
 from lambda_monitored_gen.catalog.feature import Feature, SuiteValues
 from lambda_monitored_gen.catalog.model import Variable
-from lambda_monitored_gen.hcl.expressions import Literal, Text, Var
+from lambda_monitored_gen.hcl.expressions import Literal, Var
+from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import BOOL
 
 FEATURE = Feature(

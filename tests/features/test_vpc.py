@@ -1,0 +1,131 @@
+"""The feature `vpc`: the function in subnets, with network permissions that its code lacks."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.rules import Relation
+from tests.features.modules import added, block, flat, module, values
+
+WORDS = ("vpc", "subnet", "security group", "security_group", "ec2:", "in_vpc")
+"""What readers would recognise it by; a module without it has none of these."""
+
+FEATURE = CATALOG.features["vpc"]
+SUBNETS, GROUPS = ["subnet-0123456789abcdef0"], ["sg-0123456789abcdef0"]
+
+
+def statements() -> dict[str, dict[str, Any]]:
+    """The statements of the function's network policy by their sid."""
+    text = module("vpc")["vpc.tf"]
+    policy = block(text, "data", "aws_iam_policy_document", "lambda_vpc_access")
+    return {each["sid"]: each for each in policy["statement"]}
+
+
+def relation() -> Relation:
+    """Its one rule across variables."""
+    (found,) = FEATURE.relations
+    return found
+
+
+def test_files() -> None:
+    """It has a file of its own, and a test in the module's suite."""
+    assert added("vpc") == {"vpc.tf", "tests/test_vpc.py"}
+
+
+def test_function_is_attached_when_subnets_are_given() -> None:
+    """The function has a network configuration with the given subnets, and none without them."""
+    text = flat(module("vpc")["lambda.tf"])
+    assert (
+        'dynamic "vpc_config" { for_each = local.in_vpc ? [true] : [] content { '
+        "subnet_ids = local.subnet_ids security_group_ids = local.security_group_ids } }"
+    ) in text
+    local = flat(module("vpc")["vpc.tf"])
+    assert "subnet_ids = var.lambda_subnet_ids == null ? [] : var.lambda_subnet_ids" in local
+    assert "in_vpc = length(local.subnet_ids) > 0" in local
+
+
+def test_interfaces_are_made_in_the_given_subnets_only() -> None:
+    """Network interfaces can be made in the caller's subnets with the caller's groups only."""
+    create = statements()["CreateNetworkInterfaces"]
+    assert create["actions"] == ["ec2:CreateNetworkInterface"]
+    text = flat(module("vpc")["vpc.tf"])
+    assert '[for id in local.subnet_ids : "${local.ec2_prefix}:subnet/${id}"]' in text
+    assert '[for id in local.security_group_ids : "${local.ec2_prefix}:security-group/${id}"]' in (
+        text
+    )
+    condition = statements()["AssignPrivateIpAddresses"]["condition"]
+    assert [each["variable"] for each in condition] == ["ec2:Subnet"]
+
+
+def test_code_of_the_function_may_do_none_of_it() -> None:
+    """All that Lambda may do for the function is denied to requests of its own code."""
+    denied = [each for each in statements().values() if each.get("effect") == "Deny"]
+    allowed = [each for each in statements().values() if each not in denied]
+    (deny,) = denied
+    assert sorted(deny["actions"]) == sorted({name for each in allowed for name in each["actions"]})
+    assert deny["resources"] == ["*"]
+    (condition,) = deny["condition"]
+    assert (condition["test"], condition["variable"]) == ("ArnEquals", "lambda:SourceFunctionArn")
+    assert "function:${var.function_name}" in str(condition["values"])
+
+
+def test_every_resource_is_for_a_vpc_only() -> None:
+    """Without subnets the role has no network policy."""
+    text = module("vpc")["vpc.tf"]
+    for kind in ("data", "resource"):
+        label = "aws_iam_policy_document" if kind == "data" else "aws_iam_role_policy"
+        count = block(text, kind, label, "lambda_vpc_access")["count"]
+        assert count == "${local.in_vpc ? 1 : 0}"
+    (policy,) = FEATURE.role_policies
+    assert policy.name == "vpc-access"
+    assert not policy.managed
+    assert policy.exists.value(values(lambda_subnet_ids=SUBNETS)) is True
+    assert policy.exists.value(values()) is False
+
+
+def test_function_waits_for_its_policy() -> None:
+    """Lambda checks the role when it attaches the function, and detaches before the role goes."""
+    assert "aws_iam_role_policy.lambda_vpc_access," in module("vpc")["lambda.tf"]
+    assert FEATURE.function.depends_on == ("aws_iam_role_policy.lambda_vpc_access",)
+
+
+@pytest.mark.parametrize(
+    ("subnets", "groups"), [*product((None, [], SUBNETS), (None, [], GROUPS))], ids=str
+)
+def test_both_or_none(subnets: list[str] | None, groups: list[str] | None) -> None:
+    """Subnets and security groups are given together, or neither; an empty list is none."""
+    given = values(lambda_subnet_ids=subnets, lambda_security_group_ids=groups)
+    assert relation().holds(given) == (bool(subnets) == bool(groups))
+
+
+def test_precondition() -> None:
+    """Terraform refuses one without the other before it makes the function."""
+    assert f"condition = {relation().condition()}" in flat(module("vpc")["lambda.tf"])
+
+
+def test_run_of_terraform_test() -> None:
+    """`terraform test` tries subnets without security groups."""
+    text = module("vpc")["tests/module.tftest.hcl"]
+    assert block(text, "run", "subnets_without_security_groups") == {
+        "command": "plan",
+        "variables": [{"lambda_subnet_ids": SUBNETS, "lambda_security_group_ids": None}],
+        "expect_failures": ["${aws_lambda_function.this}"],
+    }
+
+
+def test_outputs() -> None:
+    """What callers gave is what the outputs tell."""
+    assert {each.name: each.value for each in FEATURE.outputs} == {
+        "vpc_config_subnet_ids": "var.lambda_subnet_ids",
+        "vpc_config_security_group_ids": "var.lambda_security_group_ids",
+    }
+
+
+def test_suite_makes_a_network() -> None:
+    """The suite makes a VPC whose subnet and security group it gives to both variables."""
+    (network,) = FEATURE.suite.support.values()
+    assert network.variables.keys() == {each.name for each in FEATURE.variables}
+    for value in network.variables.values():
+        assert any(f"{kind}.test.id" in value for kind in network.resources)

@@ -1,0 +1,177 @@
+"""What features add to core files, with features that lmgen does not have."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lambda_monitored_gen.catalog import Condition, Feature
+from lambda_monitored_gen.catalog.feature import FunctionAdditions, IamStatement
+from lambda_monitored_gen.rendering.files import render_files
+from lambda_monitored_gen.spec.model import Spec
+from tests.support.feature_sets import feature_sets, switches
+from tests.support.plugin import TerraformIn
+from tests.support.specs import spec_of
+from tests.unit.hcl_text import plain
+
+TRACES = Feature(
+    name="some_traces",
+    description="Traces.",
+    iam_statements=(
+        IamStatement("SendTraces", ("xray:PutTraceSegments", "xray:PutTelemetryRecords"), ('"*"',)),
+        IamStatement(
+            "ReadRules",
+            ("xray:GetSamplingRules",),
+            ("aws_sqs_queue.this.arn", '"${aws_sqs_queue.this.arn}/*"'),
+            reason="There is no narrower\nresource.",
+        ),
+    ),
+    permissions="it may send traces",
+    function=FunctionAdditions(
+        depends_on=("aws_sqs_queue.this",),
+        layers=("[local.traces_layer]",),
+        environment={"TRACES": '"on"', "LEVEL": "local.level"},
+        preconditions=(Condition("local.level != null", 'There must be a "level".'),),
+    ),
+)
+EXTENSION = Feature(
+    name="extension",
+    description="An extension.",
+    permissions="it may be extended",
+    function=FunctionAdditions(layers=("local.extension_layers",), environment={"ANOTHER": "1"}),
+)
+
+
+def with_features(*features: Feature) -> Spec:
+    """A spec whose module has only these features."""
+    core = spec_of(features=switches(feature_sets()["none"]))
+    present = {each.name: each for each in features}
+    return core._replace(interface=core.interface._replace(features=present))
+
+
+def rendered(path: str, *features: Feature) -> str:
+    """One file of a module with only these features."""
+    return render_files(with_features(*features))[path].content.decode()
+
+
+def test_nothing_is_added() -> None:
+    """Without features that add to it the function has its own arguments and dependencies only."""
+    text = rendered("lambda.tf")
+    assert "layers" not in text
+    assert 'dynamic "environment"' in text
+    assert (
+        "  depends_on = [\n    aws_cloudwatch_log_group.lambda,\n"
+        "    aws_iam_role_policy.lambda_logging,\n  ]\n"
+    ) in text
+    assert "some" not in rendered("iam.tf")
+
+
+def test_statements_become_an_inline_policy() -> None:
+    """Statements are one policy of the role, with their reasons as comments of one line."""
+    text = rendered("iam.tf", TRACES, EXTENSION)
+    added = text.removeprefix(rendered("iam.tf"))
+    assert added == (
+        """
+data "aws_iam_policy_document" "lambda_some_traces" {
+  statement {
+    sid       = "SendTraces"
+    actions   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+    resources = ["*"]
+  }
+
+  # There is no narrower resource.
+  statement {
+    sid       = "ReadRules"
+    actions   = ["xray:GetSamplingRules"]
+    resources = [aws_sqs_queue.this.arn, "${aws_sqs_queue.this.arn}/*"]
+  }
+}
+
+resource "aws_iam_role_policy" "lambda_some_traces" {
+  name   = "${var.function_name}-some-traces"
+  role   = aws_iam_role.lambda.id
+  policy = data.aws_iam_policy_document.lambda_some_traces.json
+}
+"""
+    )
+
+
+def test_function_waits_for_what_features_need() -> None:
+    """The function depends on a feature's policy and on what the feature says, sorted."""
+    assert (
+        "  depends_on = [\n    aws_cloudwatch_log_group.lambda,\n"
+        "    aws_iam_role_policy.lambda_logging,\n    aws_iam_role_policy.lambda_some_traces,\n"
+        "    aws_sqs_queue.this,\n  ]\n"
+    ) in rendered("lambda.tf", EXTENSION, TRACES)
+
+
+@pytest.mark.parametrize(
+    ("features", "layers"),
+    [
+        ((TRACES,), "[local.traces_layer]"),
+        ((EXTENSION,), "local.extension_layers"),
+        ((TRACES, EXTENSION), "concat([local.traces_layer], local.extension_layers)"),
+        ((EXTENSION, TRACES), "concat(local.extension_layers, [local.traces_layer])"),
+    ],
+)
+def test_layers(features: tuple[Feature, ...], layers: str) -> None:
+    """The function has the layers of all features, in their order."""
+    (found,) = re.findall("^  layers += (.*)$", rendered("lambda.tf", *features), re.MULTILINE)
+    assert found == layers
+
+
+def test_environment() -> None:
+    """Environment variables of features are sorted, and those of the caller win over them."""
+    assert (
+        """
+  environment {
+    variables = merge(
+      {
+        ANOTHER = 1
+        LEVEL   = local.level
+        TRACES  = "on"
+      },
+      var.environment_variables,
+    )
+  }
+"""
+    ) in rendered("lambda.tf", TRACES, EXTENSION)
+
+
+def test_preconditions() -> None:
+    """A feature's precondition comes after the rules across variables; its message is text."""
+    text = rendered("lambda.tf", TRACES)
+    assert text.index("var.error_rate_evaluation_periods") < text.index("local.level != null")
+    assert '"There must be a \\"level\\"."\n' in text
+
+
+def test_permissions_in_the_readme() -> None:
+    """The README says in one row what the role may do for all features."""
+    assert (
+        "| Role | may write to its own log group; it may send traces; it may be extended; nothing "
+        "else until you add policies |\n"
+    ) in rendered("README.md", TRACES, EXTENSION)
+
+
+def test_everything_is_hcl() -> None:
+    """What features add can be read as HCL, with the values that they gave."""
+    import hcl2  # noqa: PLC0415 - takes a tenth of a second
+
+    features = (TRACES, EXTENSION)
+    document = plain(hcl2.loads(rendered("iam.tf", *features)))
+    (data,) = (
+        each["aws_iam_policy_document"]["lambda_some_traces"]
+        for each in document["data"]
+        if "lambda_some_traces" in each.get("aws_iam_policy_document", {})
+    )
+    assert [each["sid"] for each in data["statement"]] == ["SendTraces", "ReadRules"]
+    hcl2.loads(rendered("lambda.tf", *features))
+
+
+@pytest.mark.terraform
+@pytest.mark.usefixtures("requires_terraform")
+def test_formatted(tmp_path: Path, terraform_in: TerraformIn) -> None:
+    """`terraform fmt` would change nothing of what features add."""
+    for name in ("iam.tf", "lambda.tf"):
+        (tmp_path / name).write_text(rendered(name, TRACES, EXTENSION), encoding="utf-8")
+    assert terraform_in(tmp_path).unformatted() == []

@@ -1,0 +1,252 @@
+"""What the suite of a module is told of its spec, and what `terraform test` asserts of alarms."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from lambda_monitored_gen.catalog import CATALOG, Feature
+from lambda_monitored_gen.catalog.feature import IamStatement, RolePolicy, SuiteValues, Support
+from lambda_monitored_gen.hcl.expressions import Var
+from lambda_monitored_gen.rendering.alarm_runs import AlarmRun, alarm_runs
+from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
+from lambda_monitored_gen.spec.model import Spec
+from tests.support.specs import spec_of
+
+CALL = {"function_name": "pay", "alarm_emails": ["a@example.com"]}
+ALL = dict.fromkeys(CATALOG.features, True)
+NONE = dict.fromkeys(CATALOG.features, False)
+
+
+def example(**values: Any) -> list[dict[str, Any]]:
+    """The section `examples` with one that calls the module with these values."""
+    return [{"name": "one", "values": {**CALL, **values}}]
+
+
+def parameters(**keys: Any) -> dict[str, Any]:
+    """The parameters of a spec with every feature and more keys, as the suite reads them."""
+    made = spec_of(**{"features": ALL, **keys})
+    document: dict[str, Any] = json.loads(json.dumps(suite_parameters(made)))
+    return document
+
+
+def with_features(*features: Feature) -> Spec:
+    """A spec whose module has only these features."""
+    plain = spec_of(features=NONE)
+    present = {each.name: each for each in features}
+    return plain._replace(interface=plain.interface._replace(features=present))
+
+
+def runs(**keys: Any) -> dict[str, AlarmRun]:
+    """The runs of a spec with every feature by the name of their alarm."""
+    return {run.alarm.name: run for run in alarm_runs(spec_of(features=ALL, **keys))}
+
+
+def test_everything_of_the_interface() -> None:
+    """The suite knows every variable, output, feature and alarm of its module, and no other."""
+    found = parameters()
+    interface = spec_of(features=ALL).interface
+    assert {*found["defaults"], *found["required"]} == set(interface.variables)
+    assert found["outputs"] == sorted(interface.outputs)
+    assert found["features"] == list(CATALOG.features)
+    assert [each["name"] for each in found["alarms"]] == [each.suffix for each in interface.alarms]
+
+
+@pytest.mark.parametrize("feature", CATALOG.features)
+def test_a_feature_that_is_off_is_not_tried(feature: str) -> None:
+    """Of a feature that is off the suite knows no variable, alarm, policy or support."""
+    on, off = parameters(), parameters(features={**ALL, feature: False})
+    record = CATALOG.features[feature]
+    assert off["features"] == [name for name in on["features"] if name != feature]
+    assert not set(record.suite.support) & set(off["support"])
+    assert {each.suffix for each in record.alarms}.isdisjoint(
+        each["name"] for each in off["alarms"]
+    )
+    assert {each.name for each in record.role_policies}.isdisjoint(
+        each["name"] for each in off["policies"]
+    )
+    for case in ("everything", "silent"):
+        assert not set(off["values"][case]) & {each.name for each in record.variables}
+
+
+def test_values_of_features() -> None:
+    """The case with everything switches each feature on, the silent one switches alarms off."""
+    values = parameters()["values"]
+    for feature in CATALOG.features.values():
+        assert feature.suite.everything.items() <= values["everything"].items()
+        assert feature.suite.silent.items() <= values["silent"].items()
+    quiet = {**parameters()["defaults"], **values["silent"], "function_name": "x"}
+    alarms = spec_of(features=ALL).interface.alarms
+    assert {each.name for each in alarms if each.exists.value(quiet)} == {
+        each.name for each in alarms if each.exists.as_json() is True
+    }
+
+
+def test_policies() -> None:
+    """The role's policies are told with their conditions, AWS's own apart from inline ones."""
+    assert parameters(features=NONE)["policies"] == [
+        {"name": "logging", "managed": False, "exists": True}
+    ]
+    dummy = Feature(
+        name="some_queue",
+        description="A queue.",
+        iam_statements=(IamStatement("Send", ("sqs:SendMessage",), ("x",)),),
+        policies=(RolePolicy("SomePolicy", Var("timeout").is_set(), managed=True),),
+    )
+    assert suite_parameters(with_features(dummy))["policies"][1:] == [
+        {"name": "some-queue", "managed": False, "exists": True},
+        {"name": "SomePolicy", "managed": True, "exists": {"set": {"var": "timeout"}}},
+    ]
+
+
+def test_support() -> None:
+    """What root modules make for features is told by the feature's own name for it."""
+    support = Support("queue", {"aws_sqs_queue": {"name": "x"}}, {"queue": "aws_sqs_queue.test.id"})
+    dummy = Feature("queue", "A queue.", suite=SuiteValues(support={"queue": support}))
+    assert suite_parameters(with_features(dummy))["support"] == {
+        "queue": {
+            "label": "queue",
+            "resources": {"aws_sqs_queue": {"name": "x"}},
+            "variables": {"queue": "aws_sqs_queue.test.id"},
+        }
+    }
+
+
+def test_alarms_are_expressions() -> None:
+    """An alarm whose numbers depend on variables is told as expressions over those."""
+    (duration,) = (each for each in parameters()["alarms"] if each["name"] == "duration")
+    assert duration["exists"] == {"set": {"var": "duration_threshold_percent"}}
+    assert duration["described"]["Threshold"] == {
+        "product": [
+            {"product": [{"var": "timeout"}, 10]},
+            {"var": "duration_threshold_percent"},
+        ]
+    }
+    assert duration["described"]["Period"] == 60
+
+
+@pytest.mark.parametrize(
+    ("policy", "case", "gone"),
+    [
+        ({"timeout": {"max": 10}}, "common", "timeout"),
+        ({"memory_size": {"min": 512}}, "common", "memory_size"),
+        ({"error_rate_threshold": {"max": 10}}, "threshold", "error_rate_threshold"),
+        ({"sns_topic_name": {"matches": "^pager$"}}, "everything", "sns_topic_name"),
+        ({"duration_threshold_percent": {"max": 50}}, "everything", "duration_threshold_percent"),
+        ({"enable_throttle_alarms": {"one_of": [True]}}, "silent", "enable_throttle_alarms"),
+    ],
+)
+def test_what_a_policy_forbids_is_left_out(policy: Mapping[str, Any], case: str, gone: str) -> None:
+    """A value of the suite that a policy of the spec refuses is not tried; the others are."""
+    defaults = {"timeout": 5, "memory_size": 512}
+    before = parameters(defaults=defaults)["values"][case]
+    after = parameters(policy=policy, defaults=defaults)["values"][case]
+    assert gone in before
+    assert after == {name: value for name, value in before.items() if name != gone}
+
+
+def test_prefix() -> None:
+    """Functions of a test run are called after the sample where a policy allows no other name."""
+    assert parameters()["prefix"] == "test"
+    policy = {"function_name": {"matches": "^acme-"}}
+    found = parameters(policy=policy, examples=example(function_name="acme-pay"))
+    assert found["prefix"] == "acme-pay"
+
+
+def test_no_sample() -> None:
+    """Where no value for a required variable is known the suite is told so, and nothing is run."""
+    keys: dict[str, Any] = {"policy": {"function_name": {"matches": "^acme-"}}}
+    assert sample_values(spec_of(**keys)) is None
+    found = parameters(**keys)
+    assert found["required"] is None
+    assert found["prefix"] == "test"
+    assert runs(**keys) == {}
+
+
+def test_own_bucket() -> None:
+    """The suite lets the module make its bucket only where callers may leave theirs out."""
+    assert parameters()["values"]["own_bucket"] is True
+    one = {"s3_bucket": "some-bucket"}
+    required = parameters(required=["s3_bucket"], examples=example(**one))
+    assert required["values"]["own_bucket"] is True  # as null
+    policy = {"s3_bucket": {"not_null": True}}
+    assert parameters(policy=policy, defaults=one)["values"]["own_bucket"] is False
+
+
+@pytest.mark.parametrize(
+    ("section", "keys"),
+    [
+        ("defaults", {"defaults": {"error_rate_threshold": 2.0}}),
+        (
+            "required",
+            {
+                "required": ["error_rate_threshold"],
+                "examples": example(error_rate_threshold=2.0),
+            },
+        ),
+    ],
+)
+def test_whole_numbers(section: str, keys: Mapping[str, Any]) -> None:
+    """A whole number with a fraction of zero is told as Terraform writes it: 2, not 2.0."""
+    assert json.dumps(parameters(**keys)[section]["error_rate_threshold"]) == "2"
+
+
+def test_runs() -> None:
+    """Each alarm has a run with the values in which it exists, and the numbers of its record."""
+    found = runs()
+    assert list(found) == list(CATALOG.alarms)
+    assert found["duration"].variables == {"duration_threshold_percent": 80}
+    assert found["duration"].counts.keys() == CATALOG.alarms.keys()
+    assert found["duration"].counts.items() >= {
+        ("errors_immediate", 1),
+        ("errors_threshold", 0),
+        ("throttles", 1),
+        ("duration", 1),
+        ("memory", 0),
+    }
+    assert found["duration"].arguments["threshold"] == 60 * 1000 * 80 // 100
+    assert found["duration"].dimensions == {
+        "FunctionName": CATALOG.variables["function_name"].example
+    }
+    assert found["duration"].expressions == {}
+    assert found["duration"].metrics == {}
+
+
+def test_run_of_an_expression() -> None:
+    """A run of metric math has its queries instead of dimensions."""
+    run = runs(defaults={"error_rate_period": 300})["errors_threshold"]
+    assert run.dimensions == {}
+    assert run.expressions == {"error_rate": "IF(invocations >= 1, 100 * errors / invocations, 0)"}
+    assert run.metrics == {
+        "errors": "Sum of Errors over 300 s",
+        "invocations": "Sum of Invocations over 300 s",
+    }
+    assert run.arguments["datapoints_to_alarm"] == 2
+    assert "metric_name" not in run.arguments
+
+
+def test_run_of_a_forbidden_strategy() -> None:
+    """An alarm that a policy of the spec forbids has no run, and none counts it."""
+    found = runs(
+        policy={"alert_strategy": {"one_of": ["threshold"]}},
+        defaults={"alert_strategy": "threshold"},
+    )
+    assert "errors_immediate" not in found
+    assert found["errors_threshold"].counts["errors_immediate"] == 0
+    assert found["errors_threshold"].counts["errors_threshold"] == 1
+
+
+def test_run_of_an_alarm_that_cannot_exist() -> None:
+    """An alarm that the values of a spec keep from existing has no run."""
+    found = runs(
+        policy={"enable_error_alarms": {"one_of": [False]}}, defaults={"enable_error_alarms": False}
+    )
+    assert {"errors_immediate", "errors_threshold"}.isdisjoint(found)
+    assert found["throttles"].counts["errors_immediate"] == 0
+
+
+def test_runs_follow_the_samples() -> None:
+    """A required variable is given to each run, which computes with its value."""
+    found = runs(required=["timeout"], examples=example(timeout=7))
+    assert found["duration"].arguments["threshold"] == 7 * 1000 * 80 // 100
