@@ -74,7 +74,9 @@ class FaultBench:
         self.new = new
         # Each tree is planned once: what is tested is how it gets to the disk.
         plans = {id(spec): render_files(spec) for spec in (old, new)}
-        self._planning = patch.object(rendering, "plan", lambda spec, _custom: plans[id(spec)])
+        self._planning = patch.object(
+            rendering, "render_files", lambda spec, _templates_dir: plans[id(spec)]
+        )
         self.work = directory / "work"
         self._old_tree = directory / "old"
         with self._planning:
