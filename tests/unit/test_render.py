@@ -62,7 +62,7 @@ def test_first_render(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     work = RenderWorkspace(tmp_path, capsys)
     work.module = tmp_path / "deep" / "down" / "module"
     assert work.render() == 0
-    assert (work.module / "main.tf").exists() or (work.module / "lambda.tf").is_file()
+    assert (work.module / "lambda.tf").is_file()
     count = len(tree(work.module)) - 1
     assert work.out == f"{work.module}: {count} files written, 0 unchanged, 0 removed\n"
     assert work.err == ""
