@@ -180,5 +180,7 @@ def test_a_journal_has_any_letters(tmp_path: Path) -> None:
     made = Journal(Direction.COMMIT, [], ["ü"])
     (tmp_path / JOURNAL).parent.mkdir()
     made.save(tmp_path / JOURNAL)
-    assert "ü".encode() in (tmp_path / JOURNAL).read_bytes()
+    text = (tmp_path / JOURNAL).read_text(encoding="utf-8")
+    assert "ü" in text
+    assert json.loads(text)["format"] == 1, "older releases must know a journal by it"
     assert journal.load(tmp_path) == made

@@ -507,6 +507,18 @@ def test_another_generator_is_no_drift(work: RenderWorkspace) -> None:
     assert {path for path in after if after[path] != before[path]} == {MANIFEST}
 
 
+def test_manifest_is_written_for_people_too(tmp_path: Path) -> None:
+    """The manifest is indented and has its letters as they are, and ends in a newline."""
+    made = Manifest(generator="1", spec="2", files={"ü": "x"})
+    assert made.to_bytes().decode() == (
+        '{\n  "format": 1,\n  "generator": "1",\n  "spec": "2",\n'
+        '  "files": {\n    "ü": "x"\n  }\n}\n'
+    )
+    (tmp_path / ".lmgen").mkdir()
+    (tmp_path / MANIFEST).write_text('{"format": 1, "files": {}}', encoding="utf-8")
+    assert manifest.load(tmp_path) == Manifest(generator="", spec="", files={})
+
+
 def test_manifest_round_trip(tmp_path: Path) -> None:
     """A manifest reads back as it was written, and an absent one is None."""
     assert manifest.load(tmp_path) is None
@@ -527,6 +539,8 @@ def test_manifest_round_trip(tmp_path: Path) -> None:
         ("a/b.c", True),
         (".gitignore", True),
         ("a/..b", True),
+        ("a/b:c", True),
+        ("./a", True),
         ("", False),
         (".", False),
         ("..", False),
