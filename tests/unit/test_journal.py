@@ -175,12 +175,15 @@ def test_a_journal_that_is_no_json(tmp_path: Path, data: bytes) -> None:
         writer.recover(tmp_path)
 
 
-def test_a_journal_has_any_letters(tmp_path: Path) -> None:
-    """Paths are written as they are, in UTF-8."""
-    made = Journal(Direction.COMMIT, [], ["ü"])
+def test_a_journal_keeps_its_form(tmp_path: Path) -> None:
+    """Another release can read what an interrupted one left: the form on disk does not change."""
     (tmp_path / JOURNAL).parent.mkdir()
-    made.save(tmp_path / JOURNAL)
-    text = (tmp_path / JOURNAL).read_text(encoding="utf-8")
-    assert "ü" in text
-    assert json.loads(text)["format"] == 1, "older releases must know a journal by it"
-    assert journal.load(tmp_path) == made
+    for direction in Direction:
+        made = Journal(direction, OPERATIONS[:1], ["ü"])
+        made.save(tmp_path / JOURNAL)
+        assert (tmp_path / JOURNAL).read_text(encoding="utf-8") == (
+            f'{{"format": 1, "direction": "{direction.name.lower()}", "directories": ["ü"], '
+            '"operations": [{"path": "changed.tf", "name": "0", "creates": false, '
+            f'"removes": false, "before": "{digest(b"old")}"}}]}}'
+        )
+        assert journal.load(tmp_path) == made

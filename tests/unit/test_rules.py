@@ -134,6 +134,14 @@ CASES = {
         (0, -5),
         (0.1, 1),
     ),
+    "whole": Case(
+        Between(whole=True),
+        "must be a whole number",
+        "floor(var.x) == var.x",
+        {"type": "integer"},
+        (-5, 0, 2.0),
+        (0.5, -1.1),
+    ),
     "matches": Case(
         RegexMatches("^[a-z]{2,4}$", "two to four letters"),
         "must be two to four letters",
