@@ -1,6 +1,7 @@
 """The journal of a render that was interrupted: how it is read, finished and undone."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,9 @@ from tests.unit.directory_state import contents
 OPERATIONS = [
     Operation("changed.tf", "0", creates=False, removes=False, before=digest(b"old")),
     Operation("made/deep/new.tf", "1", creates=True, removes=False, before=""),
-    Operation("gone/orphan.tf", "2", creates=False, removes=True, before=digest(b"orphan")),
+    Operation("gone/deep/orphan.tf", "2", creates=False, removes=True, before=digest(b"orphan")),
 ]
-OLD = {"changed.tf": b"old", "gone/orphan.tf": b"orphan", "mine.tf": b"mine"}
+OLD = {"changed.tf": b"old", "gone/deep/orphan.tf": b"orphan", "mine.tf": b"mine"}
 NEW = {"changed.tf": b"new", "made/deep/new.tf": b"made", "mine.tf": b"mine"}
 
 
@@ -65,11 +66,27 @@ def test_a_half_way_of_either_kind_can_be_gone_on(tmp_path: Path) -> None:
         directory = tmp_path / direction.value
         leave(directory, direction)
         (directory / STAGE / "0.new").replace(directory / "changed.tf")
-        (directory / "made").mkdir()
-        (directory / "gone" / "orphan.tf").unlink()
-        (directory / "gone").rmdir()
+        (directory / "made" / "deep").mkdir(parents=True)
+        shutil.rmtree(directory / "gone")
         assert writer.recover(directory) is direction
         assert found(directory) == tree
+        assert (directory / "made").exists() == (tree is NEW)
+
+
+def test_a_half_way_back_can_be_gone_on(tmp_path: Path) -> None:
+    """An old file that is in its place again is left there."""
+    leave(tmp_path, Direction.ROLLBACK)
+    (tmp_path / STAGE / "0.old").replace(tmp_path / "changed.tf")
+    assert writer.recover(tmp_path) is Direction.ROLLBACK
+    assert found(tmp_path) == OLD
+
+
+def test_a_file_in_the_place_of_a_directory_stays(tmp_path: Path) -> None:
+    """Undoing a file whose directory is none has nothing to do."""
+    leave(tmp_path, Direction.ROLLBACK)
+    put(tmp_path, {"made": b"mine"})
+    assert writer.recover(tmp_path) is Direction.ROLLBACK
+    assert found(tmp_path) == {**OLD, "made": b"mine"}
 
 
 def test_a_directory_that_somebody_uses_stays(tmp_path: Path) -> None:
@@ -80,7 +97,7 @@ def test_a_directory_that_somebody_uses_stays(tmp_path: Path) -> None:
     assert found(tmp_path) == {**OLD, "made/notes.txt": b"mine"}
 
 
-@pytest.mark.parametrize("path", ["changed.tf", "gone/orphan.tf"])
+@pytest.mark.parametrize("path", ["changed.tf", "gone/deep/orphan.tf"])
 def test_files_edited_since_are_named(tmp_path: Path, path: str) -> None:
     """What somebody edited after the interruption is not replaced, but with force."""
     leave(tmp_path, Direction.COMMIT)

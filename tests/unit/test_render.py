@@ -480,6 +480,7 @@ def test_manifest_is_a_directory(work: RenderWorkspace) -> None:
     (work.module / MANIFEST).mkdir()
     assert work.render() == 2
     assert "cannot be read" in work.err
+    assert "version control" in work.err
 
 
 def test_lost_manifest(work: RenderWorkspace) -> None:
