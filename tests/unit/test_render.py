@@ -439,7 +439,7 @@ def test_quiet_still_tells_errors(work: RenderWorkspace) -> None:
         (lambda document: document["files"].update({"": "0"}), "leads out of the module"),
         (lambda document: document["files"].update({"lambda.tf": 5}), "expected a checksum"),
         (lambda document: document.update({"files": []}), "expected an object under 'files'"),
-        (lambda document: document.update({"format": 2}), "a newer lmgen may have written it"),
+        (lambda document: document.update({"format": 2}), "found 2; a newer lmgen may have"),
         (lambda document: document.pop("format"), "expected format 1, found None"),
     ],
 )
