@@ -1,6 +1,7 @@
 """How the files of a directory stand to a plan, one by one."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -130,11 +131,11 @@ def test_a_link_of_the_file_itself_is_no_link_on_the_way(tmp_path: Path) -> None
     refuse_links(tmp_path, "a.tf")
 
 
+@pytest.mark.parametrize("content", [b"", b"0123456789" * 10])
 def test_a_file_that_comes_in_pieces_is_read_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     """A file system may return less than it was asked for; then it is asked again."""
-    content = b"0123456789" * 10
     (tmp_path / "a.tf").write_bytes(content)
     read = os.read
     monkeypatch.setattr(os, "read", lambda descriptor, size: read(descriptor, min(size, 7)))
@@ -170,6 +171,24 @@ def test_a_file_that_cannot_be_read_is_said(
         f"{tmp_path}/a.tf: expected a file that can be read: Permission denied"
     )
     assert "permissions" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"), [(os.mkfifo, "is no regular file"), (os.mkdir, "is a directory")]
+)
+def test_what_is_no_file_is_said(tmp_path: Path, make: Callable[[Path], None], reason: str) -> None:
+    """A pipe is not waited for, and a directory is not taken for a file."""
+    make(tmp_path / "a.tf")
+    with pytest.raises(LmgenError, match=f"a.tf: expected a file that can be read: {reason}"):
+        compare_files({"a.tf": PLANNED}, tmp_path, None)
+
+
+def test_a_file_on_the_way_is_said(tmp_path: Path) -> None:
+    """Where a directory is needed and a file is, people are told to move it."""
+    (tmp_path / "a").touch()
+    with pytest.raises(LmgenError, match="a directory above it is a file") as caught:
+        compare_files({"a/b.tf": PLANNED}, tmp_path, None)
+    assert caught.value.hint == "Move that file away."
 
 
 def test_files_are_closed(tmp_path: Path) -> None:
