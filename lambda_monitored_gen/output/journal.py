@@ -129,13 +129,16 @@ def discard_stage(directory: Path) -> None:
 
 
 def find_edited_files(journal: Journal, directory: Path) -> list[str]:
-    """Find files that somebody changed after a render was killed, before it had replaced them."""
+    """Find files that somebody changed after a render was killed, before it had replaced them.
+
+    A file that the render removes has no new one in the stage: as long as it is there, it counts.
+    """
     if journal.direction is Direction.ROLLBACK:
         return []
     return [
         operation.path
         for operation in journal.operations
-        if (directory / STAGE / f"{operation.name}.new").exists()
+        if (operation.removes or (directory / STAGE / f"{operation.name}.new").exists())
         and _digest(directory / operation.path) not in {operation.before, ""}
     ]
 

@@ -83,6 +83,7 @@ def _refuse_nested_counts(parts: list[str]) -> None:
                 raise PatternError(f"'{found[0]}' multiplies to more than {MAX_REPEAT} repeats")
         elif part in {"(", "(?:"}:
             groups.append(1)
+            last = 1
         elif part == ")" and len(groups) > 1:
             last = groups.pop()
         elif part[0] not in "*+?":

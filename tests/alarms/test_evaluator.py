@@ -81,6 +81,8 @@ class FakeCloudWatch:
         """Return a page for each point."""
         self.asked.append(request)
         for query in request["MetricDataQueries"]:
+            if not query.get("ReturnData", True):
+                continue
             stat = query["MetricStat"]
             points: dict[dt.datetime, float] = {}
             for minute, count in self.runs.get(stat["Metric"]["MetricName"], {}).items():
@@ -127,6 +129,43 @@ def test_the_metric_is_asked_for_as_the_alarm_has_it() -> None:
     }
     assert request["StartTime"] == NOON - dt.timedelta(minutes=2)
     assert request["EndTime"] == NOON + dt.timedelta(minutes=1)
+
+
+def test_a_metric_without_dimensions_and_with_a_percentile() -> None:
+    """What the description leaves out is asked for as CloudWatch means it."""
+    left_out = {"Dimensions", "Statistic"}
+    alarm = {name: value for name, value in SIMPLE.items() if name not in left_out}
+    fake = FakeCloudWatch({**alarm, "ExtendedStatistic": "p99"}, {})
+    AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON)
+    (query,) = fake.asked[0]["MetricDataQueries"]
+    assert query["MetricStat"] == {
+        "Metric": {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": []},
+        "Period": 60,
+        "Stat": "p99",
+    }
+
+
+def test_a_query_returns_its_data_unless_it_says_otherwise() -> None:
+    """`ReturnData` is true where it is left out, as CloudWatch has it."""
+    metrics = [_metric("Errors"), {"Id": "twice", "Expression": "2 * errors"}]
+    assert _state({**SIMPLE, "Metrics": metrics}, Errors={0: 1}) is AlarmState.ALARM
+
+
+def test_an_answer_of_unequal_lengths_is_no_data() -> None:
+    """Times without values, or values without times, are never taken for points."""
+
+    class Uneven(FakeCloudWatch):
+        """Answers with more values than times."""
+
+        def paginate(self, **request: Any) -> Iterator[dict[str, Any]]:
+            """Return one page."""
+            (query,) = request["MetricDataQueries"]
+            result = {"Id": query["Id"], "Timestamps": [NOON], "Values": [1.0, 2.0]}
+            yield {"MetricDataResults": [result]}
+
+    fake = Uneven(SIMPLE, {})
+    with pytest.raises(ValueError, match="longer than"):
+        AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON)
 
 
 def test_m_of_n_periods_of_metric_math() -> None:
@@ -219,6 +258,10 @@ def test_comparisons(comparison: str, above: str, at: str, below: str) -> None:
         (
             {"Metrics": [_metric("Errors"), {"Id": "e", "Expression": "errors + sum"}]},
             "'e' is computed from 'sum', which is not a query of the alarm",
+        ),
+        (
+            {"Metrics": [_metric("Errors"), {"Id": "e", "Expression": " + ".join("fdbca")}]},
+            "'e' is computed from 'a', which is not a query",
         ),
         (
             {

@@ -31,7 +31,11 @@ RATE = "IF(invocations >= 20, 100 * errors / invocations, 0)"
         ("errors > 2 AND zero", 0),
         ("errors > 2 && invocations > 2", 1),
         ("zero OR errors", 1),
+        ("zero OR zero", 0),
         ("1 || 0 && 0", 1),
+        ("(zero OR errors) AND zero", 0),
+        ("IF(zero OR errors, zero OR 1, 2)", 1),
+        ("IF(zero, 2, zero OR 1)", 1),
         ("IF(errors, 5, 6)", 5),
         ("IF(zero, 5, 6)", 6),
         ("IF(errors > 2, IF(zero, 1, 2), 3)", 2),
@@ -89,6 +93,7 @@ def test_names() -> None:
         ("1 = 2", "is not valid from '= 2' on"),
         ("a AND", "an unexpected end"),
         ("AND 1", "an unexpected 'AND'"),
+        ("OR 1", "an unexpected 'OR'"),
         ("FILL(errors, 0)", "calls FILL"),
         ("RATE(errors)", "calls RATE"),
         ("errors @ 2", "is not valid from '@ 2' on"),
@@ -98,5 +103,6 @@ def test_what_is_not_supported_is_refused(text: str, part: str) -> None:
     """A message says what was found and what is known."""
     with pytest.raises(AlarmError) as caught:
         parse_expression(text)
+    assert f"the expression '{text}' " in caught.value.message
     assert part in caught.value.message
     assert "Supported: numbers" in caught.value.message

@@ -216,10 +216,11 @@ def test_line_endings_of_a_checkout_do_not_count(module: Path) -> None:
 def test_a_submodule_is_checked_as_any_directory(
     module: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The `.git` file of a submodule, and what Terraform keeps, are not untracked."""
+    """The `.git` file of a submodule, what Terraform keeps, and packages are not untracked."""
     (module / ".git").write_text("gitdir: ../.git/modules/m\n")
-    (module / ".terraform").mkdir()
-    (module / ".terraform" / "x").touch()
+    for name in (".terraform", ".build"):
+        (module / name).mkdir()
+        (module / name / "x").touch()
     assert report(capsys, "--untracked")["untracked"] == []
 
 

@@ -75,7 +75,7 @@ class FaultBench:
         # Each tree is planned once: what is tested is how it gets to the disk.
         plans = {id(spec): render_files(spec) for spec in (old, new)}
         self._planning = patch.object(
-            rendering, "render_files", lambda spec, _custom: plans[id(spec)]
+            rendering, "render_files", lambda spec, _templates_dir: plans[id(spec)]
         )
         self.work = directory / "work"
         self._old_tree = directory / "old"

@@ -57,6 +57,7 @@ NAMES = {
     "longest": _long("e" * 64),
     "longest_other_tail": _long("e" * 63 + "f"),
 }
+"""Prefixes of names keep every letter, fit AWS's limits, and stay apart when cut."""
 
 SOURCES = {
     # Directory of the code: whether its package is the one of `base`.
@@ -108,6 +109,7 @@ PACKAGES = {
         refused=("terraform_data.lambda_package",),
     ),
 }
+"""A change of path or content of any packaged file is a new package, and nothing else is."""
 
 HOSTILE = """it's "quoted" $(touch pwned) `touch pwned` ; touch pwned & $HOME é"""
 """Name of a directory that no shell may read as code."""
@@ -156,6 +158,7 @@ ALARMS = {
         ),
     ),
 }
+"""Alarms tell everyone when they end too; the error rate has a sample size and a period."""
 
 REFUSED = {
     "datapoints_above_periods": Run(
@@ -184,6 +187,7 @@ REFUSED = {
     "name_of_65": Run(variables={"function_name": "n" * 65}, refused=("var.function_name",)),
     "no_email": Run(variables={"alarm_emails": []}, refused=("var.alarm_emails",)),
 }
+"""What AWS would refuse or would never alarm is an error of the plan; what it takes is none."""
 
 
 def _partition(alias: str, partition: str, region: str, suffix: str, account: str) -> Run:
@@ -219,6 +223,7 @@ PARTITIONS = {
         "gov", "aws-us-gov", "us-gov-west-1", "amazonaws.com", "751350123760"
     ),
 }
+"""In China and in GovCloud every ARN is one of the partition, with the right region."""
 
 INSIGHTS = {
     "layer_of_map": Run(
@@ -256,6 +261,7 @@ INSIGHTS = {
         ),
     ),
 }
+"""The Lambda Insights layer is the region's, or the one given, or a clean error."""
 
 PERMISSIONS = {
     "logging": Run(
@@ -289,6 +295,7 @@ PERMISSIONS = {
         ),
     ),
 }
+"""The role may not make log groups, and policies do not move when one goes."""
 
 ENCRYPTION = {
     "own_key": Run(
@@ -310,6 +317,7 @@ ENCRYPTION = {
         )
     ),
 }
+"""A key of the caller's is used everywhere, and the module says what its policy must have."""
 
 RUNS = {
     **NAMES,

@@ -1,4 +1,4 @@
-"""Each numbered defect of the published 1.1.0 (DESIGN.md) has a test that its module would fail."""
+"""Each defect of the published 1.1.0 (docs/successor.md) has a test that its module would fail."""
 
 import json
 import re
@@ -17,35 +17,41 @@ from tests.support.plugin import TerraformIn
 from tests.support.specs import CALL, example_spec
 
 TESTS = Path(__file__).parents[1]
+TABLE = TESTS.parent / "docs" / "successor.md"
 
 DEFECTS = {
-    1: ("test_package_hash", "test_hash_covers_what_shapes_the_package"),
-    2: ("packaging/test_packager_build.py", "test_package_hash", "test_same_excludes"),
+    1: ("PACKAGES", "test_hash_covers_what_shapes_the_package"),
+    2: ("packaging/test_packager_build.py", "PACKAGES", "test_same_excludes"),
     3: ("test_values_travel_in_the_environment", "test_hostile_path_is_packaged"),
     4: ("packaging/test_packager_target.py",),
     5: ("packaging/test_packager_wheel.py",),
-    6: ("test_no_source_code_hash", "test_package_hash"),
+    6: ("test_no_source_code_hash", "PACKAGES"),
     7: ("test_readme_tells_how_to_rebuild",),
-    8: ("test_names",),
+    8: ("NAMES",),
     9: ("test_nothing_waits",),
-    10: ("test_encryption", "test_readme_promises_no_encrypted_topic"),
-    11: ("test_alarms",),
-    12: ("test_refused",),
-    13: ("test_partitions", "test_insights_layer", "test_no_partition_is_written_down"),
-    14: ("test_permissions", "test_no_count_over_policies"),
-    15: ("test_pending_emails_are_described_honestly", "test_refused"),
-    16: ("test_region_comes_from_an_arn", "test_partitions"),
+    10: ("ENCRYPTION", "test_readme_promises_no_encrypted_topic"),
+    11: ("ALARMS",),
+    12: ("REFUSED",),
+    13: ("PARTITIONS", "test_no_partition_is_written_down"),
+    14: ("INSIGHTS", "PARTITIONS"),
+    15: ("PERMISSIONS", "test_no_log_group_is_made_by_the_role"),
+    16: ("PERMISSIONS", "test_no_count_over_policies"),
+    17: ("test_pending_emails_are_described_honestly", "REFUSED"),
+    18: ("test_region_comes_from_an_arn", "PARTITIONS"),
 }
-"""By number: tests of this file, or files of tests elsewhere."""
+"""By number in the table: tests of this file, groups of `defect_runs`, or files of tests."""
 
 
-@pytest.mark.parametrize("number", range(1, 17))
-def test_every_defect_has_a_test(number: int) -> None:
-    """The table names tests that exist, for all sixteen defects."""
-    assert DEFECTS[number]
-    for name in DEFECTS[number]:
+def test_every_defect_has_a_test() -> None:
+    """Each row of the table in docs/successor.md has proofs, and each of them exists."""
+    text = TABLE.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \|", text, re.MULTILINE)
+    assert [int(row) for row in rows] == list(DEFECTS)
+    for name in {name for names in DEFECTS.values() for name in names}:
         if "/" in name:
             assert "def test_" in (TESTS / name).read_text(encoding="utf-8"), name
+        elif name.isupper():
+            assert getattr(runs, name).keys() <= runs.RUNS.keys(), name
         else:
             assert name in globals(), name
 
@@ -97,71 +103,17 @@ def report(
     return run_all(terraform_in(module), runs.RUNS, defaults)
 
 
-def passes(report: Path, name: str) -> None:
+@pytest.mark.provider
+@pytest.mark.parametrize("name", runs.RUNS)
+def test_run(report: Path, name: str) -> None:
+    """Every run plans what its defect asks for; its group in `defect_runs` says what that is."""
     status, *said = json.loads(report.read_text(encoding="utf-8"))[name]
     assert status == "pass", said
 
 
 @pytest.mark.provider
-@pytest.mark.parametrize("name", runs.PACKAGES)
-def test_package_hash(report: Path, name: str) -> None:
-    """A change of path or content of any packaged file is a new package, and nothing else is."""
-    passes(report, name)
-
-
-@pytest.mark.provider
-@pytest.mark.parametrize("name", runs.NAMES)
-def test_names(report: Path, name: str) -> None:
-    """Prefixes of names keep every letter, fit AWS's limits, and stay apart when cut."""
-    passes(report, name)
-
-
-@pytest.mark.provider
-@pytest.mark.parametrize("name", runs.ALARMS)
-def test_alarms(report: Path, name: str) -> None:
-    """Alarms tell everyone when they end too; the error rate has a sample size and a period."""
-    passes(report, name)
-
-
-@pytest.mark.provider
-@pytest.mark.parametrize("name", runs.REFUSED)
-def test_refused(report: Path, name: str) -> None:
-    """What AWS would refuse or would never alarm is an error of the plan; what it takes is none."""
-    passes(report, name)
-
-
-@pytest.mark.provider
-@pytest.mark.parametrize("name", runs.PARTITIONS)
-def test_partitions(report: Path, name: str) -> None:
-    """In China and in GovCloud every ARN is one of the partition, with the right region."""
-    passes(report, name)
-
-
-@pytest.mark.provider
-@pytest.mark.parametrize("name", runs.INSIGHTS)
-def test_insights_layer(report: Path, name: str) -> None:
-    """The Lambda Insights layer is the region's, or the one given, or a clean error."""
-    passes(report, name)
-
-
-@pytest.mark.provider
-@pytest.mark.parametrize("name", runs.PERMISSIONS)
-def test_permissions(report: Path, name: str) -> None:
-    """The role may not make log groups, and policies do not move when one goes."""
-    passes(report, name)
-
-
-@pytest.mark.provider
-@pytest.mark.parametrize("name", runs.ENCRYPTION)
-def test_encryption(report: Path, name: str) -> None:
-    """A key of the caller's is used everywhere, and the module says what its policy must have."""
-    passes(report, name)
-
-
-@pytest.mark.provider
 def test_hostile_path_is_packaged(report: Path) -> None:
     """A path full of quotes and substitutions is packaged for real, and none of it is run."""
-    passes(report, "hostile_path")
     module = report.parent
     assert not list(module.rglob("pwned"))
     (package,) = (module / ".build").glob("payments-*.zip")
@@ -242,6 +194,10 @@ def test_no_count_over_policies(module_files: dict[str, str]) -> None:
     )
     assert "for_each" in block
     assert "count" not in block
+
+
+def test_no_log_group_is_made_by_the_role(module_files: dict[str, str]) -> None:
+    """No policy grants what brings a log group back after it was destroyed."""
     assert "logs:CreateLogGroup" not in re.sub("#.*", "", "\n".join(module_files.values()))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lambda_monitored_gen.catalog import CATALOG, Variable, interface
+from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.hcl.type_constraints import BOOL, Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import Policy, Rule
@@ -141,11 +141,3 @@ def test_blocks_are_those_of_the_module(name: str) -> None:
             text = variables_tf(variable._replace(rules=(rule,)))
             (block,) = re.findall(r"^  validation \{\n.*?^  \}\n", text, re.MULTILINE | re.DOTALL)
             assert block in module
-
-
-def test_catalog_is_what_specs_get() -> None:
-    """A spec without policies has the documented rules of every variable, in their order."""
-    plain = interface.build(features=frozenset(CATALOG.features))
-    for name, variable in CATALOG.variables.items():
-        kinds = [type(rule) for rule in plain.variables[name].rules]
-        assert kinds == [type(rule) for rule in variable.rules]

@@ -82,7 +82,12 @@ def test_what_one_engine_lacks_is_refused(pattern: str, reason: str) -> None:
         ("a{1000}", "a{1000}"),
         ("(a{10}){100}b{1000}", "(a{10}){100}b{1000}"),
         ("(a{500})?b{2}", "(a{500})?b{2}"),
-        ("(a{500}){0}", "(a{500}){0}"),
+        ("(a{501}){0}", "(a{501}){0}"),
+        ("(a){1000}", "(a){1000}"),
+        ("a{600}X{2}", "a{600}X{2}"),
+        ("a{600}(b){2}", "a{600}(b){2}"),
+        ("a+?b", "a+?b"),
+        ("X*[X]X", "X*[X]X"),
         (r"\$", r"\$"),
         ("[$]", "[$]"),
         ("[a&&b]", r"[a\&\&b]"),
@@ -117,6 +122,24 @@ def test_case_folding() -> None:
     """A leading (?i) holds for the whole pattern."""
     assert compile_pattern("(?i)^aws:").search("AWS:x")
     assert not compile_pattern("^aws:").search("AWS:x")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found", "not_found"),
+    [
+        ("(?i)^i$", "iI", "\u0130\u0131"),
+        ("(?i)^I$", "iI", "\u0130\u0131"),
+        ("(?i)^[h-j]$", "iIhJ", "\u0130\u0131k"),
+        ("(?i)^\u0130$", "\u0130", "iI\u0131"),
+        ("(?i)^X$", "xX", "y"),
+        ("^i$", "i", "I\u0130\u0131"),
+    ],
+)
+def test_only_the_letter_i_is_an_i(pattern: str, found: str, not_found: str) -> None:
+    """Python alone takes the Turkish dotted and dotless i for an i when case does not matter."""
+    compiled = compile_pattern(pattern)
+    assert [letter for letter in found if not compiled.search(letter)] == []
+    assert [letter for letter in not_found if compiled.search(letter)] == []
 
 
 def test_dot_is_no_newline() -> None:

@@ -18,22 +18,23 @@ _NAMED = re.compile(
 )
 
 
-@pytest.mark.parametrize("name", CATALOG.variables)
-def test_variable(name: str) -> None:
-    """A variable is explained with its type, its rules in English and in HCL, and their source."""
-    variable = CATALOG.variables[name]
-    text = explain(name)
-    flat = " ".join(text.split())
-    assert text.startswith(f"variable {name}\n")
-    assert f"type:      {variable.type.hcl}" in text
-    assert variable.description in flat
-    for rule in variable.rules:
-        assert rule.requirement[1:] in flat
-        assert " ".join(rule.condition(f"var.{name}").split()) in flat
-    for relation in CATALOG.relations:
-        assert (relation.condition() in text) == (name in relation.variables)
-    assert not variable.source or variable.source in text
-    assert not variable.required or "callers must give a value" in text
+def test_variable() -> None:
+    """A variable is explained with type, default, rules in both voices, relations and source."""
+    text = explain("error_rate_datapoints_to_alarm")
+    assert text.startswith("variable error_rate_datapoints_to_alarm\n")
+    lines = [line.strip() for line in text.splitlines()]
+    name = "var.error_rate_datapoints_to_alarm"
+    for line in (
+        "type:      number",
+        "default:   2",
+        f"{name} >= 1 && floor({name}) == {name}",
+        f"{name} <= var.error_rate_evaluation_periods",
+    ):
+        assert line in lines
+    assert lines[-1].startswith("source:    https://docs.aws.amazon.com/")
+    assert "Must be a whole number" in text
+    assert "across variables" not in explain("memory_size")
+    assert "callers must give a value" in explain("function_name")
 
 
 @pytest.mark.parametrize("name", CATALOG.outputs)

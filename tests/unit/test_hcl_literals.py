@@ -96,7 +96,12 @@ def test_any_value_reads_back(value: Any) -> None:  # noqa: ANN401 - any value o
         (1e-7, "1e-07"),
         ('a\nb\tc\r"\\', '"a\\nb\\tc\\r\\"\\\\"'),
         ("\u200b\U000e0001é", '"\\u200b\\U000e0001é"'),
+        ("\uffff", '"\\uffff"'),
         ([], "[]"),
+        ([{"a": 1}], "[\n  {\n    a = 1\n  },\n]"),
+        (["x" * 96], f'["{"x" * 96}"]'),
+        (["x" * 97], f'[\n  "{"x" * 97}",\n]'),
+        ({"true": 1, "false": 2}, '{\n  "true" = 1\n  "false" = 2\n}'),
         ({}, "{}"),
         (("a", 1), '["a", 1]'),
         ({"a": 1}, "{\n  a = 1\n}"),
@@ -122,6 +127,19 @@ def test_long_list() -> None:
     assert all(line.startswith("  ") and line.endswith(",") for line in lines[1:-1])
     assert max(map(len, lines)) <= 100
     assert len(plain(hcl2.loads(f"a = {text}\n"))["a"]) == 20
+
+
+@pytest.mark.parametrize(("second", "rows"), [(41, 2), (42, 3)])
+def test_rows_are_filled(second: int, rows: int) -> None:
+    """A row takes as many items as fit into ninety columns, and not one more."""
+    items = ["a" * 42, "b" * second, "c" * 42]
+    first, *others = literal(items).split("\n")[1:-1]
+    quoted = [f'"{item}",' for item in items]
+    assert [first, *others] == (
+        [f"  {quoted[0]} {quoted[1]}", f"  {quoted[2]}"]
+        if rows == 2
+        else [f"  {item}" for item in quoted]
+    )
 
 
 def test_no_form() -> None:

@@ -62,7 +62,7 @@ def test_first_render(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     work = RenderWorkspace(tmp_path, capsys)
     work.module = tmp_path / "deep" / "down" / "module"
     assert work.render() == 0
-    assert (work.module / "main.tf").exists() or (work.module / "lambda.tf").is_file()
+    assert (work.module / "lambda.tf").is_file()
     count = len(tree(work.module)) - 1
     assert work.out == f"{work.module}: {count} files written, 0 unchanged, 0 removed\n"
     assert work.err == ""
@@ -439,7 +439,7 @@ def test_quiet_still_tells_errors(work: RenderWorkspace) -> None:
         (lambda document: document["files"].update({"": "0"}), "leads out of the module"),
         (lambda document: document["files"].update({"lambda.tf": 5}), "expected a checksum"),
         (lambda document: document.update({"files": []}), "expected an object under 'files'"),
-        (lambda document: document.update({"format": 2}), "a newer lmgen may have written it"),
+        (lambda document: document.update({"format": 2}), "found 2; a newer lmgen may have"),
         (lambda document: document.pop("format"), "expected format 1, found None"),
     ],
 )
@@ -480,6 +480,7 @@ def test_manifest_is_a_directory(work: RenderWorkspace) -> None:
     (work.module / MANIFEST).mkdir()
     assert work.render() == 2
     assert "cannot be read" in work.err
+    assert "version control" in work.err
 
 
 def test_lost_manifest(work: RenderWorkspace) -> None:
@@ -507,6 +508,18 @@ def test_another_generator_is_no_drift(work: RenderWorkspace) -> None:
     assert {path for path in after if after[path] != before[path]} == {MANIFEST}
 
 
+def test_manifest_is_written_for_people_too(tmp_path: Path) -> None:
+    """The manifest is indented and has its letters as they are, and ends in a newline."""
+    made = Manifest(generator="1", spec="2", files={"ü": "x"})
+    assert made.to_bytes().decode() == (
+        '{\n  "format": 1,\n  "generator": "1",\n  "spec": "2",\n'
+        '  "files": {\n    "ü": "x"\n  }\n}\n'
+    )
+    (tmp_path / ".lmgen").mkdir()
+    (tmp_path / MANIFEST).write_text('{"format": 1, "files": {}}', encoding="utf-8")
+    assert manifest.load(tmp_path) == Manifest(generator="", spec="", files={})
+
+
 def test_manifest_round_trip(tmp_path: Path) -> None:
     """A manifest reads back as it was written, and an absent one is None."""
     assert manifest.load(tmp_path) is None
@@ -527,6 +540,8 @@ def test_manifest_round_trip(tmp_path: Path) -> None:
         ("a/b.c", True),
         (".gitignore", True),
         ("a/..b", True),
+        ("a/b:c", True),
+        ("./a", True),
         ("", False),
         (".", False),
         ("..", False),

@@ -134,6 +134,14 @@ CASES = {
         (0, -5),
         (0.1, 1),
     ),
+    "whole": Case(
+        Between(whole=True),
+        "must be a whole number",
+        "floor(var.x) == var.x",
+        {"type": "integer"},
+        (-5, 0, 2.0),
+        (0.5, -1.1),
+    ),
     "matches": Case(
         RegexMatches("^[a-z]{2,4}$", "two to four letters"),
         "must be two to four letters",
@@ -284,6 +292,20 @@ def test_paths_of_items() -> None:
     assert [found.path for found in rule.violations([["a", "b"], [], ["c"]])] == [(0, 1), (2, 0)]
     assert [found.path for found in rule.violations({"k": {"x": "b"}})] == [("k", "x")]
     assert [found.found for found in rule.violations({"k": {"x": "b"}})] == ["b"]
+    assert [found.of_key for found in rule.violations({"k": {"x": "b"}})] == [False]
+
+
+def test_an_item_is_called_one_unless_it_has_a_name() -> None:
+    """A rule of items needs no word for them."""
+    assert ValuesAre(OneOf(("a",))).requirement == "each item must be a"
+
+
+@pytest.mark.parametrize("value", ["ab", 5, None, True])
+def test_rules_of_collections_find_no_items_elsewhere(value: Value) -> None:
+    """A text is no list of its letters, and a number has no items; neither makes a rule fail."""
+    assert not keeps(SizeBetween(minimum=1), value)
+    assert keeps(ValuesAre(OneOf(("c",))), value)
+    assert keeps(TotalBytes(1), value)
 
 
 def test_paths_of_keys() -> None:
@@ -405,6 +427,9 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
             {"period": 60, "count": 1441},
             {"period": 3600, "count": 169},
             {"period": 1800, "count": 49},
+            {"period": 3599, "count": 25},
+            {"period": 604801, "count": 1},
+            {"period": 1, "count": 86401},
         ],
     ),
     "room-for": (

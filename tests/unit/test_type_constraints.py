@@ -1,5 +1,6 @@
 """Type constraints: what is of a type, and how the type is written."""
 
+import datetime as dt
 import math
 from typing import Any
 
@@ -71,6 +72,9 @@ def test_a_mismatch_names_the_item_or_key() -> None:
         ("é🚨", '"é🚨"'),
         (["a", 1], '["a", 1]'),
         ({"a": None}, '{"a": null}'),
+        (dt.date(2026, 1, 1), '"2026-01-01"'),
+        ("x" * 58, '"' + "x" * 58 + '"'),
+        ("x" * 59, '"' + "x" * 58 + "…"),
         ("x" * 100, '"' + "x" * 58 + "…"),
     ],
 )
