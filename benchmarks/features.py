@@ -6,6 +6,7 @@ checkout: each has a variable, an alarm, a resource, and a module of tests.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.measuring import Run, machine, measure
 from lambda_monitored_gen.catalog import CATALOG, Feature
+from lambda_monitored_gen.user_cache import CACHE_VARIABLE
 from tests.features.trial import PLACES, take_step
 from tests.support.checkout import copy_checkout, list_feature
 from tests.support.feature_sets import feature_sets
@@ -135,6 +137,7 @@ def main() -> None:
     chosen = parser.parse_args()
     print(machine("pytest", "jinja2"), end="\n\n")
     with tempfile.TemporaryDirectory() as directory:
+        os.environ[CACHE_VARIABLE] = str(Path(directory, "cache"))  # templates of copies are there
         growth(chosen.sizes, chosen.rounds, Path(directory))
         touched(Path(directory))
 

@@ -1,12 +1,15 @@
 """A copy of the checkout, in which tests and benchmarks change what they like."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from lambda_monitored_gen.user_cache import CACHE_VARIABLE
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -44,7 +47,7 @@ def list_feature(checkout: Path, name: str) -> None:
     file = checkout / _LIST
     text = file.read_text(encoding="utf-8")
     imported = text.replace("import (\n", f"import (\n    {name},\n", 1)
-    listed = imported.replace("))\n", f", {name}))\n", 1)
+    listed = re.sub(r"( in \([^()]*\w),?\s*\)", rf"\1, {name})", imported, count=1)
     assert len({text, imported, listed}) == 3
     file.write_text(listed, encoding="utf-8")
 
@@ -58,10 +61,15 @@ def run_tests(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[st
     """
     # The caller's own pytest must not be heard in there.
     environment = {name: each for name, each in os.environ.items() if "PYTEST" not in name}
+    environment |= {
+        "PYTHONPATH": str(checkout),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        CACHE_VARIABLE: str(checkout / ".cache"),
+    }
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=line", *arguments],
         cwd=checkout,
-        env={**environment, "PYTHONPATH": str(checkout), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
