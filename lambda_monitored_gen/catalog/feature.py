@@ -72,7 +72,7 @@ class Support(NamedTuple):
 
     Attributes:
         label: What people call it.
-        resources: Arguments by type; each resource is called `test`.
+        resources: Arguments by address, such as `aws_vpc.network`.
         variables: HCL expressions for variables of the module, by name.
     """
 

@@ -92,6 +92,9 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
             "own_bucket": interface.variables["s3_bucket"].nullable,
         },
         "features": list(interface.features),
+        "environment": sorted(
+            name for feature in features for name in feature.function.environment
+        ),
         "alarms": [
             {
                 "name": alarm.suffix,

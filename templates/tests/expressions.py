@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 
@@ -38,10 +39,17 @@ def evaluate(expression: Any, value: Callable[[str], Any]) -> Any:
     return {key: evaluate(each, value) for key, each in expression.items()}
 
 
+def _text(value: Any) -> str:
+    """Write a value as Terraform does inside of text: a number has no exponent."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{Decimal(str(value)):f}" if isinstance(value, float) else str(value)
+
+
 _OPERATORS: dict[str, Callable[[Any], Any]] = {
     "product": math.prod,
     "both": all,
     "equal": lambda operands: operands[0] == operands[1],
     "set": lambda operand: operand is not None,
-    "join": lambda operands: "".join(map(str, operands)),
+    "join": lambda operands: "".join(map(_text, operands)),
 }

@@ -22,25 +22,25 @@ _KEY_USERS = [
 _RESOURCES: dict[str, dict[str, dict[str, Any]]] = {
     # Its name has to be known when planning: whether it is given decides what the module makes.
     "bucket": {
-        "aws_s3_bucket": {
+        "aws_s3_bucket.test": {
             "bucket": '${lower(replace(var.prefix, "_", "-"))}-packages',
             "force_destroy": True,
         }
     },
     "key": {
-        "aws_kms_key": {
+        "aws_kms_key.test": {
             "description": "${var.prefix}",
             "deletion_window_in_days": 7,
             "policy": "${jsonencode(local.key_policy)}",
         }
     },
     "policy": {
-        "aws_iam_policy": {
+        "aws_iam_policy.test": {
             "name_prefix": "${var.prefix}-",
             "policy": "${jsonencode(local.additional_policy)}",
         }
     },
-    "topic": {"aws_sns_topic": {"name": "${var.prefix}-other"}},
+    "topic": {"aws_sns_topic.test": {"name": "${var.prefix}-other"}},
 }
 
 _LOCALS = {
@@ -111,9 +111,10 @@ def configuration(
         "output": {OUTPUT: {"value": "${module.case}"}},
     }
     made = _RESOURCES | {need: each["resources"] for need, each in SUPPORT.items()}
-    resources = [each for need in sorted(needs) for each in made[need].items()]
-    if resources:
-        document["resource"] = {kind: {"test": body} for kind, body in resources}
+    for need in sorted(needs):
+        for address, body in made[need].items():
+            kind, name = address.split(".")
+            document.setdefault("resource", {}).setdefault(kind, {})[name] = body
     if needs & {"key", "policy"}:
         document["locals"] = _LOCALS
         document["data"] = {

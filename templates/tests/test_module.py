@@ -34,7 +34,9 @@ def test_function(case: Case, name: str, client: Client) -> None:
     assert found["Timeout"] == case.value("timeout")
     assert found["MemorySize"] == case.value("memory_size")
     environment = found.get("Environment", {}).get("Variables", {})
-    assert environment == case.value("environment_variables")
+    given = case.value("environment_variables")
+    assert set(environment) == {*given, *PARAMETERS["environment"]}
+    assert {key: environment[key] for key in given} == given
 
 
 def test_outputs(name: str, outputs: dict[str, Any], client: Client) -> None:

@@ -128,4 +128,4 @@ def test_suite_makes_a_network() -> None:
     (network,) = FEATURE.suite.support.values()
     assert network.variables.keys() == {each.name for each in FEATURE.variables}
     for value in network.variables.values():
-        assert any(f"{kind}.test.id" in value for kind in network.resources)
+        assert any(f"{address}.id" in value for address in network.resources)

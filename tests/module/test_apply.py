@@ -11,6 +11,7 @@ from lambda_monitored_gen.commands import run
 from lambda_monitored_gen.embedded_aws import EmbeddedAws
 from lambda_monitored_gen.hcl import literal
 from tests.support.plugin import TerraformIn
+from tests.support.specs import spec_of
 from tests.support.terraform_answers import Plan
 from tests.support.terraform_runner import Terraform
 
@@ -204,8 +205,14 @@ def test_the_role_may_do_little(deployed: Deployed, case: str) -> None:
     iam = deployed.client("iam")
     role = deployed.outputs[case]["lambda_role_name"]
     inline = set(iam.list_role_policies(RoleName=role)["PolicyNames"])
-    in_vpc = "lambda_subnet_ids" in CASES[case]
-    assert inline == {f"{case}-logging", *([f"{case}-vpc-access"] if in_vpc else [])}
+    values = spec_of().interface.values(CASES[case])
+    of_features = {
+        f"{case}-{policy.name}"
+        for feature in spec_of().interface.features.values()
+        for policy in feature.role_policies
+        if not policy.managed and policy.exists.value(values)
+    }
+    assert inline == {f"{case}-logging", *of_features}
     document = iam.get_role_policy(RoleName=role, PolicyName=f"{case}-logging")["PolicyDocument"]
     (statement,) = document["Statement"]
     assert set(statement["Action"]) == {"logs:CreateLogStream", "logs:PutLogEvents"}

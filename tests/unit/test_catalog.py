@@ -98,6 +98,13 @@ def test_nothing_is_declared_twice() -> None:
         assert len(declared) == len(set(declared))
         of_features = {name for name, each in getattr(CATALOG, kind).items() if each.feature}
         assert set(declared) <= of_features
+    for part in ("environment", "support"):
+        keys = [
+            key
+            for feature in features
+            for key in getattr(feature.function if part == "environment" else feature.suite, part)
+        ]
+        assert len(keys) == len(set(keys))
 
 
 def test_outputs_are_documented() -> None:

@@ -81,8 +81,8 @@ def test_what_cannot_be_undone_either(
         with pytest.raises(LmgenError) as caught:
             bring(tmp_path, NEW)
     assert caught.value.message == (
-        f"{filename or tmp_path}: cannot be written, and the files that were written before cannot be restored: "
-        "No space left on device"
+        f"{filename or tmp_path}: cannot be written, and the files that were written before "
+        "cannot be restored: No space left on device"
     )
     assert "the next `lmgen render`" in (caught.value.hint or "")
     left = journal.load(tmp_path)

@@ -83,19 +83,19 @@ FEATURE = Feature(
             "network": Support(
                 label="VPC with subnet",
                 resources={
-                    "aws_vpc": {"cidr_block": "10.91.0.0/24"},
-                    "aws_subnet": {
-                        "vpc_id": "${aws_vpc.test.id}",
+                    "aws_vpc.network": {"cidr_block": "10.91.0.0/24"},
+                    "aws_subnet.network": {
+                        "vpc_id": "${aws_vpc.network.id}",
                         "cidr_block": "10.91.0.0/24",
                     },
-                    "aws_security_group": {
+                    "aws_security_group.network": {
                         "name_prefix": "${var.prefix}-",
-                        "vpc_id": "${aws_vpc.test.id}",
+                        "vpc_id": "${aws_vpc.network.id}",
                     },
                 },
                 variables={
-                    "lambda_security_group_ids": "tolist([aws_security_group.test.id])",
-                    "lambda_subnet_ids": "tolist([aws_subnet.test.id])",
+                    "lambda_security_group_ids": "tolist([aws_security_group.network.id])",
+                    "lambda_subnet_ids": "tolist([aws_subnet.network.id])",
                 },
             )
         }
