@@ -13,10 +13,10 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet -
 	--python-version 3.10 --no-python-downloads --generate-hashes --no-annotate --upgrade pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast lint newest lowest lock snapshots clean
+.PHONY: help demo test fast lint mutants newest lowest lock snapshots check-release clean
 
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.runtime: pyproject.toml requirements/runtime.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "lmgen needs Python 3.10 or newer; try make PYTHON=python3.12")'
@@ -27,6 +27,10 @@ $(VENV)/.runtime: pyproject.toml requirements/runtime.txt
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
 	$(INSTALL) requirements/dev.txt
+	@touch $@
+
+$(VENV)/.mutants: requirements/mutants.txt $(VENV)/.dev
+	$(INSTALL) requirements/mutants.txt
 	@touch $@
 
 demo: $(VENV)/.runtime ## Render examples/minimal.yaml to demo/.
@@ -43,6 +47,10 @@ lint: $(VENV)/.dev ## Check style and types.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+mutants: $(VENV)/.mutants ## Change the code in small ways, and list what no test notices.
+	$(BIN)/python -m pytest tests/mutants
+	$(BIN)/python -m tests.mutants $(MODULES)
+
 newest: RELEASES := --resolution highest pip
 newest: $(VENV)/.dev ## Run all tests on the newest releases of what they and lmgen need.
 lowest: RELEASES := --resolution lowest-direct
@@ -56,10 +64,23 @@ newest lowest:
 
 lock: $(VENV)/.dev ## Renew the locks in requirements/.
 	$(COMPILE) --all-extras --group dev --output-file requirements/dev.txt
+	$(COMPILE) --group mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
 	$(COMPILE) --group build --constraint requirements/dev.txt --output-file requirements/runtime.txt
 
 snapshots: $(VENV)/.dev ## Rewrite golden trees and messages; read the diff afterwards.
 	$(BIN)/python -m pytest -q tests/unit --regenerate
+
+check-release: $(VENV)/.dev ## Refuse to release what is not ready.
+	@test -z "$$(git status --porcelain)" || { git status --short; echo 'Commit or remove these first.'; exit 1; }
+	@test "$$(git branch --show-current)" = main || { echo 'Releases are made from main.'; exit 1; }
+	@git fetch --quiet; test "$$(git rev-list --count 'HEAD..@{upstream}')" = 0 || { echo 'main is behind its remote: git pull.'; exit 1; }
+	@test -z "$$(git tag --points-at HEAD)" || { echo "This commit is released as $$(git tag --points-at HEAD)."; exit 1; }
+	@awk '/^## \[/ {on = /Unreleased/} on && /^- / {found = 1} END {exit !found}' CHANGELOG.md || { echo 'CHANGELOG.md has nothing under Unreleased.'; exit 1; }
+	@set -e; built=$$(mktemp -d); trap 'rm -rf "$$built"' EXIT; \
+	$(BIN)/uv build --quiet --wheel --out-dir "$$built" .; \
+	run="$(BIN)/uv run --quiet --isolated --no-project --with $$(echo "$$built"/*.whl) lmgen --quiet"; \
+	$$run render examples/minimal.yaml -o "$$built/module"; $$run check examples/minimal.yaml -o "$$built/module"
+	@echo 'Ready: bump-my-version bump patch, minor or major.'
 
 clean: ## Remove what these commands made.
 	rm -rf $(VENV) $(VENV)-newest $(VENV)-lowest .cache demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

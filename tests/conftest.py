@@ -1,5 +1,7 @@
 """Options of a test run."""
 
+from importlib.util import find_spec
+
 import pytest
 from hypothesis import settings
 
@@ -11,6 +13,9 @@ pytest_plugins = [
 
 collect_ignore = ["golden"]
 """Rendered modules have tests of their own, which are not tests of lmgen."""
+
+if find_spec("mutmut") is None:  # `make mutants` installs it, and runs these tests
+    collect_ignore.append("mutants")
 
 # No chance, so that a run fails for its change alone; no deadline, which a busy machine misses.
 settings.register_profile("lmgen", deadline=None, derandomize=True)

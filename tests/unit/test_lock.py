@@ -48,14 +48,14 @@ def group(name: str) -> Iterator[str]:
 
 def asked(name: str) -> list[Requirement]:
     """What pyproject.toml asks for in a lock."""
-    texts = [*PROJECT["project"]["dependencies"], *group("build" if name == "runtime" else "dev")]
+    texts = [*PROJECT["project"]["dependencies"], *group("build" if name == "runtime" else name)]
     if name == "dev":
         extras = PROJECT["project"]["optional-dependencies"]
         texts += [text for extra in extras.values() for text in extra]
     return [Requirement(text) for text in texts]
 
 
-@pytest.mark.parametrize("name", ["runtime", "dev"])
+@pytest.mark.parametrize("name", ["runtime", "dev", "mutants"])
 @pytest.mark.parametrize("system", ["linux", "darwin"])
 @pytest.mark.parametrize("python", ["3.10", "3.11", "3.12", "3.13"])
 def test_every_dependency_is_locked_at_a_version_that_it_allows(
@@ -81,7 +81,7 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows(
         assert requirement.specifier.contains(pin.version), f"{requirement}: `make lock`"
 
 
-@pytest.mark.parametrize("name", ["runtime", "dev"])
+@pytest.mark.parametrize("name", ["runtime", "dev", "mutants"])
 def test_every_entry_has_a_hash_and_no_address(name: str) -> None:
     """Whatever index people install from, they get the files that were locked."""
     assert entries(name)
