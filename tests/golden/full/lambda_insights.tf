@@ -3,9 +3,10 @@
 locals {
   lambda_insights_enabled = var.memory_utilization_threshold_percent != null
 
-  lambda_insights_layer_arn = !local.lambda_insights_enabled ? null : (
+  # A string even when it is null: otherwise the output changes its type, which is a change to plan.
+  lambda_insights_layer_arn = tostring(!local.lambda_insights_enabled ? null : (
     var.lambda_insights_layer_arn != null ? var.lambda_insights_layer_arn : local.lambda_insights_known_arn
-  )
+  ))
 
   lambda_insights_layer_name = {
     x86_64 = "LambdaInsightsExtension"
