@@ -167,7 +167,7 @@ def test_an_emulator_that_dies_halfway(environment: dict[str, str], tmp_path: Pa
     session = SuiteRun(module=module, environment=environment, scratch=tmp_path, check_alive=watch)
     with pytest.raises(SuiteError, match="moto ended"):
         session.start()
-    assert _processes_of(tmp_path) == []
+    _wait_for(lambda: not _processes_of(tmp_path))  # a killed process takes a moment to be gone
 
 
 @pytest.mark.usefixtures("embedded_aws", "requires_provider")
@@ -255,7 +255,7 @@ def test_real_aws_is_told_what_is_left(
     session = _SessionOf(embedded_aws)
     monkeypatch.setattr(signal, "signal", lambda *_arguments: None)
     monkeypatch.setattr(preflight, "find_credentials", lambda _region: session)
-    monkeypatch.setattr(environments, "real", lambda *_, **__: (environment, lambda: None))
+    monkeypatch.setattr(environments, "use_real_aws", lambda *_, **__: (environment, lambda: None))
     arguments = ["test", str(module), "--aws", "--yes", "--keep-after"]
     assert run([*arguments, "-k", "py312 and test_role"]) == 0
     printed = capsys.readouterr()
