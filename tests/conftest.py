@@ -1,5 +1,6 @@
 """Options of a test run."""
 
+import signal
 from importlib.util import find_spec
 
 import pytest
@@ -20,6 +21,11 @@ if find_spec("mutmut") is None:  # `make mutants` installs it, and runs these te
 # No chance, so that a run fails for its change alone; no deadline, which a busy machine misses.
 settings.register_profile("lmgen", deadline=None, derandomize=True)
 settings.load_profile("lmgen")
+
+
+# A shell that starts a run in the background lets it ignore SIGINT, and so would whatever the tests
+# start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
