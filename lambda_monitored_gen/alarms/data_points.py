@@ -15,7 +15,7 @@ from lambda_monitored_gen.alarms.statistics import (
     percentile_of,
 )
 from lambda_monitored_gen.alarms.timeline import Sample, Samples
-from lambda_monitored_gen.alarms.windows import Windows, make_windows
+from lambda_monitored_gen.alarms.windows import Windows, lateness, make_windows
 
 _UNKNOWN = b"?"
 
@@ -38,7 +38,7 @@ class DataPoints:
     ) -> None:
         self.alarm = alarm
         self.windows = make_windows(alarm, times, parameters)
-        self.late = parameters.offset + parameters.lag
+        self.late = lateness(alarm, parameters)
         length = parameters.evaluation_range(alarm.evaluation_periods, alarm.period)
         self.reach = (length - 1) * self.windows.stride
         judged = 1 if parameters.low_samples is LowSamples.NEWEST else alarm.evaluation_periods

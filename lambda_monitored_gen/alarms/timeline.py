@@ -119,5 +119,5 @@ class Timeline:
         Args:
             time: Any time, also between evaluations.
         """
-        passed = int(time - self.times.start) // self.times.step
+        passed = int((time - self.times.start) // self.times.step)
         return self.states[min(passed, len(self.states) - 1)] if passed >= 0 else None

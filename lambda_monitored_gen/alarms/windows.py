@@ -38,6 +38,16 @@ def evaluation_times(
     return range(first, end + 1, interval)
 
 
+def lateness(alarm: MetricAlarm, parameters: EvaluationParameters) -> int:
+    """The seconds from the end of the newest period to the evaluation.
+
+    Args:
+        alarm: The alarm.
+        parameters: What AWS leaves open.
+    """
+    return parameters.offset % alarm.interval + parameters.lag
+
+
 class Windows(Protocol):
     """The periods of an alarm.
 
@@ -162,7 +172,7 @@ def make_windows(alarm: MetricAlarm, times: range, parameters: EvaluationParamet
         parameters: For the evaluation range.
     """
     length = parameters.evaluation_range(alarm.evaluation_periods, alarm.period)
-    late = parameters.offset + parameters.lag
+    late = lateness(alarm, parameters)
     first, last = times[0] - late, times[-1] - late
     if alarm.time_zone is not None:
         return _wall_clock(alarm.period, alarm.time_zone, first, last, length)
