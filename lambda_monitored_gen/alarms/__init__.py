@@ -2,11 +2,13 @@
 
 `read_alarm` makes an alarm of what DescribeAlarms says. `evaluate_over_time` gives its states,
 changes and actions, `evaluate_once` one evaluation with its data points. `AlarmEvaluator` does the
-latter for emulators, which store alarms but do not evaluate them. The package needs nothing but the
+latter for emulators, which store alarms but do not evaluate them. `prove` tells whether an alarm
+rings for every invocation that it should see. The package needs nothing but the
 standard library; what AWS does not document is in `EvaluationParameters`.
 """
 
 from lambda_monitored_gen.alarms.alarm import MetricAlarm, MetricStat
+from lambda_monitored_gen.alarms.cases import LATEST, Watched
 from lambda_monitored_gen.alarms.description import read_alarm
 from lambda_monitored_gen.alarms.engine import evaluate_once, evaluate_over_time
 from lambda_monitored_gen.alarms.errors import AlarmError
@@ -18,6 +20,8 @@ from lambda_monitored_gen.alarms.parameters import (
     LowSamples,
     PercentileMethod,
 )
+from lambda_monitored_gen.alarms.proof import Proof, prove
+from lambda_monitored_gen.alarms.scenarios import Scenario
 from lambda_monitored_gen.alarms.state import AlarmState
 from lambda_monitored_gen.alarms.timeline import (
     Action,
@@ -31,6 +35,7 @@ from lambda_monitored_gen.alarms.timeline import (
 
 __all__ = [
     "DEFAULTS",
+    "LATEST",
     "Action",
     "AlarmError",
     "AlarmEvaluator",
@@ -42,12 +47,16 @@ __all__ = [
     "MetricAlarm",
     "MetricStat",
     "PercentileMethod",
+    "Proof",
     "Sample",
     "Samples",
+    "Scenario",
     "StateChange",
     "Timeline",
     "TreatMissingData",
+    "Watched",
     "evaluate_once",
     "evaluate_over_time",
+    "prove",
     "read_alarm",
 ]
