@@ -52,7 +52,7 @@ class Report:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.alarms = self.failed = self.warned = self.unknown = 0
-        self.shown: list[tuple[Proof, str]] = []
+        self.shown: dict[tuple[object, ...], str] = {}
 
     def start(self, path: str) -> None:
         """Print which spec is next."""
@@ -73,16 +73,16 @@ class Report:
         counterexample = proof.counterexample
         if counterexample is None or proof.reading is None:
             return
-        for shown, other in self.shown:
-            if shown is proof:
-                self.console.info(f"      Counterexample and remedy as for {other}.")
-                return
-        self.shown.append((proof, name))
+        events = counterexample.events()
+        remedy = str(proof.remedy) if proof.remedy else "no longer window or period that is known"
+        other = self.shown.setdefault((*events, remedy), name)
+        if other is not name:
+            self.console.info(f"      Counterexample and remedy as for {other}.")
+            return
         self.console.info(f"      Counterexample, {_READINGS[proof.reading]}:")
         self.console.info(f"      {counterexample.summary}.")
-        for event in counterexample.events():
+        for event in events:
             self.console.info(f"        {event.clock}  {event.text}")
-        remedy = str(proof.remedy) if proof.remedy else "no longer window or period that is known"
         self.console.info(f"      Would mend it: {remedy}.")
 
     def _verdict(self, proven: AlarmProof, proof: Proof) -> str:
