@@ -79,7 +79,7 @@ def _proven(
         return
     proof = None
     if alarm.watches:
-        described = _describe(alarm, values)
+        described = describe_for_proof(alarm, values)
         watched, timeout = Watched(alarm.watches), int(float(str(values["timeout"])))
         key = json.dumps([described, alarm.watches, timeout])
         if key not in known:
@@ -90,8 +90,13 @@ def _proven(
     )
 
 
-def _describe(alarm: Alarm, values: Mapping[str, Value]) -> dict[str, Any]:
-    """What DescribeAlarms says of an alarm, apart from what does not matter for when it rings."""
+def describe_for_proof(alarm: Alarm, values: Mapping[str, Value]) -> dict[str, Any]:
+    """What DescribeAlarms says of an alarm, apart from what does not matter for when it rings.
+
+    Args:
+        alarm: The alarm.
+        values: Every variable of the module.
+    """
     named = {**values, "function_name": "function"}
     described: dict[str, Any] = resolve(alarm.describe(), lambda each: each.value(named))
     del described["AlarmDescription"]

@@ -252,7 +252,7 @@ def any_case(draw: st.DrawFn) -> tuple[Scenario, Case]:
     timeout = draw(st.integers(1, 900))
     periods = draw(st.integers(1, 25))
     breaching = draw(st.integers(1, periods))
-    window = {"EvaluationPeriods": periods, "DatapointsToAlarm": breaching}
+    window: dict[str, Any] = {"EvaluationPeriods": periods, "DatapointsToAlarm": breaching}
     missing = draw(st.sampled_from([each.value for each in TreatMissingData]))
     many = rate(
         n=min(periods, 4),
@@ -319,10 +319,10 @@ def test_a_longer_range_rings_no_later(points: list[bytes], n: int, data: st.Dat
 @pytest.mark.parametrize(("timeout", "periods"), [(0, 4), (1, 4), (2, 5), (60, 5), (900, 19)])
 def test_periods_that_a_timeout_needs(timeout: int, periods: int) -> None:
     """One of N breaching points rings for failures of any length from a certain N on."""
-    window = {"EvaluationPeriods": periods, "DatapointsToAlarm": 1}
+    window: dict[str, Any] = {"EvaluationPeriods": periods, "DatapointsToAlarm": 1}
     enough = Scenario(alarm(**window), Watched.FAILURE, timeout)
     assert always_rings(enough)
-    fewer = {"EvaluationPeriods": periods - 1, "DatapointsToAlarm": 1}
+    fewer: dict[str, Any] = {"EvaluationPeriods": periods - 1, "DatapointsToAlarm": 1}
     assert not always_rings(replace(enough, alarm=alarm(**fewer)))
     remedy = prove(Scenario(alarm(), Watched.FAILURE, timeout)).remedy
     assert str(remedy) == f"evaluation_periods = {periods}, datapoints_to_alarm = 1"
@@ -330,7 +330,7 @@ def test_periods_that_a_timeout_needs(timeout: int, periods: int) -> None:
 
 def test_a_proof_of_an_alarm_that_rings() -> None:
     """It has no counterexample, and says how long the longest wait is and how it comes about."""
-    window = {"EvaluationPeriods": 19, "DatapointsToAlarm": 1}
+    window: dict[str, Any] = {"EvaluationPeriods": 19, "DatapointsToAlarm": 1}
     proof = prove(Scenario(alarm(**window), Watched.FAILURE, 900))
     assert proof.rings
     assert (proof.counterexample, proof.reading, proof.remedy) == (None, None, None)

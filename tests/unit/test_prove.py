@@ -10,6 +10,7 @@ from lambda_monitored_gen import commands
 from lambda_monitored_gen.alarms import Watched
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.errors import ExitCode
+from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.testing.alarm_proofs import AlarmProof, prove_alarms
 from tests.support.specs import CALL, EXAMPLE_SPECS, EXAMPLES, spec_of
 from tests.unit.snapshots import compare
@@ -153,7 +154,7 @@ def test_all_rings(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     """Alarms with windows that are long enough are fine, and the summary says so."""
     monkeypatch.chdir(EXAMPLES)
 
-    def only_the_rate(spec: Any) -> list[AlarmProof]:
+    def only_the_rate(spec: Spec) -> list[AlarmProof]:
         return [
             each for each in prove_alarms(spec) if each.example == "threshold-alerts" and each.proof
         ][:1]
