@@ -61,13 +61,14 @@ def find_remedy(scenario: Scenario) -> Remedy | None:
 
 
 def _longest(scenario: Scenario) -> int:
-    """Seconds from the stamp of an invocation to the evaluation that knows it, at most."""
-    return MINUTE + scenario.durations[-1] + scenario.latest + MINUTE
+    """Seconds from the start of an invocation until CloudWatch knows it, at most."""
+    return scenario.durations[-1] + scenario.latest
 
 
 def _least_periods(scenario: Scenario) -> int | None:
     alarm = scenario.alarm
-    # As many periods as must breach, those in which data may still be missing, and one that is cut.
+    # As many periods as must breach, those in which data may still be missing, and one for minutes that
+    # are cut.
     enough = alarm.datapoints_to_alarm - (-_longest(scenario) // alarm.period) + 1
     return _least(
         scenario,
@@ -79,7 +80,7 @@ def _least_periods(scenario: Scenario) -> int | None:
 
 def _least_period(scenario: Scenario) -> int | None:
     alarm = scenario.alarm
-    enough = 2 * _longest(scenario)
+    enough = 2 * (_longest(scenario) + MINUTE)
     minutes = _least(
         scenario,
         alarm.period // MINUTE,

@@ -384,6 +384,15 @@ def test_an_alarm_that_is_raised_anyway_does_not_ring() -> None:
     assert rings_at(made, case._replace(surroundings=Surroundings.BUSY), MEASURED) == NOON + 60
 
 
+def test_an_alarm_may_ring_long_after_all_is_known() -> None:
+    """Where data are missing, a lone breaching point raises the alarm once it is M periods old."""
+    window: dict[str, Any] = {"EvaluationPeriods": 5, "TreatMissingData": "missing"}
+    made = Scenario(alarm(**window), Watched.FAILURE, 0, 0)
+    case = Case(0, 0, 0, Surroundings.IDLE)
+    assert rings_at(made, case, NARROW) == NOON + 300
+    assert rings_at(made, case, NARROW, at_once=False) == NOON + 300
+
+
 def test_the_time_line_of_a_counterexample() -> None:
     """It tells in the order of time what happens, what CloudWatch knows, and what it decides."""
     proof = prove(Scenario(alarm(), Watched.FAILURE, 3))
