@@ -67,8 +67,7 @@ def _longest(scenario: Scenario) -> int:
 
 def _least_periods(scenario: Scenario) -> int | None:
     alarm = scenario.alarm
-    # As many periods as must breach, those in which data may still be missing, and one for minutes that
-    # are cut.
+    # As many periods as must breach, those in which data may still be missing, and one that is cut.
     enough = alarm.datapoints_to_alarm - (-_longest(scenario) // alarm.period) + 1
     return _least(
         scenario,
