@@ -1,38 +1,22 @@
 """Evaluates deployed alarms: reads them with DescribeAlarms and their data with GetMetricData."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from lambda_monitored_gen.alarms.alarm import MetricAlarm, read_alarm
+from lambda_monitored_gen.alarms.alarm import MetricAlarm, MetricStat
+from lambda_monitored_gen.alarms.description import read_alarm
+from lambda_monitored_gen.alarms.engine import evaluate_once
 from lambda_monitored_gen.alarms.errors import AlarmError
-from lambda_monitored_gen.alarms.missing_data import decide_state, default_evaluation_range
-from lambda_monitored_gen.alarms.state import AlarmState
+from lambda_monitored_gen.alarms.parameters import DEFAULTS, EvaluationParameters
+from lambda_monitored_gen.alarms.statistics import Statistic, percentile_of
+from lambda_monitored_gen.alarms.timeline import Evaluation, Metric, Sample, Samples
+from lambda_monitored_gen.alarms.windows import Windows, evaluation_times, make_windows
 
-Series = Mapping[int, float]
-"""Data points by the start of their period, in seconds since 1970."""
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """The state of an alarm, and the data points behind it.
-
-    Attributes:
-        alarm: Its name.
-        state: Its state.
-        points: The data points of the evaluation range, oldest first; None where there is none.
-        breaching: For each of `points` whether it breaches, None where there is none.
-    """
-
-    alarm: str
-    state: AlarmState
-    points: tuple[float | None, ...]
-    breaching: tuple[bool | None, ...]
-
-    def __str__(self) -> str:
-        points = ["-" if point is None else f"{point:g}" for point in self.points]
-        return f"{self.alarm} is {self.state.value} with the points {' '.join(points)}"
+_COUNT = "count_of_"
+"""Before the id of a metric: the id of the query for its number of samples."""
 
 
 class AlarmEvaluator:
@@ -42,8 +26,7 @@ class AlarmEvaluator:
         alarms: A boto3 client of CloudWatch, which is asked for alarms.
         metrics: A boto3 client of CloudWatch, which is asked for data; the two differ where
             several emulators serve different services.
-        evaluation_range: From an alarm's evaluation periods to the number of periods in which it
-            looks for data, which AWS does not document.
+        parameters: What AWS leaves open.
     """
 
     def __init__(
@@ -51,19 +34,22 @@ class AlarmEvaluator:
         alarms: Any,  # noqa: ANN401 - boto3 makes its classes when it runs
         metrics: Any,  # noqa: ANN401 - as above
         *,
-        evaluation_range: Callable[[int], int] = default_evaluation_range,
+        parameters: EvaluationParameters = DEFAULTS,
     ) -> None:
         self.alarms = alarms
         self.metrics = metrics
-        self.evaluation_range = evaluation_range
+        self.parameters = parameters
 
     def evaluate(self, name: str, *, at: dt.datetime | None = None) -> Evaluation:
         """Compute the state of a deployed alarm.
 
+        CloudWatch evaluates an alarm when a minute is over (ten seconds, an hour). This is the next
+        evaluation, as if nothing happened until then: the minute in progress counts as what its
+        data says so far.
+
         Args:
             name: The alarm's full name; composite alarms are not supported.
-            at: A time with its zone; now if None. The period that it is in is the newest one that
-                counts, with the data that it has by then.
+            at: A time with its zone; now if None.
 
         Raises:
             AlarmError: The metric alarm does not exist, or uses something that is not supported.
@@ -72,24 +58,36 @@ class AlarmEvaluator:
         if not described["MetricAlarms"]:
             raise AlarmError(f"there is no metric alarm named {name}")
         alarm = read_alarm(described["MetricAlarms"][0])
-        length = self.evaluation_range(alarm.evaluation_periods)
-        moment = at or dt.datetime.now(dt.timezone.utc)
-        newest = int(moment.timestamp()) // alarm.period * alarm.period
-        periods = [newest - age * alarm.period for age in reversed(range(length))]
-        series = self._series(alarm, periods[0], newest + alarm.period)
-        return evaluate(alarm, series, periods)
+        moment = math.ceil((at or dt.datetime.now(dt.timezone.utc)).timestamp())
+        times = evaluation_times(alarm, moment, moment + alarm.interval - 1, self.parameters)
+        windows = make_windows(alarm, times, self.parameters)
+        return evaluate_once(
+            _told_apart_by_id(alarm),
+            self._samples(alarm, windows),
+            at=moment,
+            parameters=self.parameters,
+        )
 
-    def _series(self, alarm: MetricAlarm, start: int, end: int) -> Mapping[str, Series]:
-        queries = [
-            {"Id": name, "MetricStat": stat, "ReturnData": True}
-            for name, stat in alarm.metric_stats.items()
-        ]
-        found: dict[str, dict[int, float]] = {name: {} for name in alarm.metric_stats}
+    def _samples(self, alarm: MetricAlarm, windows: Windows) -> Samples:
+        values = self._points(alarm, windows)
+        samples = {}
+        for each, stat in alarm.metrics.items():
+            counts = values[_COUNT + each]
+            samples[_metric_of(each)] = [
+                _sample(stat.statistic, stamp, value, counts.get(stamp, 0))
+                for stamp, value in values[each].items()
+            ]
+        return samples
+
+    def _points(self, alarm: MetricAlarm, windows: Windows) -> Mapping[str, dict[int, float]]:
+        """What GetMetricData has for each query, by the start of each bucket."""
+        queries = list(_queries(alarm, windows))
+        found: dict[str, dict[int, float]] = {query["Id"]: {} for query in queries}
         # The newest points first, and in pages.
         pages = self.metrics.get_paginator("get_metric_data").paginate(
             MetricDataQueries=queries,
-            StartTime=dt.datetime.fromtimestamp(start, dt.timezone.utc),
-            EndTime=dt.datetime.fromtimestamp(end, dt.timezone.utc),
+            StartTime=_time(windows.origin),
+            EndTime=_time(windows.origin + windows.buckets * windows.unit),
         )
         for page in pages:
             for result in page["MetricDataResults"]:
@@ -98,26 +96,49 @@ class AlarmEvaluator:
         return found
 
 
-def evaluate(alarm: MetricAlarm, series: Mapping[str, Series], periods: list[int]) -> Evaluation:
-    """Compute the state of an alarm from data points; asks AWS for nothing.
+def _queries(alarm: MetricAlarm, windows: Windows) -> Iterator[dict[str, Any]]:
+    for each, (metric, statistic) in alarm.metrics.items():
+        if percentile_of(statistic) is not None and windows.unit != alarm.period:
+            raise AlarmError(
+                f"alarm {alarm.name} takes the percentile {statistic} of {alarm.period} s, which "
+                f"moves on every {windows.unit} s; percentiles of parts do not make one of the "
+                "whole, and GetMetricData has no samples."
+            )
+        stat = {
+            "Metric": {
+                "Namespace": metric.namespace,
+                "MetricName": metric.name,
+                "Dimensions": [{"Name": name, "Value": value} for name, value in metric.dimensions],
+            },
+            "Period": windows.unit,
+            **({"Unit": metric.unit} if metric.unit else {}),
+        }
+        for name, wanted in ((each, statistic), (_COUNT + each, Statistic.SAMPLE_COUNT.value)):
+            yield {"Id": name, "MetricStat": {**stat, "Stat": wanted}, "ReturnData": True}
 
-    Args:
-        alarm: With the state that it has now, which it keeps where too little data is there.
-        series: The data points of each metric that the alarm reads, by the metric's id.
-        periods: The starts of the periods of the evaluation range, in seconds since 1970, oldest
-            first.
-    """
-    points = tuple(
-        # The default binds the time of this round.
-        alarm.value(lambda name, time=period: series[name].get(time))  # type: ignore[misc]
-        for period in periods
+
+def _sample(statistic: str, stamp: int, value: float, count: float) -> Sample:
+    """Make one sample of what a bucket has, with the same statistic."""
+    if statistic == Statistic.SAMPLE_COUNT:
+        return Sample(stamp, stamp, 0, value)
+    # A sum is not the sum of `count` equal values, as far as rounding goes.
+    return Sample(stamp, stamp, value, 1 if statistic == Statistic.SUM else max(count, 1))
+
+
+def _told_apart_by_id(alarm: MetricAlarm) -> MetricAlarm:
+    """The alarm with ids for metrics: two statistics of a metric have samples of their own."""
+    return replace(
+        alarm,
+        metrics={
+            each: MetricStat(_metric_of(each), stat.statistic)
+            for each, stat in alarm.metrics.items()
+        },
     )
-    breaching = tuple(None if point is None else alarm.breaches(point) for point in points)
-    state = decide_state(
-        breaching,
-        evaluation_periods=alarm.evaluation_periods,
-        datapoints_to_alarm=alarm.datapoints_to_alarm,
-        treat_missing_data=alarm.treat_missing_data,
-        previous=alarm.state,
-    )
-    return Evaluation(alarm.name, state, points, breaching)
+
+
+def _metric_of(identifier: str) -> Metric:
+    return Metric("", identifier)
+
+
+def _time(seconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, dt.timezone.utc)

@@ -1,25 +1,19 @@
-"""Metric math: the subset that alarms of generated modules use, and a little more.
+"""Metric math: the subset that works on one point in time each, with AWS's rules of missing points.
 
-Arithmetic, comparisons, AND, OR and IF, which work on one point in time each. Functions that look
-at a whole series (FILL, RATE, METRICS, ...) are refused by name.
+Arithmetic, comparisons, AND, OR, IF, and FILL with a number. What changes with the range of time
+that is fetched (AVG, RATE, FILL with REPEAT, ...) is refused by name.
 
 Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html>.
 """
 
-import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from lambda_monitored_gen.alarms import missing_points
 from lambda_monitored_gen.alarms.errors import AlarmError
-
-Point = float | None
-"""The value of an expression at one time; None where it has no data point."""
-
-Lookup = Callable[[str], Point]
-"""From the id of a metric or expression to its value at one time."""
-
-_Function = Callable[[Lookup], Point]
+from lambda_monitored_gen.alarms.missing_points import Binary, Value
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
@@ -28,7 +22,7 @@ _TOKEN = re.compile(
 _END = ""
 
 # From the loosest to the tightest. Comparisons and logic give 1 or 0.
-_LEVELS: tuple[Mapping[str, Callable[[float, float], float]], ...] = (
+_LEVELS: tuple[Mapping[str, Binary], ...] = (
     {"OR": lambda a, b: float(a != 0 or b != 0)},
     {"AND": lambda a, b: float(a != 0 and b != 0)},
     {
@@ -39,11 +33,34 @@ _LEVELS: tuple[Mapping[str, Callable[[float, float], float]], ...] = (
         "<": lambda a, b: float(a < b),
         ">": lambda a, b: float(a > b),
     },
-    {"+": operator.add, "-": operator.sub},
-    {"*": operator.mul, "/": operator.truediv},
+    {"+": lambda a, b: a + b, "-": lambda a, b: a - b},
+    {"*": lambda a, b: a * b, "/": lambda a, b: a / b},
 )
 _SYNONYMS = {"&&": "AND", "||": "OR"}
-_SUPPORTED = "Supported: numbers, ids, + - * / ^, comparisons, AND, OR and IF."
+_SUPPORTED = "Supported: numbers, ids, + - * / ^, comparisons, AND, OR, IF, and FILL with a number."
+
+CHANGE_WITH_THE_RANGE = frozenset(
+    {
+        "AVG",
+        "DATAPOINT_COUNT",
+        "DIFF",
+        "DIFF_TIME",
+        "FIRST",
+        "LAST",
+        "MAX",
+        "METRIC_COUNT",
+        "MIN",
+        "RATE",
+        "REMOVE_EMPTY",
+        "RUNNING_SUM",
+        "SLICE",
+        "SORT",
+        "STDDEV",
+        "SUM",
+        "TIME_SERIES",
+    }
+)
+"""Functions whose value depends on how far back CloudWatch looks, which it does not document."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +69,14 @@ class Expression:
 
     Attributes:
         text: As the alarm has it.
-        names: The ids that it names.
-        value: From the values of ids at one time to the value of the expression at that time.
-            Where an id has no point, or a division is by zero, there is none of the result
-            either; IF has one where its condition and the branch that is chosen have.
+        names: The ids that it names; at least one.
+        value: From the values of ids at one time to the value of the expression at that time, None
+            where it has no data point.
     """
 
     text: str
     names: frozenset[str]
-    value: _Function
+    value: Value
 
 
 def parse_expression(text: str) -> Expression:
@@ -73,8 +89,17 @@ def parse_expression(text: str) -> Expression:
         AlarmError: It is not valid metric math, or uses something that is not supported.
     """
     parser = _Parser(text)
-    value = parser.whole()
-    return Expression(text, frozenset(parser.names), value)
+    node = parser.whole()
+    if not node.series:
+        raise AlarmError(f"the expression '{text}' is a number; an alarm watches a metric.")
+    return Expression(text, frozenset(parser.names), node.value)
+
+
+class _Node(NamedTuple):
+    """A part of an expression: a time series where it names a metric, otherwise a number."""
+
+    value: Value
+    series: bool
 
 
 class _Parser:
@@ -84,13 +109,13 @@ class _Parser:
         self.position = 0
         self.names: set[str] = set()
 
-    def whole(self) -> _Function:
+    def whole(self) -> _Node:
         expression = self.level(0)
         if self.tokens[self.position] != _END:
             raise self.unexpected()
         return expression
 
-    def level(self, depth: int) -> _Function:
+    def level(self, depth: int) -> _Node:
         if depth == len(_LEVELS):
             return self.signed()
         left = self.level(depth + 1)
@@ -99,18 +124,17 @@ class _Parser:
             left = _binary(_LEVELS[depth][sign], left, self.level(depth + 1))
         return left
 
-    def signed(self) -> _Function:
+    def signed(self) -> _Node:
         if self.taken("-"):
-            return _binary(operator.sub, lambda _: 0.0, self.signed())
+            return _binary(lambda a, b: a - b, _number(0.0), self.signed())
         base = self.atom()
-        return _binary(_power, base, self.signed()) if self.taken("^") else base
+        return _binary(missing_points.power, base, self.signed()) if self.taken("^") else base
 
-    def atom(self) -> _Function:
+    def atom(self) -> _Node:
         token = self.tokens[self.position]
         if token[:1].isdigit() or token[:1] == ".":
             self.position += 1
-            number = float(token)
-            return lambda _: number
+            return _number(float(token))
         if self.taken("("):
             inner = self.level(0)
             self.take(")")
@@ -121,22 +145,45 @@ class _Parser:
         if self.tokens[self.position] == "(":
             return self.call(token)
         self.names.add(token)
-        return lambda lookup: lookup(token)
+        return _Node(lambda lookup: lookup(token), series=True)
 
-    def call(self, function: str) -> _Function:
-        if function != "IF":
-            raise AlarmError(
-                f"the expression '{self.text}' calls {function}, which the alarm evaluator does "
-                f"not support. {_SUPPORTED}"
-            )
+    def call(self, function: str) -> _Node:
+        if function == "IF":
+            return self.conditional()
+        if function == "FILL":
+            return self.filled()
+        reason = (
+            "whose value changes with the evaluation range, which CloudWatch does not document"
+            if function in CHANGE_WITH_THE_RANGE
+            else "which the alarm evaluator does not support"
+        )
+        raise AlarmError(f"the expression '{self.text}' calls {function}, {reason}. {_SUPPORTED}")
+
+    def conditional(self) -> _Node:
         self.take("(")
         condition = self.level(0)
         self.take(",")
         then = self.level(0)
-        # Without a third argument there is no point where the condition does not hold.
-        otherwise: _Function = self.level(0) if self.taken(",") else lambda _: None
+        otherwise = self.level(0) if self.taken(",") else _ABSENT
         self.take(")")
-        return _if(condition, then, otherwise)
+        build = missing_points.if_series if condition.series else missing_points.if_number
+        default = 0.0 if then.series else None
+        value = build(condition.value, then.value, otherwise.value, default)
+        return _Node(value, condition.series or then.series or otherwise.series)
+
+    def filled(self) -> _Node:
+        self.take("(")
+        filled = self.level(0)
+        self.take(",")
+        filler = self.level(0)
+        if filler.series:
+            raise AlarmError(
+                f"the expression '{self.text}' fills with other than a number (REPEAT, LINEAR, "
+                "another metric), and that changes with the evaluation range, which CloudWatch "
+                f"does not document. {_SUPPORTED}"
+            )
+        self.take(")")
+        return _Node(missing_points.fill(filled.value, filler.value), filled.series)
 
     def taken(self, token: str) -> bool:
         if self.tokens[self.position] != token:
@@ -168,34 +215,16 @@ def _tokens(text: str) -> list[str]:
     return [*tokens, _END]
 
 
-def _binary(
-    function: Callable[[float, float], float], left: _Function, right: _Function
-) -> _Function:
-    def value(lookup: Lookup) -> Point:
-        a, b = left(lookup), right(lookup)
-        if a is None or b is None:
-            return None
-        try:
-            return function(a, b)
-        except (ZeroDivisionError, OverflowError):
-            return None
-
-    return value
+def _number(number: float) -> _Node:
+    return _Node(lambda _: number, series=False)
 
 
-def _if(condition: _Function, then: _Function, otherwise: _Function) -> _Function:
-    def value(lookup: Lookup) -> Point:
-        holds = condition(lookup)
-        if holds is None:
-            return None
-        return then(lookup) if holds else otherwise(lookup)
-
-    return value
+_ABSENT = _Node(lambda _: None, series=False)
+"""The third argument of an IF that has two."""
 
 
-def _power(base: float, exponent: float) -> float:
-    result = base**exponent
-    if isinstance(result, complex):
-        # A root of a negative number is as little a data point as a division by zero.
-        raise OverflowError
-    return float(result)
+def _binary(function: Binary, left: _Node, right: _Node) -> _Node:
+    if left.series and right.series:
+        return _Node(missing_points.of_two_series(function, left.value, right.value), series=True)
+    value = missing_points.of_numbers(function, left.value, right.value)
+    return _Node(value, left.series or right.series)

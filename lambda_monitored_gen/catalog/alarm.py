@@ -1,7 +1,8 @@
 """An alarm as a record, stated once.
 
-From it come the HCL, the README's row, the output, the assertions of `terraform test` and what the
-suite expects of AWS. The words of the fields are those of CloudWatch's API:
+From it come the HCL, the README's row, the output, the assertions of `terraform test`, what the
+suite expects of AWS and what `lmgen prove` proves. The words of the fields are those of
+CloudWatch's API:
 <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>.
 """
 
@@ -103,6 +104,8 @@ class Alarm(NamedTuple):
         datapoints_to_alarm: How many of those must breach; None for all.
         comparison: How a data point is compared with the threshold.
         treat_missing_data: What a period without data counts as.
+        watches: What `lmgen prove` checks that it rings for: `failure`, `failure-rate`,
+            `duration`, `throttle` or `memory`; empty for anything else.
         unit: Unit of the threshold, where its expression does not show it.
         feature: The feature that it belongs to; empty for the core.
         ringing: Values of variables with which it exists, for tests.
@@ -123,6 +126,7 @@ class Alarm(NamedTuple):
     datapoints_to_alarm: Expression | None = None
     comparison: str = "GreaterThanThreshold"
     treat_missing_data: str = "notBreaching"
+    watches: str = ""
     unit: str = ""
     feature: str = ""
     ringing: Mapping[str, Value] = {}

@@ -114,6 +114,7 @@ ERROR_ALARMS = (
         ),
         noun="errors",
         output="error_alarm_arn",
+        watches="failure",
         ringing={"alert_strategy": "immediate"},
     ),
     Alarm(
@@ -143,6 +144,7 @@ ERROR_ALARMS = (
         ),
         noun="errors",
         output="error_alarm_arn",
+        watches="failure-rate",
         period=Var("error_rate_period"),
         evaluation_periods=Var("error_rate_evaluation_periods"),
         datapoints_to_alarm=Var("error_rate_datapoints_to_alarm"),

@@ -17,6 +17,7 @@ COMMANDS = (
     "check",
     "diff",
     "test",
+    "prove",
     "explain",
     "schema",
     "matrix",

@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
+_MINUTE = 60
+"""Seconds between evaluations."""
+
 
 class AlarmStates(Protocol):
     """Says what state alarms come to after functions have run."""
@@ -29,14 +32,16 @@ class AlarmStates(Protocol):
         """
 
     def start_of_period(self, seconds: int) -> None:
-        """Wait until what follows fits into one period of an alarm.
+        """Wait until what follows fits into one period of an alarm, whichever minute it ends with.
+
+        Periods slide: an alarm is evaluated every minute, over the periods that end then.
 
         Args:
             seconds: Length of the alarm's period.
         """
 
     def next_period(self, seconds: int) -> None:
-        """Wait until the next period of an alarm.
+        """Wait until what follows is in another period than what was before.
 
         Args:
             seconds: Length of the alarm's period.
@@ -48,16 +53,26 @@ class EvaluatedStates:
 
     Args:
         evaluator: lmgen's evaluator, which reads the deployed alarm and the recorded metrics.
+        clock: Tells the time, in seconds since 1970.
+        sleep: Waits for seconds.
     """
 
     # What a few short invocations need at most.
     INVOCATION_SECONDS = 6
 
-    def __init__(self, evaluator: Any) -> None:
+    def __init__(
+        self,
+        evaluator: Any,
+        *,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self.evaluator = evaluator
+        self.clock = clock
+        self.sleep = sleep
 
     def expect(self, alarm: str, state: str) -> None:
-        """See `AlarmStates`; the state is evaluated now."""
+        """See `AlarmStates`; it is the state at the end of this minute if nothing more happens."""
         found = self.evaluator.evaluate(alarm)
         assert found.state.value == state, str(found)
 
@@ -67,11 +82,11 @@ class EvaluatedStates:
 
     def start_of_period(self, seconds: int) -> None:
         """See `AlarmStates`."""
-        _wait_for_room(self.INVOCATION_SECONDS, seconds, time.time, time.sleep)
+        _wait_for_room(self.INVOCATION_SECONDS, min(seconds, _MINUTE), self.clock, self.sleep)
 
     def next_period(self, seconds: int) -> None:
-        """See `AlarmStates`."""
-        _wait_for_room(seconds + 1, seconds, time.time, time.sleep)
+        """See `AlarmStates`; the one evaluation to come has both periods, side by side."""
+        self.sleep(seconds)
 
 
 class PolledStates:
@@ -111,8 +126,8 @@ class PolledStates:
             self.sleep(self._BETWEEN_SECONDS)
 
     def expect_quiet(self, alarm: str, since: dt.datetime, seconds: int) -> None:
-        """See `AlarmStates`; waits for the end of the period and for the evaluation after it."""
-        judged = since.timestamp() // seconds * seconds + seconds + self.DELAY_SECONDS
+        """See `AlarmStates`; waits for the last period with it, and for its evaluation."""
+        judged = since.timestamp() // _MINUTE * _MINUTE + seconds + self.DELAY_SECONDS
         self.sleep(max(0.0, judged - self.clock()))
         self.expect(alarm, "OK")
         history = self.cloudwatch.describe_alarm_history(
@@ -123,10 +138,10 @@ class PolledStates:
 
     def start_of_period(self, seconds: int) -> None:
         """See `AlarmStates`."""
-        _wait_for_room(self.INVOCATION_SECONDS, seconds, self.clock, self.sleep)
+        _wait_for_room(self.INVOCATION_SECONDS, min(seconds, _MINUTE), self.clock, self.sleep)
 
     def next_period(self, seconds: int) -> None:
-        """See `AlarmStates`."""
+        """See `AlarmStates`; some evaluation has the period's end between what was and follows."""
         _wait_for_room(seconds + 1, seconds, self.clock, self.sleep)
 
     def _state(self, alarm: str) -> str:

@@ -1,12 +1,19 @@
 """Deployed alarms, evaluated on the data that CloudWatch returns."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 
-from lambda_monitored_gen.alarms import AlarmError, AlarmEvaluator, AlarmState
+from lambda_monitored_gen.alarms import (
+    AlarmError,
+    AlarmEvaluator,
+    AlarmState,
+    Evaluation,
+    EvaluationParameters,
+)
 
 NOON = dt.datetime(2026, 1, 1, 12, 0, tzinfo=dt.timezone.utc)
 NAME = "payments-errors"
@@ -27,43 +34,57 @@ SIMPLE = {
 }
 
 
-def _metric(name: str, period: int = 60) -> dict[str, Any]:
+def _metric(name: str, period: int = 60, stat: str = "Sum") -> dict[str, Any]:
     return {
-        "Id": name.lower(),
+        "Id": f"{name}_{stat}".lower(),
         "MetricStat": {
             "Metric": {"Namespace": "AWS/Lambda", "MetricName": name, "Dimensions": FUNCTION},
             "Period": period,
-            "Stat": "Sum",
+            "Stat": stat,
         },
         "ReturnData": False,
     }
 
 
-RATE: dict[str, Any] = {
-    "AlarmName": NAME,
-    "EvaluationPeriods": 3,
-    "DatapointsToAlarm": 2,
-    "ComparisonOperator": "GreaterThanThreshold",
-    "Threshold": 20.0,
-    "TreatMissingData": "notBreaching",
-    "Metrics": [
-        {"Id": "rate", "Expression": "IF(invocations >= 5, percent, 0)", "ReturnData": True},
-        {"Id": "percent", "Expression": "100 * errors / invocations", "ReturnData": False},
-        _metric("Errors"),
-        _metric("Invocations"),
-    ],
+def _rate(period: int) -> dict[str, Any]:
+    share = "IF(invocations_sum >= 5, 100 * errors_sum / invocations_sum, 0)"
+    return {
+        "AlarmName": NAME,
+        "EvaluationPeriods": 2,
+        "DatapointsToAlarm": 1,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "Threshold": 20.0,
+        "TreatMissingData": "notBreaching",
+        "Metrics": [
+            {"Id": "rate", "Expression": share, "ReturnData": True},
+            _metric("Errors", period),
+            _metric("Invocations", period),
+        ],
+    }
+
+
+STATISTICS: Mapping[str, Callable[[Sequence[float]], float]] = {
+    "Sum": math.fsum,
+    "SampleCount": len,
+    "Average": lambda values: math.fsum(values) / len(values),
+    "Maximum": max,
+    "Minimum": min,
+    "p90": max,
 }
 
 
 class FakeCloudWatch:
-    """Holds one alarm, and runs of functions by the minute before noon that they were in.
+    """Holds one alarm, and samples by the minute before noon that they were in.
 
-    Like CloudWatch it adds up what lies in a period, returns the newest point first, and pages.
+    Like CloudWatch it takes the statistic of what lies in a period, returns the newest point first,
+    and pages.
     """
 
-    def __init__(self, alarm: Mapping[str, Any], runs: Mapping[str, Mapping[int, float]]) -> None:
+    def __init__(
+        self, alarm: Mapping[str, Any], samples: Mapping[str, Mapping[int, Sequence[float]]]
+    ) -> None:
         self.alarm = alarm
-        self.runs = runs
+        self.samples = samples
         self.asked: list[dict[str, Any]] = []
 
     def describe_alarms(self, **arguments: Any) -> dict[str, Any]:
@@ -81,202 +102,144 @@ class FakeCloudWatch:
         """Return a page for each point."""
         self.asked.append(request)
         for query in request["MetricDataQueries"]:
-            if not query.get("ReturnData", True):
-                continue
             stat = query["MetricStat"]
-            points: dict[dt.datetime, float] = {}
-            for minute, count in self.runs.get(stat["Metric"]["MetricName"], {}).items():
+            points: dict[dt.datetime, list[float]] = {}
+            for minute, values in self.samples.get(stat["Metric"]["MetricName"], {}).items():
                 time = NOON - dt.timedelta(minutes=minute)
                 seconds = int(time.timestamp()) // stat["Period"] * stat["Period"]
                 start = dt.datetime.fromtimestamp(seconds, dt.timezone.utc)
-                if request["StartTime"] <= start < request["EndTime"]:
-                    points[start] = points.get(start, 0) + count
+                if request["StartTime"] <= time < request["EndTime"]:
+                    points.setdefault(start, []).extend(values)
             for start in sorted(points, reverse=True):
-                result = {"Id": query["Id"], "Timestamps": [start], "Values": [points[start]]}
-                yield {"MetricDataResults": [result]}
+                value = STATISTICS[stat["Stat"]](points[start])
+                yield {
+                    "MetricDataResults": [
+                        {"Id": query["Id"], "Timestamps": [start], "Values": [value]}
+                    ]
+                }
 
 
-def _state(alarm: Mapping[str, Any], **runs: Mapping[int, float]) -> AlarmState:
-    fake = FakeCloudWatch(alarm, runs)
-    return AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON).state
+def _evaluation(
+    alarm: Mapping[str, Any],
+    samples: Mapping[str, Mapping[int, Sequence[float]]],
+    second: int = 30,
+    **parameters: Any,
+) -> Evaluation:
+    fake = FakeCloudWatch(alarm, samples)
+    evaluator = AlarmEvaluator(fake, fake, parameters=EvaluationParameters(**parameters))
+    return evaluator.evaluate(NAME, at=NOON + dt.timedelta(seconds=second))
 
 
-def test_one_error_raises_the_immediate_alarm() -> None:
-    """A point above the threshold raises an alarm of one period; zero does not, nor silence."""
-    assert _state(SIMPLE, Errors={0: 1}) is AlarmState.ALARM
-    assert _state(SIMPLE, Errors={0: 0}) is AlarmState.OK
-    assert _state(SIMPLE) is AlarmState.OK
+def test_the_minute_in_progress_counts_with_what_it_has() -> None:
+    """An error of this minute raises the alarm at once, as the end of the minute will."""
+    assert _evaluation(SIMPLE, {"Errors": {0: [1]}}).state is AlarmState.ALARM
+    assert _evaluation(SIMPLE, {"Errors": {0: [0], 1: [1]}}).state is AlarmState.OK
+    assert _evaluation(SIMPLE, {}).state is AlarmState.OK
 
 
-def test_the_alarm_ends_with_a_healthy_period() -> None:
-    """An error stays in the range for three periods, unless a newer point takes its place."""
-    assert _state(SIMPLE, Errors={2: 1}) is AlarmState.ALARM
-    assert _state(SIMPLE, Errors={3: 1}) is AlarmState.OK
-    assert _state(SIMPLE, Errors={2: 1, 1: 0}) is AlarmState.OK
+def test_a_full_minute_is_evaluated_with_the_minutes_before() -> None:
+    """On the second in which a minute ends, the next one is not yet looked at."""
+    samples = {"Errors": {0: [1.0], 1: [0.0]}}
+    assert _evaluation(SIMPLE, samples, second=0).state is AlarmState.OK
+    assert _evaluation(SIMPLE, samples, second=1).state is AlarmState.ALARM
+    assert _evaluation(SIMPLE, samples, second=60).state is AlarmState.ALARM
 
 
-def test_the_metric_is_asked_for_as_the_alarm_has_it() -> None:
-    """Namespace, name, dimensions, period, statistic and unit are those of the alarm."""
+def test_without_a_time_it_is_now() -> None:
+    """The clock of this machine decides which data is asked for."""
+    fake = FakeCloudWatch(SIMPLE, {})
+    before = dt.datetime.now(dt.timezone.utc)
+    AlarmEvaluator(fake, fake).evaluate(NAME)
+    end = fake.asked[0]["EndTime"]
+    assert before <= end <= dt.datetime.now(dt.timezone.utc) + dt.timedelta(seconds=61)
+
+
+def test_data_is_asked_for_as_the_alarm_has_it() -> None:
+    """Namespace, name, dimensions, statistic and unit are the alarm's, over the whole range."""
     fake = FakeCloudWatch({**SIMPLE, "Unit": "Count"}, {})
     AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON + dt.timedelta(seconds=59))
     (request,) = fake.asked
-    (query,) = request["MetricDataQueries"]
-    assert query["MetricStat"] == {
+    values, counts = (query["MetricStat"] for query in request["MetricDataQueries"])
+    assert values == {
         "Metric": {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": FUNCTION},
         "Period": 60,
         "Stat": "Sum",
         "Unit": "Count",
     }
-    assert request["StartTime"] == NOON - dt.timedelta(minutes=2)
+    assert counts == {**values, "Stat": "SampleCount"}
+    assert request["StartTime"] == NOON - dt.timedelta(minutes=6)
     assert request["EndTime"] == NOON + dt.timedelta(minutes=1)
-
-
-def test_a_metric_without_dimensions_and_with_a_percentile() -> None:
-    """What the description leaves out is asked for as CloudWatch means it."""
-    left_out = {"Dimensions", "Statistic"}
-    alarm = {name: value for name, value in SIMPLE.items() if name not in left_out}
-    fake = FakeCloudWatch({**alarm, "ExtendedStatistic": "p99"}, {})
-    AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON)
-    (query,) = fake.asked[0]["MetricDataQueries"]
-    assert query["MetricStat"] == {
-        "Metric": {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": []},
-        "Period": 60,
-        "Stat": "p99",
-    }
-
-
-def test_a_query_returns_its_data_unless_it_says_otherwise() -> None:
-    """`ReturnData` is true where it is left out, as CloudWatch has it."""
-    metrics = [_metric("Errors"), {"Id": "twice", "Expression": "2 * errors"}]
-    assert _state({**SIMPLE, "Metrics": metrics}, Errors={0: 1}) is AlarmState.ALARM
-
-
-def test_an_answer_of_unequal_lengths_is_no_data() -> None:
-    """Times without values, or values without times, are never taken for points."""
-
-    class Uneven(FakeCloudWatch):
-        """Answers with more values than times."""
-
-        def paginate(self, **request: Any) -> Iterator[dict[str, Any]]:
-            """Return one page."""
-            (query,) = request["MetricDataQueries"]
-            result = {"Id": query["Id"], "Timestamps": [NOON], "Values": [1.0, 2.0]}
-            yield {"MetricDataResults": [result]}
-
-    fake = Uneven(SIMPLE, {})
-    with pytest.raises(ValueError, match="longer than"):
-        AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON)
-
-
-def test_m_of_n_periods_of_metric_math() -> None:
-    """Two of three periods above the rate raise the alarm; one does not, nor a rate just at it."""
-    runs = dict.fromkeys(range(5), 10.0)
-    assert _state(RATE, Errors={0: 3, 1: 0, 2: 3}, Invocations=runs) is AlarmState.ALARM
-    assert _state(RATE, Errors={0: 0, 1: 0, 2: 3}, Invocations=runs) is AlarmState.OK
-    assert _state(RATE, Errors={0: 2, 1: 2, 2: 2}, Invocations=runs) is AlarmState.OK
-    assert _state(RATE, Errors={0: 0, 1: 0, 3: 9, 4: 9}, Invocations=runs) is AlarmState.OK
-
-
-def test_too_few_runs_raise_no_alarm() -> None:
-    """A period with fewer runs than the expression asks for counts as healthy."""
-    few = dict.fromkeys(range(5), 4.0)
-    assert _state(RATE, Errors=few, Invocations=few) is AlarmState.OK
-
-
-def test_a_division_by_zero_is_no_point() -> None:
-    """A period without runs has no rate, so that older periods come into their own."""
-    plain = {**RATE, "Metrics": [{**RATE["Metrics"][1], "ReturnData": True}, *RATE["Metrics"][2:]]}
-    plain = {**plain, "EvaluationPeriods": 1, "DatapointsToAlarm": 1}
-    fake = FakeCloudWatch(plain, {"Errors": {0: 0, 1: 5}, "Invocations": {0: 0, 1: 5}})
-    found = AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON)
-    assert found.points == (None, 100, None)
-    assert found.state is AlarmState.ALARM
-    assert str(found) == f"{NAME} is ALARM with the points - 100 -"
-
-
-def test_longer_periods() -> None:
-    """Runs of five minutes make one point of an alarm with a period of five minutes."""
-    metrics = [*RATE["Metrics"][:2], _metric("Errors", 300), _metric("Invocations", 300)]
-    alarm = {**RATE, "Metrics": metrics, "EvaluationPeriods": 2, "DatapointsToAlarm": 1}
-    errors = dict.fromkeys(range(20), 0) | {9: 1, 7: 1}
-    fake = FakeCloudWatch(alarm, {"Errors": errors, "Invocations": dict.fromkeys(range(20), 1)})
-    found = AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON)
-    # The newest period has just begun and has one run so far, which is too few.
-    assert found.points == (0, 40, 0, 0)
-    assert found.state is AlarmState.OK
-    assert found.breaching == (False, True, False, False)
-    earlier = AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON - dt.timedelta(seconds=1))
-    assert earlier.state is AlarmState.ALARM
 
 
 def test_the_evaluation_range_is_a_parameter() -> None:
     """Who knows better how far CloudWatch looks back can say so."""
-    fake = FakeCloudWatch(SIMPLE, {"Errors": {9: 1}})
-    patient = AlarmEvaluator(fake, fake, evaluation_range=lambda periods: periods + 9)
-    assert patient.evaluate(NAME, at=NOON).state is AlarmState.ALARM
+    samples = {"Errors": {9: [1.0]}}
+    assert _evaluation(SIMPLE, samples).state is AlarmState.OK
+    assert _evaluation(SIMPLE, samples, extra_periods=9).state is AlarmState.ALARM
+
+
+def test_a_division_by_zero_is_no_point() -> None:
+    """A period without invocations has no rate, so that older periods come into their own."""
+    share = {"Id": "rate", "Expression": "100 * errors_sum / invocations_sum"}
+    alarm = {**_rate(60), "Metrics": [share, *_rate(60)["Metrics"][1:]], "EvaluationPeriods": 1}
+    found = _evaluation(alarm, {"Errors": {0: [0], 1: [5]}, "Invocations": {0: [0], 1: [5]}})
+    assert found.points == (None, None, None, None, None, 100, None)
+    assert found.breaching == (None, None, None, None, None, True, None)
+    assert str(found) == f"{NAME} is ALARM with the points - - - - - 100 -"
+
+
+def test_long_periods_slide() -> None:
+    """Five minutes are those that end with this minute, wherever the clock has its multiples."""
+    samples = {
+        "Errors": {4: [1.0], 5: [4.0]},
+        "Invocations": {minute: [1.0] for minute in range(20)},
+    }
+    found = _evaluation(_rate(300), samples)
+    assert found.points == (0, 0, 80, 20)
+    assert found.state is AlarmState.ALARM
+
+
+@pytest.mark.parametrize(
+    ("statistic", "wanted"),
+    [("Average", 3), ("Sum", 9), ("Maximum", 6), ("Minimum", 1), ("SampleCount", 3)],
+)
+def test_minutes_add_up_to_longer_periods(statistic: str, wanted: float) -> None:
+    """The statistic of a longer period is that of all its samples."""
+    alarm = {**SIMPLE, "Period": 300, "Statistic": statistic}
+    found = _evaluation(alarm, {"Errors": {0: [1, 2], 3: [6]}})
+    assert found.points == (None, None, wanted)
+
+
+def test_two_statistics_of_a_metric() -> None:
+    """One metric can be read twice, each time with its own statistic."""
+    metrics = [
+        {"Id": "spread", "Expression": "errors_maximum - errors_average"},
+        _metric("Errors", 300, "Maximum"),
+        _metric("Errors", 300, "Average"),
+    ]
+    found = _evaluation({**_rate(300), "Metrics": metrics}, {"Errors": {0: [1, 2], 3: [6]}})
+    assert found.points[-1] == 3
+
+
+def test_percentiles_have_their_samples_only_within_a_period() -> None:
+    """A percentile of a period is taken as it comes, with its number of samples, or refused."""
+    alarm = {key: value for key, value in SIMPLE.items() if key != "Statistic"}
+    alarm |= {"ExtendedStatistic": "p90", "EvaluateLowSampleCountPercentile": "ignore"}
+    few = _evaluation(alarm, {"Errors": {0: [1] * 99}})
+    assert few.state is AlarmState.INSUFFICIENT_DATA
+    assert _evaluation(alarm, {"Errors": {0: [1] * 100}}).state is AlarmState.ALARM
+    with pytest.raises(AlarmError, match="takes the percentile p90 of 300 s, which moves on every"):
+        _evaluation({**alarm, "Period": 300}, {})
 
 
 def test_ignored_gaps_keep_the_state() -> None:
     """The state that an alarm keeps is the one that it is described with."""
     for state in AlarmState:
         alarm = {**SIMPLE, "TreatMissingData": "ignore", "StateValue": state.value}
-        assert _state(alarm) is state
+        assert _evaluation(alarm, {}).state is state
 
 
-def test_missing_is_the_default() -> None:
-    """An alarm without a setting takes missing data for missing; without M, all N must breach."""
-    alarm = {name: value for name, value in SIMPLE.items() if name != "TreatMissingData"}
-    assert _state(alarm) is AlarmState.INSUFFICIENT_DATA
-    two = {**SIMPLE, "EvaluationPeriods": 2}
-    assert _state(two, Errors={0: 1, 1: 0}) is AlarmState.OK
-    assert _state(two, Errors={0: 1, 1: 1}) is AlarmState.ALARM
-
-
-@pytest.mark.parametrize(
-    ("comparison", "above", "at", "below"),
-    [
-        ("GreaterThanThreshold", "ALARM", "OK", "OK"),
-        ("GreaterThanOrEqualToThreshold", "ALARM", "ALARM", "OK"),
-        ("LessThanThreshold", "OK", "OK", "ALARM"),
-        ("LessThanOrEqualToThreshold", "OK", "ALARM", "ALARM"),
-    ],
-)
-def test_comparisons(comparison: str, above: str, at: str, below: str) -> None:
-    """Each operator compares the point with the threshold as its name says."""
-    alarm = {**SIMPLE, "Threshold": 2, "ComparisonOperator": comparison}
-    for value, wanted in ((3, above), (2, at), (1, below)):
-        assert _state(alarm, Errors={0: value}).value == wanted
-
-
-@pytest.mark.parametrize(
-    ("change", "part"),
-    [
-        ({"AlarmName": "another"}, "there is no metric alarm named payments-errors"),
-        ({"ComparisonOperator": "LessThanLowerThreshold"}, "compares with LessThanLowerThreshold"),
-        ({"Metrics": [_metric("Errors"), _metric("Invocations", 300)]}, "2 different periods"),
-        ({"Metrics": [_metric("Errors")]}, "returns that of 0: none"),
-        (
-            {"Metrics": [_metric("Errors"), {"Id": "e", "Expression": "errors + sum"}]},
-            "'e' is computed from 'sum', which is not a query of the alarm",
-        ),
-        (
-            {"Metrics": [_metric("Errors"), {"Id": "e", "Expression": " + ".join("fdbca")}]},
-            "'e' is computed from 'a', which is not a query",
-        ),
-        (
-            {
-                "Metrics": [
-                    _metric("Errors"),
-                    {"Id": "a", "Expression": "IF(errors, b, 0)"},
-                    {"Id": "b", "Expression": "a", "ReturnData": False},
-                ]
-            },
-            "is computed from itself",
-        ),
-    ],
-)
-def test_what_cannot_be_evaluated_is_refused(change: dict[str, Any], part: str) -> None:
-    """An alarm that is not understood is an error, never a state."""
-    with pytest.raises(AlarmError) as caught:
-        _state({**SIMPLE, **change})
-    assert part in caught.value.message
+def test_an_alarm_that_is_not_there() -> None:
+    """A name that no alarm has is an error."""
+    with pytest.raises(AlarmError, match="there is no metric alarm named payments-errors"):
+        _evaluation({**SIMPLE, "AlarmName": "another"}, {})

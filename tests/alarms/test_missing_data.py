@@ -1,98 +1,74 @@
-"""The states that AWS documents for missing data, cell by cell, and what it says besides."""
+"""Windows that no source has: rules that must hold for all of them."""
 
-import csv
-from pathlib import Path
+import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lambda_monitored_gen.alarms.missing_data import (
-    TreatMissingData,
-    decide_state,
-    default_evaluation_range,
-)
+from lambda_monitored_gen.alarms.missing_data import TreatMissingData, decide_state
 from lambda_monitored_gen.alarms.state import AlarmState
 
-TABLE = Path(__file__).parents[1] / "facts" / "cloudwatch_missing_data.csv"
-POINT = {"0": False, "X": True, "-": None}
+WINDOWS = st.text("0X-", min_size=1, max_size=9).map(str.encode)
+SETTINGS = st.sampled_from(TreatMissingData)
 
 
-def _cells() -> list[tuple[int, int, str, str, str]]:
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    return [
-        (
-            int(row["datapoints_to_alarm"]),
-            int(row["evaluation_periods"]),
-            row["points"],
-            setting.value,
-            row[setting.value],
-        )
-        for row in rows
-        for setting in TreatMissingData
-    ]
-
-
-def _state(points: str, m: int, n: int, setting: str, previous: AlarmState) -> AlarmState:
-    return decide_state(
-        [POINT[each] for each in points.split()],
-        evaluation_periods=n,
-        datapoints_to_alarm=m,
-        treat_missing_data=TreatMissingData(setting),
-        previous=previous,
-    )
-
-
-@pytest.mark.parametrize("previous", AlarmState)
-@pytest.mark.parametrize(("m", "n", "points", "setting", "wanted"), _cells())
-def test_every_cell_of_the_tables(  # noqa: PLR0913, PLR0917 - the columns of the table
-    m: int, n: int, points: str, setting: str, wanted: str, previous: AlarmState
+@given(WINDOWS, SETTINGS, st.data())
+def test_a_gap_at_either_end_changes_no_verdict_of_enough_points(
+    window: bytes, setting: TreatMissingData, data: st.DataObject
 ) -> None:
-    """Each cell of AWS's two tables holds, from every state that the alarm may be in."""
-    state = previous if wanted == "RETAIN" else AlarmState(wanted)
-    assert _state(points, m, n, setting, previous) is state
+    """With N real points in the range neither older nor missing ones matter, nor the setting."""
+    real = window.replace(b"-", b"")
+    n = data.draw(st.integers(1, max(len(real), 1)))
+    m = data.draw(st.integers(1, n))
+    if len(real) < n:
+        return
+    found = decide_state(
+        window, evaluation_periods=n, datapoints_to_alarm=m, treat_missing_data=setting
+    )
+    breaching = real[-n:].count(b"X")
+    assert found is (AlarmState.ALARM if breaching >= m else AlarmState.OK)
 
 
-def test_the_tables_are_whole() -> None:
-    """Both tables are there: five rows for 3 out of 3, five for 2 out of 3, four settings each."""
-    cells = _cells()
-    assert len(cells) == 40
-    assert {(m, n) for m, n, *_ in cells} == {(3, 3), (2, 3)}
+@given(WINDOWS, st.data())
+def test_breaching_rings_whenever_not_breaching_does(window: bytes, data: st.DataObject) -> None:
+    """What rings although missing points count as healthy rings when they count as breaching."""
+    n = data.draw(st.integers(1, len(window)))
+    m = data.draw(st.integers(1, n))
+    states = {
+        setting: decide_state(
+            window, evaluation_periods=n, datapoints_to_alarm=m, treat_missing_data=setting
+        )
+        for setting in TreatMissingData
+    }
+    if states[TreatMissingData.NOT_BREACHING] is AlarmState.ALARM:
+        assert set(states.values()) == {AlarmState.ALARM}
+    if states[TreatMissingData.MISSING] is AlarmState.OK:
+        assert states[TreatMissingData.NOT_BREACHING] is AlarmState.OK
 
 
-@pytest.mark.parametrize(("n", "wanted"), [(1, 3), (2, 4), (3, 5), (6, 8), (7, 10), (12, 16)])
-def test_the_default_evaluation_range(n: int, wanted: int) -> None:
-    """The range is N + max(N/3, 2) periods, and a broken third counts as a whole one."""
-    assert default_evaluation_range(n) == wanted
+def test_only_nothing_is_insufficient() -> None:
+    """INSUFFICIENT_DATA needs a range without any point, and missing points that stay missing."""
+    for points in itertools.product(b"0X-", repeat=4):
+        for setting in TreatMissingData:
+            found = decide_state(
+                bytes(points),
+                evaluation_periods=2,
+                datapoints_to_alarm=2,
+                treat_missing_data=setting,
+            )
+            nothing = set(points) == set(b"-") and setting is TreatMissingData.MISSING
+            assert (found is AlarmState.INSUFFICIENT_DATA) is nothing
 
 
-def test_the_range_of_the_tables_is_the_default() -> None:
-    """AWS's examples show as many points as the default range has."""
-    assert {len(points.split()) for _, n, points, *_ in _cells()} == {default_evaluation_range(3)}
-
-
-@pytest.mark.parametrize("setting", ["missing", "ignore"])
-@pytest.mark.parametrize("points", ["- - - - X", "- - - X -", "- - - X X"])
-def test_a_young_breach_raises_no_alarm(points: str, setting: str) -> None:
-    """Fewer breaching points than M, all younger than M: the state stays as it was."""
-    for previous in AlarmState:
-        assert _state(points, 3, 3, setting, previous) is previous
-
-
-@pytest.mark.parametrize("setting", [each.value for each in TreatMissingData])
-def test_an_old_point_stays_until_it_leaves_the_range(setting: str) -> None:
-    """With one evaluation period, the one real point decides as long as it is in the range."""
-    assert _state("X - -", 1, 1, setting, AlarmState.OK) is AlarmState.ALARM
-    assert _state("X 0 -", 1, 1, setting, AlarmState.ALARM) is AlarmState.OK
-    assert _state("- - 0", 1, 1, setting, AlarmState.ALARM) is AlarmState.OK
-
-
-@pytest.mark.parametrize("setting", [each.value for each in TreatMissingData])
-def test_points_older_than_n_do_not_count(setting: str) -> None:
-    """With N real points, breaching ones from farther back are ignored."""
-    assert _state("X X 0 X 0", 2, 3, setting, AlarmState.ALARM) is AlarmState.OK
-
-
-def test_enough_breaching_points_need_no_others() -> None:
-    """M breaching points raise the alarm although fewer than N are real."""
-    for setting in TreatMissingData:
-        assert _state("- - - X X", 2, 3, setting.value, AlarmState.OK) is AlarmState.ALARM
+@pytest.mark.parametrize("state", AlarmState)
+def test_a_young_breach_can_have_another_state(state: AlarmState) -> None:
+    """The state of a lone young breaching point is a parameter."""
+    found = decide_state(
+        b"----X",
+        evaluation_periods=3,
+        datapoints_to_alarm=3,
+        treat_missing_data=TreatMissingData.MISSING,
+        young_breach=state,
+    )
+    assert found is state

@@ -4,7 +4,7 @@ from typing import Any
 
 import hcl2
 
-from lambda_monitored_gen.alarms.alarm import MetricAlarm, read_alarm
+from lambda_monitored_gen.alarms import MetricAlarm, read_alarm
 from lambda_monitored_gen.catalog import CATALOG, Alarm
 from lambda_monitored_gen.hcl.expressions import resolve
 from lambda_monitored_gen.hcl.type_constraints import Value

@@ -35,12 +35,22 @@ class Clock:
         return {"AlarmHistoryItems": [{"HistorySummary": each} for each in self.history]}
 
 
-def _polled(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a template's class
+def _template(monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a template's module
     monkeypatch.syspath_prepend(str(SUITE))
     # It lies in a template, not in a package; the next test imports it anew.
     alarm_states = importlib.import_module("alarm_states")
     monkeypatch.delitem(sys.modules, "alarm_states")
-    return alarm_states.PolledStates(clock, clock=lambda: clock.now, sleep=clock.sleep)
+    return alarm_states
+
+
+def _polled(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a template's class
+    template = _template(monkeypatch)
+    return template.PolledStates(clock, clock=lambda: clock.now, sleep=clock.sleep)
+
+
+def _evaluated(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - as above
+    template = _template(monkeypatch)
+    return template.EvaluatedStates(clock, clock=lambda: clock.now, sleep=clock.sleep)
 
 
 def test_an_alarm_comes_late(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,19 +68,33 @@ def test_quiet_is_judged_after_the_period(monkeypatch: pytest.MonkeyPatch) -> No
     clock = Clock({0: "OK"}, ["Alarm updated from INSUFFICIENT_DATA to OK"])
     _polled(clock, monkeypatch).expect_quiet("a", since, 60)
     assert clock.now == NOON + 60 + 180
+    clock.now = NOON + 70
+    _polled(clock, monkeypatch).expect_quiet("a", since + dt.timedelta(seconds=60), 300)
+    assert clock.now == NOON + 60 + 300 + 180
     clock = Clock({0: "OK"}, ["Alarm updated from ALARM to OK", "Alarm updated from OK to ALARM"])
     with pytest.raises(AssertionError, match="a was raised"):
         _polled(clock, monkeypatch).expect_quiet("a", since, 60)
 
 
 def test_runs_fit_into_a_period(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What would reach into the next period waits for it; the next one can be waited for too."""
+    """What would reach into the next minute waits for it; the next period can be waited for too."""
     clock = Clock({0: "OK"}, [])
     states = _polled(clock, monkeypatch)
     states.start_of_period(300)
     assert clock.now == NOON
-    clock.now = NOON + 290
+    clock.now = NOON + 230
     states.start_of_period(300)
-    assert clock.now == NOON + 300
+    assert clock.now == NOON + 240
     states.next_period(300)
-    assert clock.now == NOON + 600
+    assert clock.now == NOON + 300
+
+
+def test_an_emulator_is_evaluated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was and what follows are in two periods of the evaluation at the end of the minute."""
+    clock = Clock({0: "OK"}, [])
+    states = _evaluated(clock, monkeypatch)
+    clock.now = NOON + 57
+    states.start_of_period(300)
+    assert clock.now == NOON + 60
+    states.next_period(300)
+    assert clock.now == NOON + 360

@@ -49,6 +49,7 @@ FEATURE = Feature(
             ),
             noun="duration",
             output="duration_alarm_arn",
+            watches="duration",
             unit="milliseconds",
             ringing={"duration_threshold_percent": 80},
         ),

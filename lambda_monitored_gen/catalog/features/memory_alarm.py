@@ -93,6 +93,7 @@ FEATURE = Feature(
             ),
             noun="memory",
             output="memory_alarm_arn",
+            watches="memory",
             ringing={"memory_utilization_threshold_percent": 90},
         ),
     ),

@@ -39,6 +39,7 @@ FEATURE = Feature(
             ),
             noun="throttles",
             output="throttle_alarm_arn",
+            watches="throttle",
         ),
     ),
     suite=SuiteValues(silent={"enable_throttle_alarms": False}),

@@ -1,0 +1,147 @@
+"""A case in which an alarm does not ring, as a time line for people."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from lambda_monitored_gen.alarms.cases import NOON, Case, Surroundings, Watched
+from lambda_monitored_gen.alarms.engine import evaluate_once
+from lambda_monitored_gen.alarms.invocations import Invocation, stamp_of
+from lambda_monitored_gen.alarms.parameters import EvaluationParameters
+from lambda_monitored_gen.alarms.scenarios import Scenario
+from lambda_monitored_gen.alarms.state import AlarmState
+from lambda_monitored_gen.alarms.timeline import Evaluation
+from lambda_monitored_gen.alarms.windows import evaluation_times, lateness
+
+_SHOWN = 12
+"""Evaluations that are shown of a long time line; those in its middle are left out."""
+
+_WORDS = {
+    Watched.FAILURE: "fails",
+    Watched.FAILURE_RATE: "fails",
+    Watched.DURATION: "ends",
+    Watched.THROTTLE: "is refused",
+    Watched.MEMORY: "ends",
+}
+
+
+class Event(NamedTuple):
+    """A line of the time line.
+
+    Attributes:
+        time: In seconds since 1970; cases begin at noon.
+        text: What happens, without the time.
+    """
+
+    time: int
+    text: str
+
+    @property
+    def clock(self) -> str:
+        """The time of day."""
+        return _clock(self.time)
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A case in which an alarm does not ring.
+
+    Attributes:
+        scenario: The alarm and what it should see.
+        case: The case.
+        parameters: The reading of AWS's documents with which it does not ring.
+    """
+
+    scenario: Scenario
+    case: Case
+    parameters: EvaluationParameters
+
+    @property
+    def summary(self) -> str:
+        """The case as a sentence without its full stop."""
+        case, scenario = self.case, self.scenario
+        watched = scenario.watched(case)
+        word = _WORDS[scenario.watches]
+        if scenario.watches is Watched.FAILURE_RATE:
+            total = sum(each.number for each in watched)
+            what = (
+                f"from {_clock(watched[0].start)} to {_clock(scenario.over(case))} all invocations "
+                f"fail, {total} in number, each after {case.duration} s"
+            )
+        elif scenario.lasts:
+            what = f"an invocation {word} after {case.duration} s"
+            if scenario.watches is Watched.MEMORY:
+                what += " and has used all memory"
+        else:
+            what = f"an invocation {word}"
+        late = f"{case.delay} s later" if case.delay else "at once"
+        stamped = (
+            f", stamped with its {case.stamp.value}" if scenario.watches is Watched.MEMORY else ""
+        )
+        return f"{what}, CloudWatch knows it {late}{stamped}; {case.surroundings.value}"
+
+    def events(self) -> list[Event]:
+        """The time line."""
+        return sorted([*self._invocations(), *self._evaluations()], key=lambda each: each.time)
+
+    def _invocations(self) -> Iterator[Event]:
+        watched = self.scenario.watched(self.case)
+        word = _WORDS[self.scenario.watches]
+        named = {"the invocation": watched[0]}
+        if len(watched) > 1:
+            named = {"the first invocation": watched[0], "the last invocation": watched[-1]}
+        for name, each in named.items():
+            if each.duration:
+                yield Event(each.start, f"{name} starts")
+            yield Event(each.end, f"{name} {word}")
+            stamp = _clock(self._stamp(each))[:-3]
+            yield Event(each.arrival, f"CloudWatch knows {name}, stamped {stamp}")
+        if self.case.surroundings is Surroundings.FOLLOWED:
+            yield Event(self.scenario.over(self.case), "a healthy invocation, known at once")
+
+    def _stamp(self, invocation: Invocation) -> int:
+        metric = next(iter(self.scenario.alarm.metrics.values())).metric
+        return stamp_of(metric, invocation, self.case.stamp)
+
+    def _evaluations(self) -> list[Event]:
+        """The evaluations in which something else is seen than in the one before."""
+        alarm, parameters = self.scenario.alarm, self.parameters
+        reach = parameters.evaluation_range(alarm.evaluation_periods, alarm.period) * alarm.period
+        watched = self.scenario.watched(self.case)
+        first = watched[0].start
+        last = max(watched[-1].arrival, self._stamp(watched[-1]) + reach) + alarm.interval
+        samples = self.scenario.samples(self.case, (first - reach) // 60 * 60 - 3600, last)
+        state = AlarmState.OK
+        events: list[Event] = []
+        for time in evaluation_times(alarm, first + 1, last, parameters):
+            found = evaluate_once(
+                replace(alarm, state=state), samples, at=time, parameters=parameters
+            )
+            state = found.state
+            end = time - lateness(alarm, parameters)
+            since = end - len(found.points) * alarm.period
+            window = f"{_clock(since)[:-3]} to {_clock(end)[:-3]}"
+            text = f"{_marked(found, alarm.evaluation_periods)}  {state.value}"
+            if not events or not events[-1].text.endswith(f": {text}"):
+                events.append(Event(time, f"evaluation of {window}: {text}"))
+        if len(events) > _SHOWN:
+            half = _SHOWN // 2
+            left_out = Event(events[half].time, "...")
+            events = [*events[:half], left_out, *events[-half:]]
+        return events
+
+
+def _marked(evaluation: Evaluation, evaluation_periods: int) -> str:
+    """The points of an evaluation as AWS's tables write them, those that count in brackets."""
+    real = [place for place, each in enumerate(evaluation.breaching) if each is not None]
+    counting = set(real[-evaluation_periods:])
+    codes = {None: "-", False: "0", True: "X"}
+    return " ".join(
+        f"[{codes[each]}]" if place in counting else codes[each]
+        for place, each in enumerate(evaluation.breaching)
+    )
+
+
+def _clock(time: int) -> str:
+    second = time - NOON + 12 * 3600
+    return f"{second // 3600 % 24:02}:{second // 60 % 60:02}:{second % 60:02}"

@@ -1,0 +1,102 @@
+"""The engine: samples and alarms in; states, changes and actions out.
+
+Each data point is computed once, when its period ends, and again only where a sample arrives late.
+An evaluation is then a slice of ready points. Nothing depends on the clock or on AWS.
+"""
+
+from lambda_monitored_gen.alarms.alarm import MetricAlarm
+from lambda_monitored_gen.alarms.data_points import DataPoints
+from lambda_monitored_gen.alarms.missing_data import decide_state
+from lambda_monitored_gen.alarms.parameters import DEFAULTS, EvaluationParameters
+from lambda_monitored_gen.alarms.state import AlarmState
+from lambda_monitored_gen.alarms.timeline import (
+    Action,
+    Evaluation,
+    Samples,
+    StateChange,
+    Timeline,
+)
+from lambda_monitored_gen.alarms.windows import evaluation_times
+
+
+def evaluate_over_time(  # noqa: PLR0913 - by name only
+    alarm: MetricAlarm,
+    samples: Samples,
+    *,
+    start: int,
+    end: int,
+    initial: AlarmState = AlarmState.INSUFFICIENT_DATA,
+    parameters: EvaluationParameters = DEFAULTS,
+) -> Timeline:
+    """Evaluate an alarm as often as CloudWatch would within a span of time.
+
+    Args:
+        alarm: The alarm; the state that it is described with does not matter.
+        samples: What was measured, before `start` too.
+        start: When it begins, in seconds since 1970. With the default `initial` that is when the
+            alarm is created: CloudWatch evaluates a new alarm with earlier data, and carries out
+            the actions of the state that it goes into (PutMetricAlarm).
+        end: When it ends, the last second included.
+        initial: The state until the first evaluation.
+        parameters: What AWS leaves open.
+    """
+    times = evaluation_times(alarm, start, end, parameters)
+    states = []
+    changes = []
+    state = initial
+    # No windows can be laid out for no times.
+    points = DataPoints(alarm, samples, times, parameters) if times else None
+    for time in times:
+        assert points is not None  # noqa: S101 - there are times
+        decided = _decide(alarm, points, time, parameters)
+        if decided is not None and decided is not state:
+            changes.append(StateChange(time, state, decided))
+            state = decided
+        states.append(state)
+    return Timeline(alarm.name, times, tuple(states), tuple(changes), _actions(alarm, changes))
+
+
+def evaluate_once(
+    alarm: MetricAlarm,
+    samples: Samples,
+    *,
+    at: int,
+    parameters: EvaluationParameters = DEFAULTS,
+) -> Evaluation:
+    """Evaluate an alarm at one time, and say by which data points.
+
+    Args:
+        alarm: With the state that it has until then, which it may keep.
+        samples: What was measured.
+        at: In seconds since 1970; the evaluation is the first one then or later.
+        parameters: What AWS leaves open.
+    """
+    times = evaluation_times(alarm, at, at + alarm.interval - 1, parameters)
+    points = DataPoints(alarm, samples, times, parameters)
+    state = _decide(alarm, points, times[0], parameters) or alarm.state
+    values = points.values()
+    breaching = tuple(None if value is None else alarm.breaches(value) for value in values)
+    return Evaluation(alarm.name, state, values, breaching)
+
+
+def _decide(
+    alarm: MetricAlarm, points: DataPoints, time: int, parameters: EvaluationParameters
+) -> AlarmState | None:
+    found = points.advance(time)
+    if alarm.keeps_state_at_few_samples and points.has_few_samples():
+        return None
+    return decide_state(
+        found,
+        evaluation_periods=alarm.evaluation_periods,
+        datapoints_to_alarm=alarm.datapoints_to_alarm,
+        treat_missing_data=alarm.treat_missing_data,
+        young_breach=parameters.young_breach,
+    )
+
+
+def _actions(alarm: MetricAlarm, changes: list[StateChange]) -> tuple[Action, ...]:
+    return tuple(
+        Action(change.time, change.state, arn)
+        for change in changes
+        for arn in alarm.actions.get(change.state, ())
+    )

@@ -1,0 +1,221 @@
+"""What an alarm should see: invocations that it is there for, among others or alone.
+
+All cases of a scenario are those of `exhaustion`.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from lambda_monitored_gen.alarms.alarm import MetricAlarm
+from lambda_monitored_gen.alarms.cases import (
+    LATEST,
+    NOON,
+    Case,
+    Surroundings,
+    Traffic,
+    Watched,
+)
+from lambda_monitored_gen.alarms.errors import AlarmError
+from lambda_monitored_gen.alarms.invocations import (
+    MINUTE,
+    Invocation,
+    Outcome,
+    Stamp,
+    measure_of,
+    samples_of,
+)
+from lambda_monitored_gen.alarms.statistics import Statistic
+from lambda_monitored_gen.alarms.timeline import Metric, Sample, Samples
+
+_MOST = 1 << 40
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """An alarm with what it should see.
+
+    Attributes:
+        alarm: The alarm.
+        watches: What it is there for.
+        timeout: Longest duration of an invocation in seconds.
+        latest: Longest delay in seconds.
+    """
+
+    alarm: MetricAlarm
+    watches: Watched
+    timeout: int
+    latest: int = LATEST
+
+    def __post_init__(self) -> None:
+        """Refuse what cases cannot be told apart for.
+
+        Raises:
+            AlarmError: The alarm has a wall clock window, periods shorter than the minutes of
+                Lambda's metrics, or a statistic that long durations need not change.
+        """
+        if self.alarm.time_zone is not None:
+            raise AlarmError(f"alarm {self.alarm.name} has a wall clock window: not modelled.")
+        if self.alarm.period % MINUTE:
+            raise AlarmError(
+                f"alarm {self.alarm.name} has a period of {self.alarm.period} s, and metrics of "
+                "Lambda have a data point a minute."
+            )
+        for stat in self.alarm.metrics.values():
+            measure_of(self.alarm, stat.metric)
+            if self.watches is Watched.DURATION and stat.statistic != Statistic.MAXIMUM:
+                raise AlarmError(
+                    f"alarm {self.alarm.name} takes the {stat.statistic} of durations, and only "
+                    "their maximum shows each of them."
+                )
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what is watched has a duration."""
+        return self.watches is not Watched.THROTTLE
+
+    @cached_property
+    def durations(self) -> range:
+        """Seconds that a watched invocation can take: from 0, or above the alarm's threshold.
+
+        At the least, an invocation that takes the whole timeout is one to watch.
+        """
+        if not self.lasts:
+            return range(1)
+        shortest = 0
+        if self.watches is Watched.DURATION:
+            seen = (each for each in range(self.timeout + 1) if self.alarm.breaches(each * 1000))
+            shortest = next(seen, self.timeout)
+        return range(shortest, self.timeout + 1)
+
+    @property
+    def stamps(self) -> Sequence[Stamp]:
+        """What Lambda Insights may do, where the alarm reads it."""
+        return tuple(Stamp) if self.watches is Watched.MEMORY else (Stamp.START,)
+
+    @property
+    def traffic(self) -> Sequence[Traffic]:
+        """How invocations may be spread; one alone is not."""
+        spread = self.watches is Watched.FAILURE_RATE and self.fewest > 1
+        return tuple(Traffic) if spread else (Traffic.AT_ONCE,)
+
+    @property
+    def can_breach(self) -> bool:
+        """Whether the worst that can happen breaches the threshold at all."""
+        return self.alarm.breaches(self._extreme(self.fewest))
+
+    @cached_property
+    def fewest(self) -> int:
+        """For a rate, the fewest invocations in a period for which it counts if all fail; else 1.
+
+        Raises:
+            AlarmError: No number of them is enough.
+        """
+        if self.watches is not Watched.FAILURE_RATE:
+            return 1
+        at_least = replace(self.alarm, comparison="GreaterThanOrEqualToThreshold")
+        few, enough = 0, 1
+        while not at_least.breaches(self._extreme(enough)):
+            few, enough = enough, enough * 2
+            if enough > _MOST:
+                raise AlarmError(f"alarm {self.alarm.name} can never ring, whatever fails.")
+        while enough - few > 1:
+            middle = (few + enough) // 2
+            if at_least.breaches(self._extreme(middle)):
+                enough = middle
+            else:
+                few = middle
+        return enough
+
+    def _extreme(self, count: int) -> float:
+        """The value of a period in which so many invocations are as bad as can be."""
+        worst = self._watched(0, self.timeout if self.lasts else 0, 0)
+
+        def lookup(name: str) -> float | None:
+            metric, statistic = self.alarm.metrics[name]
+            value = measure_of(self.alarm, metric)(worst)
+            total = statistic == Statistic.SUM
+            return None if value is None else value * (count if total else 1)
+
+        value = self.alarm.value(lookup)
+        return math.nan if value is None else value
+
+    def _watched(self, start: int, duration: int, delay: int, number: int = 1) -> Invocation:
+        failing = self.watches in {Watched.FAILURE, Watched.FAILURE_RATE}
+        refused = self.watches is Watched.THROTTLE
+        outcome = Outcome.FAILED if failing else Outcome.SUCCEEDED
+        return Invocation(
+            start=start,
+            duration=duration,
+            delay=delay,
+            outcome=Outcome.REFUSED if refused else outcome,
+            memory=100 if self.watches is Watched.MEMORY else 0,
+            number=number,
+        )
+
+    def watched(self, case: Case) -> list[Invocation]:
+        """The invocations that the alarm should see, in the order of their starts.
+
+        For a rate all invocations fail from the first one on until M whole periods are over, and
+        each of these has as few as count.
+        """
+        first = NOON + case.start
+        if self.watches is not Watched.FAILURE_RATE:
+            return [self._watched(first, case.duration, case.delay)]
+        minutes, fewest = self.alarm.period // MINUTE, self.fewest
+        step, size = 1, fewest
+        if case.traffic is Traffic.AT_ONCE:
+            step = minutes
+        found = []
+        number = 0
+        while (start := first + number * step * MINUTE) < self.over(case):
+            if case.traffic is Traffic.SPREAD:
+                size = _until(number + 1, fewest, minutes) - _until(number, fewest, minutes)
+            if size:
+                found.append(self._watched(start, case.duration, case.delay, size))
+            number += 1
+        return found
+
+    def over(self, case: Case) -> int:
+        """When it is over: the end of a watched invocation, or of the time in which all fail."""
+        first = NOON + case.start
+        if self.watches is Watched.FAILURE_RATE:
+            minute = -(-first // MINUTE) * MINUTE
+            return minute + self.alarm.datapoints_to_alarm * self.alarm.period
+        return first + case.duration
+
+    def noticed(self, case: Case) -> int:
+        """From when people count until the alarm rings: the end of an invocation.
+
+        For a rate, the start of the first one that fails.
+        """
+        return NOON + case.start + (0 if self.watches is Watched.FAILURE_RATE else case.duration)
+
+    def others(self, case: Case, since: int, until: int) -> Iterator[Invocation]:
+        """The healthy invocations of a case, between two times.
+
+        Args:
+            case: The case.
+            since: In seconds since 1970; a full minute.
+            until: Likewise.
+        """
+        if case.surroundings is Surroundings.FOLLOWED:
+            yield Invocation(self.over(case))
+        elif case.surroundings is Surroundings.BUSY:
+            rate = self.watches is Watched.FAILURE_RATE
+            number = -(-self.fewest // (self.alarm.period // MINUTE))
+            for minute in range(since, until, MINUTE):
+                if not rate or not NOON + case.start <= minute < self.over(case):
+                    yield Invocation(minute, number=number)
+
+    def samples(self, case: Case, since: int, until: int) -> Samples:
+        """What CloudWatch learns of a case; for the arguments see `others`."""
+        everything = [*self.others(case, since, until), *self.watched(case)]
+        samples: dict[Metric, list[Sample]] = samples_of(self.alarm, everything, case.stamp)
+        return samples
+
+
+def _until(minute: int, fewest: int, minutes: int) -> int:
+    """How many of the evenly spread invocations start before a minute."""
+    return -(-minute * fewest // minutes)

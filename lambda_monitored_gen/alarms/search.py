@@ -1,0 +1,134 @@
+"""Looks for cases in which an alarm does not ring, and for the one that it takes longest in."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from lambda_monitored_gen.alarms.cases import NOON, Case
+from lambda_monitored_gen.alarms.engine import evaluate_over_time
+from lambda_monitored_gen.alarms.exhaustion import all_cases, classes, count_cases, size_of
+from lambda_monitored_gen.alarms.invocations import MINUTE
+from lambda_monitored_gen.alarms.missing_data import TreatMissingData
+from lambda_monitored_gen.alarms.parameters import DEFAULTS, EvaluationParameters
+from lambda_monitored_gen.alarms.scenarios import Scenario
+from lambda_monitored_gen.alarms.state import AlarmState
+from lambda_monitored_gen.alarms.windows import lateness
+
+NARROW = replace(DEFAULTS, shortest_range=0, extra_periods=0)
+"""An evaluation range of N periods alone, which is all that AWS's documents promise."""
+
+RANGES: Mapping[str, EvaluationParameters] = {"measured": DEFAULTS, "narrow": NARROW}
+"""Evaluation ranges that an alarm must ring with: as it was measured on AWS, and the shortest."""
+
+
+class Search(NamedTuple):
+    """What a search has found.
+
+    Attributes:
+        missed: The smallest case in which the alarm does not ring, or None.
+        seconds: The longest time until it rings, where it does, or None.
+        longest: The smallest case with that time, or None.
+        tried: How many cases or classes were looked at.
+    """
+
+    missed: Case | None
+    seconds: int | None
+    longest: Case | None
+    tried: int
+
+
+def rings_at(
+    scenario: Scenario, case: Case, parameters: EvaluationParameters, *, at_once: bool = True
+) -> int | None:
+    """When the alarm rings in a case, in seconds since 1970; None where it does not.
+
+    Args:
+        scenario: The scenario.
+        case: One of its cases.
+        parameters: What AWS leaves open.
+        at_once: Whether to try first whether it rings with the first evaluation that knows all.
+    """
+    alarm = scenario.alarm
+    watched = scenario.watched(case)
+    known, complete = watched[0].arrival, watched[-1].arrival
+    reach = parameters.evaluation_range(alarm.evaluation_periods, alarm.period) * alarm.period
+    latest = lateness(alarm, parameters) + alarm.interval
+    ends = [max(watched[-1].end + MINUTE + reach, complete) + latest]
+    if at_once:
+        ends.insert(0, complete + latest)
+    since = (NOON + case.start - reach - alarm.interval) // MINUTE * MINUTE - latest
+    for end in ends:
+        timeline = evaluate_over_time(
+            alarm,
+            scenario.samples(case, since // MINUTE * MINUTE, end),
+            # From before anything is known: an alarm that is raised anyway says nothing new.
+            start=known - alarm.interval,
+            end=end,
+            initial=AlarmState.OK,
+            parameters=parameters,
+        )
+        for change in timeline.changes:
+            if change.state is AlarmState.ALARM and change.time >= known:
+                return change.time
+    return None
+
+
+def always_rings(scenario: Scenario) -> bool:
+    """Whether the alarm rings in every case, with each of the ranges."""
+    for parameters in ranges_of(scenario).values():
+        cases = [each.smallest for each in classes(scenario, parameters).values()]
+        # The latest data are missed most often.
+        cases.sort(key=size_of, reverse=True)
+        if any(rings_at(scenario, case, parameters) is None for case in cases):
+            return False
+    return True
+
+
+def ranges_of(scenario: Scenario) -> Mapping[str, EvaluationParameters]:
+    """The ranges that tell whether an alarm rings with all of `RANGES`.
+
+    Where missing points count as not breaching, those of the newest N periods are also among the
+    newest N of a longer range: what rings with the narrow range rings with the others no later.
+    """
+    if scenario.alarm.treat_missing_data is TreatMissingData.NOT_BREACHING:
+        return {"narrow": NARROW}
+    return RANGES
+
+
+def search(scenario: Scenario, parameters: EvaluationParameters) -> Search:
+    """Look at one case of each class."""
+    found = classes(scenario, parameters).values()
+    result = Search(None, None, None, len(found))
+    for each in found:
+        time = rings_at(scenario, each.smallest, parameters)
+        if time is None:
+            result = _missed(result, each.smallest)
+        else:
+            result = _rung(result, each.longest, time - scenario.noticed(each.longest))
+    return result
+
+
+def search_all(scenario: Scenario, parameters: EvaluationParameters) -> Search:
+    """Look at every case by itself."""
+    result = Search(None, None, None, count_cases(scenario))
+    for case in all_cases(scenario):
+        time = rings_at(scenario, case, parameters, at_once=False)
+        if time is None:
+            result = _missed(result, case)
+        else:
+            result = _rung(result, case, time - scenario.noticed(case))
+    return result
+
+
+def _missed(result: Search, case: Case) -> Search:
+    smaller = result.missed is None or size_of(case) < size_of(result.missed)
+    return result._replace(missed=case) if smaller else result
+
+
+def _rung(result: Search, case: Case, seconds: int) -> Search:
+    if result.seconds is not None and result.longest is not None:
+        if seconds < result.seconds:
+            return result
+        if seconds == result.seconds and size_of(case) >= size_of(result.longest):
+            return result
+    return result._replace(seconds=seconds, longest=case)

@@ -1,0 +1,133 @@
+"""Whether the alarms of a module ring, with its defaults and with the values of each example."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from lambda_monitored_gen.alarms import Proof, Scenario, Watched, prove, read_alarm
+from lambda_monitored_gen.catalog import CATALOG, Alarm
+from lambda_monitored_gen.hcl.expressions import resolve
+from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.spec.model import Spec
+
+_GROUP = "Alarms"
+"""Variables of this group shape alarms; a `timeout` only gives them more to see."""
+
+
+class AlarmProof(NamedTuple):
+    """What is proven of one alarm with some values.
+
+    Attributes:
+        name: What the alarm's name ends in.
+        example: The example that the values are of; None for the module's defaults.
+        proof: What is proven; None where lmgen has no scenario for what the alarm watches.
+        chosen: Variables that shape the alarm's window and that the spec or the example gives.
+    """
+
+    name: str
+    example: str | None
+    proof: Proof | None
+    chosen: tuple[str, ...]
+
+    @property
+    def fails(self) -> bool:
+        """Whether the alarm does not ring in a case, and nobody has chosen that."""
+        return self.proof is not None and not self.proof.rings and not self.chosen
+
+
+def prove_alarms(spec: Spec) -> Iterator[AlarmProof]:
+    """Prove each alarm that the module has, with its defaults and with each example's values.
+
+    An alarm that the defaults switch off is proven with the values of its record's `ringing`, if
+    the policies of the spec allow them.
+
+    Raises:
+        AlarmError: An alarm can never ring, or reads a metric of which no invocation is known to
+            be a part.
+    """
+    interface = spec.interface
+    # Examples often have the windows of the defaults, and a proof takes a second.
+    known: dict[str, Proof] = {}
+    for alarm in interface.alarms:
+        if all(interface.allows(*each) for each in alarm.ringing.items()):
+            given = {**_required(spec), **alarm.ringing}
+            yield from _proven(alarm, None, spec, given, known)
+    for example in spec.examples:
+        for alarm in interface.alarms:
+            yield from _proven(alarm, example.name, spec, example.values, known)
+
+
+def _required(spec: Spec) -> dict[str, Value]:
+    """Values of the required variables: those of the first example, or the catalog's."""
+    given = spec.examples[0].values if spec.examples else {}
+    return {
+        name: given.get(name, variable.example)
+        for name, variable in spec.interface.variables.items()
+        if variable.required
+    }
+
+
+def _proven(
+    alarm: Alarm,
+    example: str | None,
+    spec: Spec,
+    given: Mapping[str, Value],
+    known: dict[str, Proof],
+) -> Iterator[AlarmProof]:
+    values = spec.interface.values(given)
+    if not alarm.exists.value(values):
+        return
+    proof = None
+    if alarm.watches:
+        described = describe_for_proof(alarm, values)
+        watched, timeout = Watched(alarm.watches), int(float(str(values["timeout"])))
+        key = json.dumps([described, alarm.watches, timeout])
+        if key not in known:
+            known[key] = prove(Scenario(read_alarm(described), watched, timeout))
+        proof = known[key]
+    yield AlarmProof(
+        alarm.suffix, example, proof, _chosen(alarm, spec, {} if example is None else given)
+    )
+
+
+def describe_for_proof(alarm: Alarm, values: Mapping[str, Value]) -> dict[str, Any]:
+    """What DescribeAlarms says of an alarm, apart from what does not matter for when it rings.
+
+    Args:
+        alarm: The alarm.
+        values: Every variable of the module.
+    """
+    named = {**values, "function_name": "function"}
+    described: dict[str, Any] = resolve(alarm.describe(), lambda each: each.value(named))
+    del described["AlarmDescription"]
+    if "Metrics" in described:
+        # What the provider sends for `return_data` where it is left out.
+        described["Metrics"] = [{"ReturnData": False, **query} for query in described["Metrics"]]
+    return {**described, "AlarmName": alarm.suffix}
+
+
+def _chosen(alarm: Alarm, spec: Spec, given: Mapping[str, Value]) -> tuple[str, ...]:
+    """The variables of an alarm's window to which the spec or the example gives a value."""
+    window = (alarm.period, alarm.evaluation_periods, alarm.datapoints_to_alarm)
+    names = sorted({name for each in window if each for name in _variables(each.as_json())})
+    return tuple(
+        name
+        for name in names
+        if CATALOG.variables[name].group == _GROUP
+        and (
+            given.get(name) is not None
+            or spec.interface.variables[name].default != CATALOG.variables[name].default
+        )
+    )
+
+
+def _variables(document: object) -> Iterator[str]:
+    """The variables in an expression's JSON."""
+    if isinstance(document, dict):
+        if set(document) == {"var"}:
+            yield str(document["var"])
+        for each in document.values():
+            yield from _variables(each)
+    elif isinstance(document, list):
+        for each in document:
+            yield from _variables(each)

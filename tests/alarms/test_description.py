@@ -1,0 +1,171 @@
+"""Alarms from DescribeAlarms: what is read, and what is refused by name."""
+
+from typing import Any
+
+import pytest
+
+from lambda_monitored_gen.alarms import AlarmError, AlarmState, Metric, MetricStat, read_alarm
+
+SIMPLE: dict[str, Any] = {
+    "AlarmName": "payments-errors",
+    "Namespace": "AWS/Lambda",
+    "MetricName": "Errors",
+    "Dimensions": [{"Name": "Resource", "Value": "x"}, {"Name": "FunctionName", "Value": "y"}],
+    "Statistic": "Sum",
+    "Period": 60,
+    "EvaluationPeriods": 2,
+    "ComparisonOperator": "GreaterThanThreshold",
+    "Threshold": 0,
+}
+
+
+def _query(name: str, period: int = 60, stat: str = "Sum", **more: Any) -> dict[str, Any]:
+    metric = {"Namespace": "AWS/Lambda", "MetricName": name}
+    stated = {"Metric": metric, "Period": period, "Stat": stat}
+    return {"Id": name.lower(), "MetricStat": stated, "ReturnData": False, **more}
+
+
+def test_an_alarm_is_read() -> None:
+    """Every field has its place; dimensions are in order, and M is N where it is not given."""
+    alarm = read_alarm({**SIMPLE, "Unit": "Count", "OKActions": ["a"], "AlarmActions": ["b"]})
+    dimensions = (("FunctionName", "y"), ("Resource", "x"))
+    metric = Metric("AWS/Lambda", "Errors", dimensions, "Count")
+    assert list(alarm.metrics.values()) == [MetricStat(metric, "Sum")]
+    assert (alarm.evaluation_periods, alarm.datapoints_to_alarm) == (2, 2)
+    assert alarm.state is AlarmState.INSUFFICIENT_DATA
+    assert alarm.actions[AlarmState.OK] == ("a",)
+    assert alarm.actions[AlarmState.ALARM] == ("b",)
+    assert alarm.actions[AlarmState.INSUFFICIENT_DATA] == ()
+
+
+def test_what_does_not_matter_is_passed_over() -> None:
+    """Descriptions, reasons and times are no reason to refuse an alarm, nor empty fields."""
+    read_alarm(
+        {
+            **SIMPLE,
+            "AlarmDescription": "rings",
+            "StateReason": "Unchecked",
+            "ActionConfiguration": {"AlarmTagsPropagation": {"Enabled": True}},
+            "EvaluationCriteria": {},
+            "ThresholdMetricId": None,
+            "EvaluationState": "",
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        ({"WarmUpConfiguration": {"WarmUpPeriodDurationInMinutes": 5}}, "has WarmUpConfiguration"),
+        ({"EvaluationCriteria": {"PromQLCriteria": {"Query": "up"}}}, "has EvaluationCriteria"),
+        ({"EvaluationInterval": 60}, "has EvaluationInterval"),
+        ({"ThresholdMetricId": "band"}, "has ThresholdMetricId"),
+        ({"EvaluationState": "PARTIAL_DATA"}, "has EvaluationState"),
+        ({"AlarmRule": "ALARM(x)"}, "has AlarmRule"),
+        ({"ActionsSuppressor": "x", "AlarmRule": "y"}, "has ActionsSuppressor, AlarmRule"),
+        ({"ScheduledQueryConfiguration": {"QueryString": "x"}}, "ScheduledQueryConfiguration"),
+        ({"NextYear": 1}, "has NextYear, which the evaluator does not model"),
+        ({"EvaluationWindow": {"LunarWindow": {"x": 1}}}, "has EvaluationWindow.LunarWindow"),
+        (
+            {"EvaluationWindow": {"WallClockWindow": {"Calendar": "x"}}},
+            "has EvaluationWindow.WallClockWindow.Calendar",
+        ),
+        ({"Metrics": [_query("Errors", AccountId="1")]}, "has Metrics.AccountId"),
+        ({"Metrics": [_query("Errors", Period=60)]}, "has Metrics.Period"),
+        (
+            {"Metrics": [{"Id": "e", "MetricStat": {"Metric": {}, "Window": 1}}]},
+            "has Metrics.MetricStat.Window",
+        ),
+        (
+            {"Metrics": [{"Id": "e", "MetricStat": {"Metric": {"Region": "x"}}}]},
+            "has Metrics.MetricStat.Metric.Region",
+        ),
+        (
+            {"Metrics": [{"Id": "b", "Expression": "ANOMALY_DETECTION_BAND(a, 2)"}]},
+            "calls ANOMALY_DETECTION_BAND",
+        ),
+        ({"Statistic": "tm99"}, "takes the statistic tm99"),
+        ({"Statistic": "p101"}, "takes the statistic p101"),
+        ({"ComparisonOperator": "LessThanLowerThreshold"}, "compares with LessThanLowerThreshold"),
+        ({"Period": 90}, "has a period of 90 s"),
+        ({"Period": 0}, "has a period of 0 s"),
+        ({"Period": -60}, "has a period of -60 s"),
+        ({"Period": 5}, "has a period of 5 s"),
+        ({"DatapointsToAlarm": 3}, "needs 3 of 2 data points"),
+        ({"DatapointsToAlarm": -1}, "needs -1 of 2 data points"),
+        ({"EvaluationPeriods": 1441}, "spans 86460 s"),
+        ({"Period": 3600, "EvaluationPeriods": 169}, "spans 608400 s"),
+        ({"Metrics": [_query("Errors"), _query("Invocations", 300)]}, "2 different periods"),
+        ({"Metrics": [_query("Errors")]}, "returns that of 0: none"),
+        (
+            {
+                "Metrics": [_query(f"M{number}") for number in range(11)]
+                + [{"Id": "r", "Expression": "m1"}]
+            },
+            "reads 11 metrics",
+        ),
+        (
+            {"Metrics": [_query("Errors"), {"Id": "e", "Expression": "errors + sum"}]},
+            "'e' is computed from 'sum', which is not a query of the alarm",
+        ),
+        (
+            {
+                "Metrics": [
+                    _query("Errors"),
+                    {"Id": "a", "Expression": "IF(errors, b, 0)"},
+                    {"Id": "b", "Expression": "a", "ReturnData": False},
+                ]
+            },
+            "is computed from itself",
+        ),
+        (
+            {"EvaluationWindow": {"WallClockWindow": {"Timezone": "Mars/Olympus"}}},
+            "there is no time zone 'Mars/Olympus'",
+        ),
+        (
+            {"EvaluationWindow": {"WallClockWindow": {"Timezone": "+05:31"}}},
+            "the offset '+05:31' is not a multiple of five minutes",
+        ),
+        (
+            {"EvaluationWindow": {"WallClockWindow": {"Timezone": "+24:00"}}},
+            "the offset '+24:00' is not a multiple of five minutes within a day",
+        ),
+        (
+            {"Period": 600, "EvaluationWindow": {"WallClockWindow": {}}},
+            "has a wall clock window with a period of 600 s",
+        ),
+        (
+            {
+                "EvaluateLowSampleCountPercentile": "ignore",
+                "Metrics": [_query("Duration", stat="p99", ReturnData=True)],
+            },
+            "ignores few samples of a percentile in metric math",
+        ),
+    ],
+)
+def test_what_is_not_modelled_is_refused(change: dict[str, Any], part: str) -> None:
+    """An alarm that is not understood, or that CloudWatch has not, is an error, never a state."""
+    with pytest.raises(AlarmError) as caught:
+        read_alarm({**SIMPLE, **change})
+    assert part in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"EvaluationPeriods": 1440},
+        {"Period": 3600, "EvaluationPeriods": 168},
+        {"Period": 604_800, "EvaluationPeriods": 1},
+        {"Statistic": None, "ExtendedStatistic": "p100"},
+        {"Statistic": None, "ExtendedStatistic": "p0.1"},
+        {"EvaluateLowSampleCountPercentile": "ignore"},
+        {
+            "Metrics": [_query(f"M{number}") for number in range(10)]
+            + [{"Id": "r", "Expression": "m1"}]
+        },
+        {"EvaluationWindow": {"WallClockWindow": {"Timezone": "-12:55"}}},
+    ],
+)
+def test_what_is_just_within_a_limit_is_read(change: dict[str, Any]) -> None:
+    """Limits are CloudWatch's own."""
+    read_alarm({**SIMPLE, **change})

@@ -1,0 +1,174 @@
+"""`lmgen prove`: what it says of our own examples, of chosen windows, and to programs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lambda_monitored_gen import commands
+from lambda_monitored_gen.alarms import Watched
+from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.errors import ExitCode
+from lambda_monitored_gen.spec.model import Spec
+from lambda_monitored_gen.testing.alarm_proofs import AlarmProof, prove_alarms
+from tests.support.specs import CALL, EXAMPLE_SPECS, EXAMPLES, spec_of
+from tests.unit.snapshots import compare
+
+PROOFS = Path(__file__).parents[1] / "proofs"
+GOOD = "lmgen: 1\nmodule: {namespace: acme, name: lambda, version: 1.0.0}\n"
+
+
+def proven(**keys: Any) -> dict[tuple[str, str | None], AlarmProof]:
+    """What is proven of the alarms of a spec, by alarm and example."""
+    return {(each.name, each.example): each for each in prove_alarms(spec_of(**keys))}
+
+
+@pytest.mark.parametrize("name", EXAMPLE_SPECS)
+def test_our_own_examples(
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    regenerate: bool,
+) -> None:
+    """Which alarms of our examples ring, and the counterexamples of those that do not."""
+    monkeypatch.chdir(EXAMPLES)
+    code = commands.run(["prove", f"{name}.yaml"])
+    printed = capsys.readouterr().out
+    compare(printed, PROOFS / f"{name}.txt", regenerate=regenerate)
+    assert code == (ExitCode.NO if "may not ring" in printed else ExitCode.OK)
+
+
+@pytest.mark.parametrize("name", CATALOG.alarms)
+def test_every_alarm_says_what_it_watches(name: str) -> None:
+    """Each alarm of the catalog states what it is proven to ring for."""
+    assert CATALOG.alarms[name].watches in {each.value for each in Watched}
+
+
+def test_every_alarm_is_proven_with_defaults_and_examples() -> None:
+    """Alarms that the defaults switch off are proven too; those that an example lacks are not."""
+    found = proven(examples=[{"name": "call", "values": CALL}])
+    suffixes = [each.suffix for each in CATALOG.alarms.values()]
+    assert [name for name, example in found if example is None] == suffixes
+    assert [name for name, example in found if example] == ["errors-immediate", "throttles"]
+
+
+def test_alarms_that_policies_forbid_are_not_proven() -> None:
+    """An alarm that no caller can have says nothing."""
+    found = proven(policy={"alert_strategy": {"one_of": ["immediate"]}})
+    assert ("errors-threshold", None) not in found
+    assert ("errors-immediate", None) in found
+
+
+def test_required_variables_have_the_values_of_the_first_example() -> None:
+    """Without a default, the timeout that the first example gives is the one to ring for."""
+    example = {"name": "long", "values": {**CALL, "timeout": 700}}
+    found = proven(required=["timeout"], examples=[example])
+    proof = found["errors-immediate", None].proof
+    assert proof is not None
+    assert proof.scenario.timeout == 700
+
+
+def rate_example(**values: Any) -> AlarmProof:
+    """What is proven of the error rate of an example with these values."""
+    values = {**CALL, "alert_strategy": "threshold", **values}
+    return proven(examples=[{"name": "call", "values": values}])["errors-threshold", "call"]
+
+
+def test_a_chosen_window_is_a_warning() -> None:
+    """An example that gives the window itself has chosen it; one that only gives a timeout not."""
+    short = rate_example(error_rate_period=60, timeout=900)
+    assert short.proof is not None
+    assert not short.proof.rings
+    assert short.chosen == ("error_rate_period",)
+    assert not short.fails
+    default = rate_example(timeout=900, error_rate_threshold=50)
+    assert default.chosen == ()
+    assert default.fails
+
+
+def test_a_window_of_the_specs_defaults_is_chosen() -> None:
+    """What the spec puts instead of the catalog's default has been chosen for all examples."""
+    values = {**CALL, "alert_strategy": "threshold"}
+    found = proven(
+        defaults={"error_rate_evaluation_periods": 3},
+        examples=[{"name": "call", "values": values}],
+    )
+    for example in (None, "call"):
+        assert found["errors-threshold", example].chosen == ("error_rate_evaluation_periods",)
+    assert found["errors-immediate", None].chosen == ()
+
+
+def test_an_alarm_of_something_else_is_not_proven() -> None:
+    """Where a record says of no scenario, nothing is claimed, and nothing fails."""
+    record = CATALOG.alarms["throttles"]._replace(watches="")
+    spec = spec_of()
+    interface = spec.interface._replace(alarms=(record,))
+    (found,) = prove_alarms(spec._replace(interface=interface))
+    assert (found.proof, found.fails) == (None, False)
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.yaml").write_text(GOOD, encoding="utf-8")
+    return tmp_path
+
+
+def test_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs get every alarm with its verdict, time, counterexample and remedy."""
+    example = "examples: [{name: call, values: {function_name: pay, alarm_emails: [a@example.com], "
+    window = "alert_strategy: threshold, error_rate_period: 600, timeout: 3}}]"
+    (folder / "good.yaml").write_text(f"{GOOD}{example}{window}\n", encoding="utf-8")
+    assert commands.run(["prove", "good.yaml", "--format", "json"]) == ExitCode.NO
+    report = json.loads(capsys.readouterr().out)
+    assert report["format"] == 1
+    found = {(each["name"], each["example"]): each for each in report["alarms"]}
+    failing = found["errors-immediate", None]
+    assert failing["spec"] == "good.yaml"
+    assert (failing["rings"], failing["within_seconds"]) == (False, None)
+    assert failing["since"] == "end of the invocation"
+    assert failing["remedy"] == {"evaluation_periods": 5, "datapoints_to_alarm": 1}
+    counterexample = failing["counterexample"]
+    assert counterexample["evaluation_range"] == "measured"
+    assert (counterexample["start_second"], counterexample["duration_seconds"]) == (59, 2)
+    assert counterexample["delay_seconds"] == 0
+    assert counterexample["surroundings"] == "followed"
+    assert counterexample["timeline"][0] == {"time": "12:00:59", "event": "the invocation starts"}
+    rate = found["errors-threshold", "call"]
+    assert rate["chosen"] == ["error_rate_period"]
+    assert rate["since"] == "start of the first failing invocation"
+
+
+def test_exit_codes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An invalid spec is worse than an alarm that does not ring, and its errors are printed."""
+    assert commands.run(["prove", "good.yaml"]) == ExitCode.NO
+    (folder / "bad.yaml").write_text(f"{GOOD}oops: 1\n", encoding="utf-8")
+    assert commands.run(["prove", "bad.yaml", "good.yaml"]) == ExitCode.UNABLE
+    assert commands.run(["prove", "good.yaml", "bad.yaml"]) == ExitCode.UNABLE
+    assert "unknown key 'oops'" in capsys.readouterr().err
+
+
+def test_all_rings(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Alarms with windows that are long enough are fine, and the summary says so."""
+    monkeypatch.chdir(EXAMPLES)
+
+    def only_the_rate(spec: Spec) -> list[AlarmProof]:
+        return [
+            each for each in prove_alarms(spec) if each.example == "threshold-alerts" and each.proof
+        ][:1]
+
+    monkeypatch.setattr("lambda_monitored_gen.testing.alarm_proofs.prove_alarms", only_the_rate)
+    assert commands.run(["prove", "infrahouse.yaml"]) == ExitCode.OK
+    printed = capsys.readouterr().out
+    assert "rings within 900 s of the start of the first failing invocation" in printed
+    assert "\n1 alarm, each rings\n" in printed
+    assert "Data points:" not in printed
+
+
+def test_quiet(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With `-q` only the exit code tells."""
+    assert (folder / "good.yaml").is_file()
+    assert commands.run(["-q", "prove", "good.yaml"]) == ExitCode.NO
+    assert capsys.readouterr() == ("", "")
