@@ -268,6 +268,7 @@ def test_a_bucket_belongs_to_the_periods_that_span_it(fields: dict[str, Any]) ->
     """Late data must reach all periods that it changes, and no others."""
     windows = make_windows(_alarm(**fields), range(HOUR, HOUR + 1), EvaluationParameters())
     first = windows.span(0)[0]
+    assert windows.span(windows.periods - 1)[1] == windows.buckets
     for bucket in range(first, windows.buckets):
         spanning = [
             period

@@ -122,7 +122,7 @@ class FakeCloudWatch:
 def _evaluation(
     alarm: Mapping[str, Any],
     samples: Mapping[str, Mapping[int, Sequence[float]]],
-    second: int = 30,
+    second: float = 30,
     **parameters: Any,
 ) -> Evaluation:
     fake = FakeCloudWatch(alarm, samples)
@@ -141,7 +141,7 @@ def test_a_full_minute_is_evaluated_with_the_minutes_before() -> None:
     """On the second in which a minute ends, the next one is not yet looked at."""
     samples = {"Errors": {0: [1.0], 1: [0.0]}}
     assert _evaluation(SIMPLE, samples, second=0).state is AlarmState.OK
-    assert _evaluation(SIMPLE, samples, second=1).state is AlarmState.ALARM
+    assert _evaluation(SIMPLE, samples, second=0.5).state is AlarmState.ALARM
     assert _evaluation(SIMPLE, samples, second=60).state is AlarmState.ALARM
 
 
