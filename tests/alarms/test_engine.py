@@ -174,10 +174,14 @@ def test_the_newest_period_alone_can_decide_on_few_samples() -> None:
         EvaluationPeriods=2,
         EvaluateLowSampleCountPercentile="ignore",
     )
-    samples = {ERRORS: [_at(HOUR, 1, 19), _at(HOUR + 60, 1, 20)]}
-    for low_samples, state in (
-        (LowSamples.ANY, alarm.state),
-        (LowSamples.NEWEST, AlarmState.ALARM),
+    few_before = {ERRORS: [_at(HOUR, 1, 19), _at(HOUR + 60, 1, 20)]}
+    few_now = {ERRORS: [_at(HOUR, 1, 20), _at(HOUR + 60, 1, 19)]}
+    kept, ringing = AlarmState.INSUFFICIENT_DATA, AlarmState.ALARM
+    for low_samples, samples, state in (
+        (LowSamples.ANY, few_before, kept),
+        (LowSamples.ANY, few_now, kept),
+        (LowSamples.NEWEST, few_before, ringing),
+        (LowSamples.NEWEST, few_now, kept),
     ):
         parameters = EvaluationParameters(low_samples=low_samples)
         found = evaluate_once(alarm, samples, at=HOUR + 120, parameters=parameters)
