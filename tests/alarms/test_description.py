@@ -111,6 +111,7 @@ def test_what_does_not_matter_is_passed_over() -> None:
         ({"Period": 5}, "has a period of 5 s"),
         ({"DatapointsToAlarm": 3}, "needs 3 of 2 data points"),
         ({"DatapointsToAlarm": -1}, "needs -1 of 2 data points"),
+        ({"EvaluationPeriods": 0}, "needs 0 of 0 data points"),
         ({"EvaluationPeriods": 1441}, "spans 86460 s"),
         ({"Period": 3600, "EvaluationPeriods": 169}, "spans 608400 s"),
         ({"Metrics": [_query("Errors"), _query("Invocations", 300)]}, "2 different periods"),
