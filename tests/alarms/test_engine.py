@@ -188,6 +188,16 @@ def test_the_newest_period_alone_can_decide_on_few_samples() -> None:
         assert found.state is state
 
 
+def test_what_is_newer_than_the_newest_period_is_not_judged() -> None:
+    """Few samples of a period that is known already, but not judged yet, do not matter."""
+    alarm = _alarm(
+        Statistic=None, ExtendedStatistic="p50", EvaluateLowSampleCountPercentile="ignore"
+    )
+    samples = {ERRORS: [_at(HOUR, 1, 20), _at(HOUR + 60, 1, 1)]}
+    found = evaluate_once(alarm, samples, at=HOUR + 120, parameters=EvaluationParameters(lag=60))
+    assert found.state is AlarmState.ALARM
+
+
 def test_a_timeline_tells_states_between_evaluations() -> None:
     """Before the first evaluation there is no state; after the last one its state stays."""
     timeline = evaluate_over_time(
