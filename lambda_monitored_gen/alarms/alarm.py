@@ -90,17 +90,16 @@ class MetricAlarm:
         """Tell whether a point breaches the threshold."""
         return COMPARISONS[self.comparison](value, self.threshold)
 
-    def value(self, metrics: Lookup) -> Point:
-        """Compute what is compared with the threshold, at one time.
+    def value_of(self, metrics: Lookup) -> Callable[[], Point]:
+        """Make what computes the value that is compared with the threshold.
 
         Args:
-            metrics: The values of the metrics at that time, by id.
+            metrics: The values of the metrics by id. What is returned asks it at each call, and the
+                answers may have changed since the last one.
         """
-        if not self.expressions:
-            return metrics(self.result)
 
         def lookup(name: str) -> Point:
             expression = self.expressions.get(name)
             return expression.value(lookup) if expression else metrics(name)
 
-        return lookup(self.result)
+        return lambda: lookup(self.result)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import inf
 from operator import attrgetter
 
-from lambda_monitored_gen.alarms.alarm import MetricAlarm
+from lambda_monitored_gen.alarms.alarm import COMPARISONS, MetricAlarm
 from lambda_monitored_gen.alarms.missing_data import BREACHING, HEALTHY, MISSING
 from lambda_monitored_gen.alarms.missing_points import Point
 from lambda_monitored_gen.alarms.parameters import EvaluationParameters, LowSamples
@@ -18,6 +18,7 @@ from lambda_monitored_gen.alarms.timeline import Sample, Samples
 from lambda_monitored_gen.alarms.windows import Windows, lateness, make_windows
 
 _UNKNOWN = b"?"
+_MISSING, _BREACHING, _HEALTHY = MISSING[0], BREACHING[0], HEALTHY[0]
 
 
 class DataPoints:
@@ -53,8 +54,11 @@ class DataPoints:
             for each, stat in alarm.metrics.items()
         }
         self.newest = 0
+        self.current: dict[str, Point] = {}
+        self.value_of_current = alarm.value_of(self.current.__getitem__)
+        self.breaches = COMPARISONS[alarm.comparison]
 
-    def advance(self, time: int) -> bytes | bytearray:
+    def advance(self, time: int) -> bytearray:
         """Take in what has arrived by a time, and return the points of the evaluation range.
 
         Args:
@@ -72,10 +76,19 @@ class DataPoints:
         place = points.find(_UNKNOWN)
         while place >= 0:
             period = oldest + place * stride
-            points[place : place + 1] = code = self._code(self.value(period))
-            self.known[period : period + 1] = code
+            points[place] = self.known[period] = self._code(self.value(period))
             place = points.find(_UNKNOWN, place + 1)
         return points
+
+    def same_until(self) -> float:
+        """The time from which `advance` may return other points than last time; 0 if at once.
+
+        Where all that has arrived is older than the range, nothing changes before more arrives.
+        """
+        oldest, _ = self.windows.span(self.newest - self.reach)
+        if any(stream.latest >= oldest for stream in self.streams.values()):
+            return 0
+        return min(stream.next_arrival for stream in self.streams.values())
 
     def values(self) -> tuple[Point, ...]:
         """The values of the points that `advance` has returned last."""
@@ -89,22 +102,23 @@ class DataPoints:
             period: A number of `Windows`.
         """
         first, end = self.windows.span(period)
-        values = {each: stream.buckets.value(first, end) for each, stream in self.streams.items()}
-        return self.alarm.value(values.__getitem__)
+        for each, stream in self.streams.items():
+            self.current[each] = stream.buckets.value(first, end)
+        return self.value_of_current()
 
     def has_few_samples(self) -> bool:
         """Tell whether a judged period has samples, but too few for the alarm's percentile."""
         judged = range(self.newest - self.judged_reach, self.newest + 1, self.windows.stride)
-        for stat, stream in zip(self.alarm.metrics.values(), self.streams.values(), strict=True):
-            least = fewest_samples(percentile_of(stat.statistic) or 0)
-            if any(0 < stream.buckets.samples(*self.windows.span(each)) < least for each in judged):
-                return True
-        return False
+        # An alarm that asks for this has one metric.
+        ((identifier, stream),) = self.streams.items()
+        share = percentile_of(self.alarm.metrics[identifier].statistic)
+        least = 0 if share is None else fewest_samples(share)
+        return any(0 < stream.buckets.samples(*self.windows.span(each)) < least for each in judged)
 
-    def _code(self, value: Point) -> bytes:
+    def _code(self, value: Point) -> int:
         if value is None:
-            return MISSING
-        return BREACHING if self.alarm.breaches(value) else HEALTHY
+            return _MISSING
+        return _BREACHING if self.breaches(value, self.alarm.threshold) else _HEALTHY
 
 
 class _Stream:
@@ -117,10 +131,12 @@ class _Stream:
     """
 
     def __init__(self, samples: Sequence[Sample], buckets: Buckets, windows: Windows) -> None:
+        # `latest` is the last bucket that has something.
         self.samples = sorted(samples, key=attrgetter("arrival"))
         self.buckets = buckets
         self.windows = windows
         self.position = 0
+        self.latest = -1
         self.next_arrival = self.samples[0].arrival if self.samples else inf
 
     def take_in(self, time: int, known: bytearray) -> None:
@@ -131,6 +147,7 @@ class _Stream:
             bucket = int((sample.stamp - origin) // unit)
             if 0 <= bucket < size:
                 self.buckets.add(bucket, sample.value, sample.weight)
+                self.latest = max(self.latest, bucket)
                 changed = self.windows.touched(bucket)
                 known[changed.start : changed.stop] = _UNKNOWN * len(changed)
             self.position += 1

@@ -44,7 +44,7 @@ def read_alarm(description: Mapping[str, Any]) -> MetricAlarm:
         name=name,
         state=AlarmState(description.get("StateValue") or "INSUFFICIENT_DATA"),
         comparison=description["ComparisonOperator"],
-        threshold=float(description.get("Threshold") or 0),
+        threshold=float(description["Threshold"]),
         evaluation_periods=evaluation_periods,
         # Without it all N must breach. Source: PutMetricAlarm.
         datapoints_to_alarm=int(description.get("DatapointsToAlarm") or evaluation_periods),

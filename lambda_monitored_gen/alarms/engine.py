@@ -4,9 +4,11 @@ Each data point is computed once, when its period ends, and again only where a s
 An evaluation is then a slice of ready points. Nothing depends on the clock or on AWS.
 """
 
+from bisect import bisect_left
+
 from lambda_monitored_gen.alarms.alarm import MetricAlarm
 from lambda_monitored_gen.alarms.data_points import DataPoints
-from lambda_monitored_gen.alarms.missing_data import decide_state
+from lambda_monitored_gen.alarms.missing_data import MISSING, decide_state
 from lambda_monitored_gen.alarms.parameters import DEFAULTS, EvaluationParameters
 from lambda_monitored_gen.alarms.state import AlarmState
 from lambda_monitored_gen.alarms.timeline import (
@@ -41,18 +43,23 @@ def evaluate_over_time(  # noqa: PLR0913 - by name only
         parameters: What AWS leaves open.
     """
     times = evaluation_times(alarm, start, end, parameters)
-    states = []
+    states: list[AlarmState] = []
     changes = []
     state = initial
     # No windows can be laid out for no times.
     points = DataPoints(alarm, samples, times, parameters) if times else None
-    for time in times:
-        assert points is not None  # noqa: S101 - there are times
-        decided = _decide(alarm, points, time, parameters)
+    while points and len(states) < len(times):
+        time = times[len(states)]
+        found = points.advance(time)
+        decided = _decide(alarm, points, found, parameters)
         if decided is not None and decided is not state:
             changes.append(StateChange(time, state, decided))
             state = decided
         states.append(state)
+        if not found.strip(MISSING):
+            # An idle metric makes a long row of the same.
+            changed = bisect_left(times, points.same_until(), len(states))
+            states += [state] * (changed - len(states))
     return Timeline(alarm.name, times, tuple(states), tuple(changes), _actions(alarm, changes))
 
 
@@ -73,16 +80,15 @@ def evaluate_once(
     """
     times = evaluation_times(alarm, at, at + alarm.interval - 1, parameters)
     points = DataPoints(alarm, samples, times, parameters)
-    state = _decide(alarm, points, times[0], parameters) or alarm.state
+    state = _decide(alarm, points, points.advance(times[0]), parameters) or alarm.state
     values = points.values()
     breaching = tuple(None if value is None else alarm.breaches(value) for value in values)
     return Evaluation(alarm.name, state, values, breaching)
 
 
 def _decide(
-    alarm: MetricAlarm, points: DataPoints, time: int, parameters: EvaluationParameters
+    alarm: MetricAlarm, points: DataPoints, found: bytearray, parameters: EvaluationParameters
 ) -> AlarmState | None:
-    found = points.advance(time)
     if alarm.keeps_state_at_few_samples and points.has_few_samples():
         return None
     return decide_state(

@@ -184,7 +184,8 @@ def make_windows(alarm: MetricAlarm, times: range, parameters: EvaluationParamet
 def _wall_clock(period: int, zone_name: str, first: int, last: int, length: int) -> Windows:
     unit = min(period, _OFFSET_STEP)
     zone = read_time_zone(zone_name)
-    # One period more than is looked at, for its end lies somewhere; and a day for changes of clock.
+    # One period more than is looked at, for the first one is cut off somewhere, and a day for
+    # changes of the clock.
     origin = first // unit * unit - (length + 1) * period - _DAY
     boundaries = []
     latest = -math.inf
@@ -195,8 +196,7 @@ def _wall_clock(period: int, zone_name: str, first: int, last: int, length: int)
                 boundaries.append((time - origin) // unit)
         elif (number := _calendar_number(local, period)) > latest:
             # A change of the clock may repeat midnight, or leave it out.
-            if latest > -math.inf:
-                boundaries.append((time - origin) // unit)
+            boundaries.append((time - origin) // unit)
             latest = number
     return WallClockWindows(origin, unit, tuple(boundaries))
 

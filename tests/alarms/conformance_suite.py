@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from lambda_monitored_gen.alarms import (
@@ -34,6 +35,9 @@ from lambda_monitored_gen.alarms import (
     MetricAlarm,
     PercentileMethod,
     Sample,
+    Timeline,
+    evaluate_once,
+    evaluate_over_time,
     read_alarm,
 )
 
@@ -97,10 +101,49 @@ class Case:
         """The alarm, read."""
         return read_alarm(self.description)
 
+    @property
+    def states_before(self) -> tuple[AlarmState, ...]:
+        """The states from which it must come out as it says."""
+        return tuple(AlarmState) if self.any_state_before else (self.was,)
+
     def expected(self, time: int, before: AlarmState) -> AlarmState:
         """The state at a time, where the alarm was in another before."""
         state = self.states[time]
         return before if state == KEEP else AlarmState(state)
+
+
+def live_through(case: Case, was: AlarmState, parameters: EvaluationParameters) -> Timeline:
+    """What the engine makes of a case.
+
+    Args:
+        case: The case.
+        was: The state before.
+        parameters: What AWS leaves open.
+    """
+    return evaluate_over_time(
+        case.alarm,
+        case.samples,
+        start=case.start,
+        end=max(case.states),
+        initial=was,
+        parameters=parameters,
+    )
+
+
+def newest_points(case: Case, parameters: EvaluationParameters) -> tuple[float | None, ...]:
+    """The newest data points at the last time of a case, as many as it says something of."""
+    last = max(case.states)
+    points = evaluate_once(case.alarm, case.samples, at=last, parameters=parameters).points
+    return points[-len(case.points or points) :]
+
+
+def explains(case: Case, parameters: EvaluationParameters) -> bool:
+    """Whether all states of a case, and its points, come out as it says."""
+    for was in case.states_before:
+        timeline = live_through(case, was, parameters)
+        if any(timeline.state_at(time) is not case.expected(time, was) for time in case.states):
+            return False
+    return case.points is None or newest_points(case, parameters) == pytest.approx(case.points)
 
 
 def cases() -> list[Case]:

@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from lambda_monitored_gen.alarms import AlarmError, AlarmState, Metric, MetricStat, read_alarm
+from lambda_monitored_gen.alarms import (
+    AlarmError,
+    AlarmState,
+    Metric,
+    MetricStat,
+    TreatMissingData,
+    read_alarm,
+)
 
 SIMPLE: dict[str, Any] = {
     "AlarmName": "payments-errors",
@@ -38,6 +45,17 @@ def test_an_alarm_is_read() -> None:
     assert alarm.actions[AlarmState.INSUFFICIENT_DATA] == ()
 
 
+def test_one_metric_of_dynamodb_is_enough() -> None:
+    """Missing data is ignored whatever the alarm says, in metric math too."""
+    table = _query("Throttles")
+    table["MetricStat"]["Metric"]["Namespace"] = "AWS/DynamoDB"
+    share = {"Id": "share", "Expression": "throttles / errors"}
+    alarm = read_alarm(
+        {**SIMPLE, "TreatMissingData": "breaching", "Metrics": [share, table, _query("Errors")]}
+    )
+    assert alarm.treat_missing_data is TreatMissingData.IGNORE
+
+
 def test_what_does_not_matter_is_passed_over() -> None:
     """Descriptions, reasons and times are no reason to refuse an alarm, nor empty fields."""
     read_alarm(
@@ -62,7 +80,7 @@ def test_what_does_not_matter_is_passed_over() -> None:
         ({"ThresholdMetricId": "band"}, "has ThresholdMetricId"),
         ({"EvaluationState": "PARTIAL_DATA"}, "has EvaluationState"),
         ({"AlarmRule": "ALARM(x)"}, "has AlarmRule"),
-        ({"ActionsSuppressor": "x", "AlarmRule": "y"}, "has ActionsSuppressor, AlarmRule"),
+        ({"AlarmRule": "y", "ActionsSuppressor": "x"}, "has ActionsSuppressor, AlarmRule"),
         ({"ScheduledQueryConfiguration": {"QueryString": "x"}}, "ScheduledQueryConfiguration"),
         ({"NextYear": 1}, "has NextYear, which the evaluator does not model"),
         ({"EvaluationWindow": {"LunarWindow": {"x": 1}}}, "has EvaluationWindow.LunarWindow"),
@@ -93,6 +111,7 @@ def test_what_does_not_matter_is_passed_over() -> None:
         ({"Period": 5}, "has a period of 5 s"),
         ({"DatapointsToAlarm": 3}, "needs 3 of 2 data points"),
         ({"DatapointsToAlarm": -1}, "needs -1 of 2 data points"),
+        ({"EvaluationPeriods": 0}, "needs 0 of 0 data points"),
         ({"EvaluationPeriods": 1441}, "spans 86460 s"),
         ({"Period": 3600, "EvaluationPeriods": 169}, "spans 608400 s"),
         ({"Metrics": [_query("Errors"), _query("Invocations", 300)]}, "2 different periods"),

@@ -20,9 +20,11 @@ from lambda_monitored_gen.alarms import (
     read_alarm,
 )
 from lambda_monitored_gen.alarms.missing_data import decide_state
+from lambda_monitored_gen.alarms.windows import make_windows
 
 HOUR = 1_767_268_800  # a full one, in seconds since 1970
 ERRORS = Metric("AWS/Lambda", "Errors")
+INVOCATIONS = Metric("AWS/Lambda", "Invocations")
 
 
 def _alarm(**fields: Any) -> MetricAlarm:
@@ -172,14 +174,28 @@ def test_the_newest_period_alone_can_decide_on_few_samples() -> None:
         EvaluationPeriods=2,
         EvaluateLowSampleCountPercentile="ignore",
     )
-    samples = {ERRORS: [_at(HOUR, 1, 19), _at(HOUR + 60, 1, 20)]}
-    for low_samples, state in (
-        (LowSamples.ANY, alarm.state),
-        (LowSamples.NEWEST, AlarmState.ALARM),
+    few_before = {ERRORS: [_at(HOUR, 1, 19), _at(HOUR + 60, 1, 20)]}
+    few_now = {ERRORS: [_at(HOUR, 1, 20), _at(HOUR + 60, 1, 19)]}
+    kept, ringing = AlarmState.INSUFFICIENT_DATA, AlarmState.ALARM
+    for low_samples, samples, state in (
+        (LowSamples.ANY, few_before, kept),
+        (LowSamples.ANY, few_now, kept),
+        (LowSamples.NEWEST, few_before, ringing),
+        (LowSamples.NEWEST, few_now, kept),
     ):
         parameters = EvaluationParameters(low_samples=low_samples)
         found = evaluate_once(alarm, samples, at=HOUR + 120, parameters=parameters)
         assert found.state is state
+
+
+def test_what_is_newer_than_the_newest_period_is_not_judged() -> None:
+    """Few samples of a period that is known already, but not judged yet, do not matter."""
+    alarm = _alarm(
+        Statistic=None, ExtendedStatistic="p50", EvaluateLowSampleCountPercentile="ignore"
+    )
+    samples = {ERRORS: [_at(HOUR, 1, 20), _at(HOUR + 60, 1, 1)]}
+    found = evaluate_once(alarm, samples, at=HOUR + 120, parameters=EvaluationParameters(lag=60))
+    assert found.state is AlarmState.ALARM
 
 
 def test_a_timeline_tells_states_between_evaluations() -> None:
@@ -213,10 +229,73 @@ def test_what_lies_outside_the_range_is_passed_over() -> None:
     assert timeline.states == (AlarmState.OK, AlarmState.OK)
 
 
+def _math(expression: str, period: int, *metrics: Metric) -> MetricAlarm:
+    return _alarm(
+        Metrics=[
+            {"Id": "result", "Expression": expression},
+            *(
+                {
+                    "Id": metric.name.lower(),
+                    "MetricStat": {
+                        "Metric": {"Namespace": metric.namespace, "MetricName": metric.name},
+                        "Period": period,
+                        "Stat": "Sum",
+                    },
+                    "ReturnData": False,
+                }
+                for metric in metrics
+            ),
+        ]
+    )
+
+
+def test_an_idle_metric_waits_for_no_other() -> None:
+    """After silence the first sample of any metric is seen, whenever the other ones have theirs."""
+    alarm = _math("errors + invocations", 60, ERRORS, INVOCATIONS)
+    samples = {ERRORS: [_at(HOUR + 7200)], INVOCATIONS: [_at(HOUR + 3600)]}
+    timeline = evaluate_over_time(alarm, samples, start=HOUR, end=HOUR + 9000)
+    ringing = [change.time for change in timeline.changes if change.state is AlarmState.ALARM]
+    assert ringing == [HOUR + 3660, HOUR + 7260]
+    assert len(timeline.states) == len(timeline.times)
+
+
+def test_dropped_points_are_not_silence() -> None:
+    """Where a division by zero leaves no point, the next period may have one without new data."""
+    alarm = _math("errors + 1 / invocations", 120, ERRORS, INVOCATIONS)
+    samples = {INVOCATIONS: [_at(HOUR, -1), _at(HOUR + 60, 1)]}
+    timeline = evaluate_over_time(alarm, samples, start=HOUR + 120, end=HOUR + 180)
+    assert timeline.states == (AlarmState.OK, AlarmState.ALARM)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"Period": 300},
+        {"Period": 60},
+        {"Period": 5400, "EvaluationPeriods": 20},
+        {"Period": 30},
+        {"Period": 86_400, "EvaluationWindow": {"WallClockWindow": {"Timezone": "Asia/Kolkata"}}},
+        {"Period": 3600, "EvaluationWindow": {"WallClockWindow": {}}},
+    ],
+)
+def test_a_bucket_belongs_to_the_periods_that_span_it(fields: dict[str, Any]) -> None:
+    """Late data must reach all periods that it changes, and no others."""
+    windows = make_windows(_alarm(**fields), range(HOUR, HOUR + 1), EvaluationParameters())
+    first = windows.span(0)[0]
+    assert windows.span(windows.periods - 1)[1] == windows.buckets
+    for bucket in range(first, windows.buckets):
+        spanning = [
+            period
+            for period in range(windows.periods)
+            if windows.span(period)[0] <= bucket < windows.span(period)[1]
+        ]
+        assert list(windows.touched(bucket)) == spanning
+
+
 SAMPLES = st.lists(
     st.builds(
         lambda stamp, delay, value: Sample(HOUR + stamp, HOUR + stamp + delay, value),
-        st.integers(-900, 1500),
+        st.integers(-1500, 1500),
         st.integers(0, 700),
         st.sampled_from([0, 1, 3]),
     ),

@@ -63,7 +63,7 @@ def _rate(period: int) -> dict[str, Any]:
     }
 
 
-STATISTICS: Mapping[str, Callable[[Sequence[float]], float]] = {
+STATISTICS: dict[str, Callable[[Sequence[float]], float]] = {
     "Sum": math.fsum,
     "SampleCount": len,
     "Average": lambda values: math.fsum(values) / len(values),
@@ -103,6 +103,8 @@ class FakeCloudWatch:
         self.asked.append(request)
         for query in request["MetricDataQueries"]:
             stat = query["MetricStat"]
+            if stat["Stat"] not in STATISTICS:
+                continue
             points: dict[dt.datetime, list[float]] = {}
             for minute, values in self.samples.get(stat["Metric"]["MetricName"], {}).items():
                 time = NOON - dt.timedelta(minutes=minute)
@@ -122,7 +124,7 @@ class FakeCloudWatch:
 def _evaluation(
     alarm: Mapping[str, Any],
     samples: Mapping[str, Mapping[int, Sequence[float]]],
-    second: int = 30,
+    second: float = 30,
     **parameters: Any,
 ) -> Evaluation:
     fake = FakeCloudWatch(alarm, samples)
@@ -141,7 +143,7 @@ def test_a_full_minute_is_evaluated_with_the_minutes_before() -> None:
     """On the second in which a minute ends, the next one is not yet looked at."""
     samples = {"Errors": {0: [1.0], 1: [0.0]}}
     assert _evaluation(SIMPLE, samples, second=0).state is AlarmState.OK
-    assert _evaluation(SIMPLE, samples, second=1).state is AlarmState.ALARM
+    assert _evaluation(SIMPLE, samples, second=0.5).state is AlarmState.ALARM
     assert _evaluation(SIMPLE, samples, second=60).state is AlarmState.ALARM
 
 
@@ -208,6 +210,13 @@ def test_minutes_add_up_to_longer_periods(statistic: str, wanted: float) -> None
     alarm = {**SIMPLE, "Period": 300, "Statistic": statistic}
     found = _evaluation(alarm, {"Errors": {0: [1, 2], 3: [6]}})
     assert found.points == (None, None, wanted)
+
+
+def test_an_emulator_without_sample_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Values count although nobody says how many samples they are of."""
+    monkeypatch.delitem(STATISTICS, "SampleCount")
+    found = _evaluation({**SIMPLE, "Statistic": "Maximum"}, {"Errors": {0: [1, 2]}})
+    assert found.points[-1] == 2
 
 
 def test_two_statistics_of_a_metric() -> None:
