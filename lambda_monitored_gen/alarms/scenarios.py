@@ -138,7 +138,7 @@ class Scenario:
             total = statistic == Statistic.SUM
             return None if value is None else value * (count if total else 1)
 
-        value = self.alarm.value(lookup)
+        value = self.alarm.value_of(lookup)()
         return math.nan if value is None else value
 
     def _watched(self, start: int, duration: int, delay: int, number: int = 1) -> Invocation:

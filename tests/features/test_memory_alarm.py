@@ -52,7 +52,9 @@ def test_one_switch_for_alarm_layer_and_policy() -> None:
     files = module("memory_alarm")
     insights = flat(files["lambda_insights.tf"])
     assert "lambda_insights_enabled = var.memory_utilization_threshold_percent != null" in insights
-    assert "lambda_insights_layer_arn = !local.lambda_insights_enabled ? null :" in insights
+    assert (
+        "lambda_insights_layer_arn = tostring(!local.lambda_insights_enabled ? null :" in insights
+    )
     assert '"lambda_insights" { count = local.lambda_insights_enabled ? 1 : 0' in insights
     assert '"memory" { count = local.lambda_insights_enabled ? 1 : 0' in flat(files["alarms.tf"])
 
