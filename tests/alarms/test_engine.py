@@ -194,8 +194,14 @@ def test_what_is_newer_than_the_newest_period_is_not_judged() -> None:
         Statistic=None, ExtendedStatistic="p50", EvaluateLowSampleCountPercentile="ignore"
     )
     samples = {ERRORS: [_at(HOUR, 1, 20), _at(HOUR + 60, 1, 1)]}
-    found = evaluate_once(alarm, samples, at=HOUR + 120, parameters=EvaluationParameters(lag=60))
-    assert found.state is AlarmState.ALARM
+    timeline = evaluate_over_time(
+        alarm,
+        samples,
+        start=HOUR + 120,
+        end=HOUR + 180,
+        parameters=EvaluationParameters(lag=60),
+    )
+    assert timeline.states[0] is AlarmState.ALARM
 
 
 def test_a_timeline_tells_states_between_evaluations() -> None:

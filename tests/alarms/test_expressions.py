@@ -41,6 +41,10 @@ RATE = "IF(invocations >= 20, 100 * errors / invocations, 0)"
         ("errors OR zero", 1),
         ("zero OR zero", 0),
         ("errors || zero && zero", 1),
+        ("(zero OR errors)", 1),
+        ("IF(zero OR errors, zero OR errors, 7)", 1),
+        ("IF(zero, 7, zero OR errors)", 1),
+        ("FILL(missing OR missing, 0 OR 2)", 1),
         ("IF(errors, 5, 6)", 5),
         ("IF(zero, 5, 6)", 6),
         ("IF(errors > 2, IF(zero, 1, 2), 3)", 2),
@@ -115,7 +119,9 @@ def test_what_changes_with_the_range_is_refused(function: str) -> None:
         parse_expression(f"{function}(errors)")
 
 
-@pytest.mark.parametrize("text", ["1 + 2", "IF(1, 2, 3)", "FILL(1, 2)", "1 < 2", "-2 ^ 2"])
+@pytest.mark.parametrize(
+    "text", ["1 + 2", "IF(1, 2, 3)", "IF(1, 2)", "FILL(1, 2)", "1 < 2", "-2 ^ 2"]
+)
 def test_a_number_is_no_alarm(text: str) -> None:
     """An expression without a metric is refused."""
     with pytest.raises(AlarmError, match="is a number; an alarm watches a metric"):
