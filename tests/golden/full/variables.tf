@@ -199,7 +199,7 @@ variable "error_rate_minimum_invocations" {
 }
 
 variable "error_rate_period" {
-  description = "Length in seconds of one period of the error rate. It should be no shorter than the interval between invocations: with a job that runs every five minutes, two one-minute periods in a row never have data, so the alarm could never be raised."
+  description = "Length in seconds of one period of the error rate. CloudWatch looks back seven minutes, or two periods more than it evaluates if that is longer, and data arrive late. So make it no shorter than the interval between invocations where that is more than three minutes: of a job that runs every ten minutes, two failures never count together in one-minute periods, and the alarm could never be raised."
   type        = number
   default     = 60
   nullable    = false
