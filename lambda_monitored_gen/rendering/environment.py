@@ -35,14 +35,14 @@ class Renderer:
     """
 
     def __init__(self, builtin: Path, templates_dir: Path | None = None) -> None:
-        self._sources = sources.find_sources(builtin, templates_dir)
+        own = sources.find_sources(builtin)
+        self._sources = sources.add_users_sources(own, templates_dir) if templates_dir else own
         self._features = {
-            sources.rendered_path(name): sources.feature_of(name)
-            for name in sources.find_sources(builtin).files
+            sources.rendered_path(name): sources.feature_of(name) for name in own.files
         }
         self._static: dict[str, bytes] = {}
-        own = jinja2.FileSystemLoader(builtin)
-        loaders: list[jinja2.BaseLoader] = [own, jinja2.PrefixLoader({BUILTIN_PREFIX: own})]
+        loader = jinja2.FileSystemLoader(builtin)
+        loaders: list[jinja2.BaseLoader] = [loader, jinja2.PrefixLoader({BUILTIN_PREFIX: loader})]
         if templates_dir is not None:
             loaders.insert(0, jinja2.FileSystemLoader(templates_dir))
         self._environment = jinja2.Environment(

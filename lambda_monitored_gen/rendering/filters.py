@@ -5,6 +5,7 @@ Each makes its value inert in one language, whatever it contains.
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from lambda_monitored_gen.hcl import indent, literal
@@ -91,9 +92,16 @@ def _yaml(value: Value) -> str:
     return re.sub(_YAML_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def json_document(value: Value) -> str:
-    """Write a value as JSON on many lines."""
-    return json.dumps(value, indent=2, ensure_ascii=False)
+def json_document(value: Mapping[str, object]) -> str:
+    """Write a mapping as JSON on many lines."""
+    entries = (f"  {_JSON(key)}: {_indented_json(_JSON(each))}" for key, each in value.items())
+    return "{\n" + ",\n".join(entries) + "\n}"
+
+
+@lru_cache(_SHARED)
+def _indented_json(compact: str) -> str:
+    """Lay out a value; the encoder that does is a slow one."""
+    return indent(json.dumps(json.loads(compact), indent=2, ensure_ascii=False), 2)
 
 
 def python(value: Value) -> str:

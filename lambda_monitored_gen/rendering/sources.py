@@ -70,23 +70,20 @@ class Sources(NamedTuple):
     parts: frozenset[str]
 
 
-def find_sources(builtin: Path, templates_dir: Path | None = None) -> Sources:
-    """List the templates and static files of lmgen, and of the user over them.
+def add_users_sources(own: Sources, templates_dir: Path) -> Sources:
+    """Put the templates and static files of the user over lmgen's own.
 
     A file of the user's replaces the one that renders to the same path.
 
     Args:
-        builtin: lmgen's own templates.
-        templates_dir: A directory of the user's, or None.
+        own: lmgen's own.
+        templates_dir: A directory of the user's.
 
     Raises:
         LmgenError: The user's directory has templates of a feature that does not exist, or that
             would take each other's place or that of a file which is not of their feature.
     """
-    own = _find(builtin)
-    if templates_dir is None:
-        return own
-    users = _find(templates_dir)
+    users = find_sources(templates_dir)
     for name in (*users.files, *users.parts):
         if feature_of(name) not in {"", *CATALOG.features}:  # some have no templates of lmgen's
             raise LmgenError(
@@ -116,7 +113,8 @@ def _refuse_collisions(templates_dir: Path, own: Sources, users: Sources) -> Non
         made[path] = name
 
 
-def _find(root: Path) -> Sources:
+def find_sources(root: Path) -> Sources:
+    """List the templates, the static files and the parts of features in a directory."""
     files = {}
     parts = set()
     for folder, names, entries in os.walk(root):
