@@ -16,7 +16,7 @@ ROW, BAR, MARGIN = 26, 16, 14
 WIDE_ENOUGH = 6.5
 """Pixels for a letter; what does not fit into a bar is left out."""
 
-RED, GREEN, GREY, BLUE, INK = "#cf222e", "#1a7f37", "#8c959f", "#0969da", "#1f2328"
+RED, GREEN, GREY, BLUE, INK = "#cf222e", "#1a7f37", "#59636e", "#0969da", "#1f2328"
 RUNNING = f'stroke="{BLUE}" stroke-width="5"'
 COLOURS = {AlarmState.OK: GREEN, AlarmState.ALARM: RED, AlarmState.INSUFFICIENT_DATA: GREY}
 

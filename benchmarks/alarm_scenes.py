@@ -191,10 +191,16 @@ def _missing() -> Scene:
         _failure(4 * MINUTE + 20),
         _failure(17 * MINUTE + 20),
     )
-    panels = []
-    for setting in ("missing", "ignore", "breaching", "notBreaching"):
-        settings = {"EvaluationPeriods": 3, "DatapointsToAlarm": 2, "TreatMissingData": setting}
-        panels.append(Panel(setting, settings, seen, (), shows_invocations=not panels))
+    common = {"EvaluationPeriods": 3, "DatapointsToAlarm": 2}
+    panels = (
+        Panel(
+            setting,
+            {**common, "TreatMissingData": setting},
+            seen,
+            shows_invocations=setting == "missing",
+        )
+        for setting in ("missing", "ignore", "breaching", "notBreaching")
+    )
     title = "One metric, four settings of treat_missing_data (2 of 3 periods of a minute)"
     return Scene("missing-data", title, 0, 28 * MINUTE, tuple(panels), 4 * MINUTE)
 
