@@ -1,6 +1,6 @@
-"""The plan: every file of a module, as a pure function of a checked spec.
+"""Every file of a module, as a pure function of a valid spec.
 
-`render`, `check`, `diff` and `--dry-run` all consume it, so they cannot disagree.
+`render`, `check`, `diff` and `--dry-run` all use the same files, so they cannot disagree.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
     """Render every file of a module.
 
     Args:
-        spec: A checked spec.
+        spec: A valid spec.
         templates_dir: A directory of templates that replace or add to lmgen's own, or None.
 
     Returns:

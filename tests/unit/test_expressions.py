@@ -96,6 +96,12 @@ CASES: Mapping[str, tuple[Expression, str, Value, Any]] = {
     ),
     "text alone": (Text("as it is"), '"as it is"', "as it is", "as it is"),
     "no text": (Text(""), '""', "", {"join": []}),
+    "capitals before a variable": (
+        Text("EXX{name}"),
+        '"EXX${var.name}"',
+        "EXXpay",
+        {"join": ["EXX", {"var": "name"}]},
+    ),
     "only a variable": (Text("{name}"), '"${var.name}"', "pay", {"var": "name"}),
     "a digit in the name": (
         Text("in {s3_bucket}"),
