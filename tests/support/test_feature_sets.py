@@ -1,0 +1,43 @@
+"""The sets of features that tests switch on hold what they promise, and are few."""
+
+from itertools import combinations, product
+
+import pytest
+
+from lambda_monitored_gen.catalog import Feature
+from tests.support.feature_sets import feature_sets, possible
+
+
+def made_up(count: int) -> dict[str, Feature]:
+    """So many features that are nothing but names."""
+    names = [f"feature_{number}" for number in range(count)]
+    return {name: Feature(name=name, description="Made up.") for name in names}
+
+
+@pytest.mark.parametrize("count", [3, 4, 12, 24])
+def test_any_two_features_are_on_and_off_in_all_four_ways(count: int) -> None:
+    """Each pair is seen on and off in every way, and apart while half of the others are on."""
+    features = made_up(count)
+    sets = feature_sets(features)
+    mixtures = [each for label, each in sets.items() if label.startswith("mixture")]
+    for a, b in combinations(features, 2):
+        seen = {(a in each, b in each) for each in sets.values()}
+        assert seen == set(product((True, False), repeat=2))
+        assert {(True, False), (False, True)} <= {(a in each, b in each) for each in mixtures}
+
+
+@pytest.mark.parametrize("count", [4, 12, 24])
+def test_the_sets_are_few(count: int) -> None:
+    """Their number grows with that of the features, not with its power."""
+    assert len(feature_sets(made_up(count))) == 2 * count + 2 + 2 * count.bit_length()
+
+
+def test_what_excludes_or_needs_each_other() -> None:
+    """A set has what its features need, and never two that exclude each other."""
+    features = made_up(3)
+    features["feature_0"] = features["feature_0"]._replace(requires=("feature_1",))
+    features["feature_1"] = features["feature_1"]._replace(conflicts=("feature_2",))
+    assert possible({"feature_0"}, features) == {"feature_0", "feature_1"}
+    for chosen in feature_sets(features).values():
+        assert not {"feature_1", "feature_2"} <= chosen
+        assert "feature_0" not in chosen or "feature_1" in chosen
