@@ -232,6 +232,7 @@ SCENARIOS = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", SCENARIOS)
 @pytest.mark.parametrize("parameters", [MEASURED, NARROW, replace(DEFAULTS, offset=7, lag=60)])
 def test_few_cases_tell_about_all(name: str, parameters: EvaluationParameters) -> None:
