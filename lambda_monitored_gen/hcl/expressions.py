@@ -4,10 +4,9 @@ One expression writes itself as HCL, has a value in Python where the values of t
 known, and becomes JSON that the suite of a rendered module evaluates.
 """
 
-import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeAlias, cast
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from lambda_monitored_gen.hcl.literals import literal
 from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
@@ -17,9 +16,14 @@ Json: TypeAlias = "str | float | list[Json] | dict[str, Json] | None"
 
 
 class Expression(ABC):
-    """What every expression can do; subclasses say how."""
+    """What every expression can do; subclasses say how.
+
+    Attributes:
+        binds: How tightly its outermost sign holds its operands together; 7 where it has none.
+    """
 
     __slots__ = ()
+    binds: int = 7
 
     @property
     @abstractmethod
@@ -47,17 +51,30 @@ class Expression(ABC):
     def as_json(self) -> Json:
         """The expression for programs: a literal, or an object whose only key is an operator."""
 
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables of the module that it reads, each once."""
+        return tuple(dict.fromkeys(_variables(self.as_json())))
+
     def __mul__(self, other: "Expression | float") -> "Expression":
         """Multiply by a number or by another expression."""
-        return Product(self, other if isinstance(other, Expression) else Literal(other))
+        return Operation("*", self, other)
+
+    def __truediv__(self, other: "Expression | float") -> "Expression":
+        """Divide by a number or by another expression."""
+        return Operation("/", self, other)
+
+    def __add__(self, other: "Expression | float") -> "Expression":
+        """Add a number or another expression."""
+        return Operation("+", self, other)
 
     def __and__(self, other: "Expression") -> "Expression":
         """Join two conditions that must both hold."""
-        return Both(self, other)
+        return Operation("&&", self, other)
 
     def equals(self, value: Scalar) -> "Expression":
         """The condition that the expression has this value."""
-        return Equals(self, Literal(value))
+        return Operation("==", self, Literal(value))
 
     def is_set(self) -> "Expression":
         """The condition that the expression is not null."""
@@ -105,95 +122,88 @@ class Var(Expression):
 class Local(Expression):
     """A local value of the module, with the expression over variables that it stands for."""
 
-    __slots__ = ("_meaning", "_name")
+    __slots__ = ("meaning", "name")
 
     def __init__(self, name: str, meaning: Expression) -> None:
-        self._name = name
-        self._meaning = meaning
+        self.name = name
+        self.meaning = meaning
 
     @property
     def hcl(self) -> str:
-        return f"local.{self._name}"
+        return f"local.{self.name}"
 
     def value(self, values: Mapping[str, Value]) -> Value:
-        return self._meaning.value(values)
+        return self.meaning.value(values)
 
     def as_json(self) -> Json:
-        return self._meaning.as_json()
+        return self.meaning.as_json()
 
 
-class _Binary(Expression):
-    """Two expressions with a sign between them."""
+class _Sign(NamedTuple):
+    """How tightly a sign binds, what it is called in JSON, and what it does with two values."""
 
-    __slots__ = ("_left", "_right")
-    sign: ClassVar[str]
-    key: ClassVar[str]
+    binds: int
+    key: str
+    apply: Callable[[Any, Any], Value]
 
-    def __init__(self, left: Expression, right: Expression) -> None:
+
+class Operation(Expression):
+    """Two expressions with a sign between them.
+
+    Source of the order in which signs bind:
+    <https://developer.hashicorp.com/terraform/language/expressions/operators>.
+
+    Args:
+        sign: One of those below.
+        left: What is before it.
+        right: What is after it.
+    """
+
+    __slots__ = ("_left", "_right", "_sign", "binds")
+
+    _SIGNS: ClassVar[Mapping[str, _Sign]] = {
+        "*": _Sign(6, "product", lambda a, b: a * b),
+        "/": _Sign(6, "quotient", lambda a, b: a / b),
+        "+": _Sign(5, "sum", lambda a, b: a + b),
+        "==": _Sign(3, "equal", lambda a, b: a == b),
+        "&&": _Sign(2, "both", lambda a, b: bool(a and b)),
+    }
+
+    def __init__(self, sign: str, left: Expression, right: Expression | float) -> None:
+        self._sign = sign
         self._left = left
-        self._right = right
+        self._right = _expression(right)
+        self.binds = self._SIGNS[sign].binds
 
     @property
     def hcl(self) -> str:
-        return f"{_operand(self._left)} {self.sign} {_operand(self._right)}"
+        # Without parentheses, signs that bind alike are grouped from the left.
+        left, right = _operand(self._left, self.binds), _operand(self._right, self.binds + 1)
+        return f"{left} {self._sign} {right}"
+
+    def value(self, values: Mapping[str, Value]) -> Value:
+        return self._SIGNS[self._sign].apply(self._left.value(values), self._right.value(values))
 
     def as_json(self) -> Json:
-        return {self.key: [self._left.as_json(), self._right.as_json()]}
-
-
-class Product(_Binary):
-    """Two numbers, multiplied."""
-
-    __slots__ = ()
-    sign = "*"
-    key = "product"
-
-    def value(self, values: Mapping[str, Value]) -> Value:
-        factors = [cast("float", each.value(values)) for each in (self._left, self._right)]
-        return math.prod(factors)
-
-
-class Both(_Binary):
-    """Two conditions that must both hold."""
-
-    __slots__ = ()
-    sign = "&&"
-    key = "both"
-
-    @property
-    def hcl(self) -> str:
-        return f"{self._left.hcl} {self.sign} {self._right.hcl}"
-
-    def value(self, values: Mapping[str, Value]) -> Value:
-        return bool(self._left.value(values) and self._right.value(values))
-
-
-class Equals(_Binary):
-    """The condition that two expressions have one value."""
-
-    __slots__ = ()
-    sign = "=="
-    key = "equal"
-
-    def value(self, values: Mapping[str, Value]) -> Value:
-        return self._left.value(values) == self._right.value(values)
+        return {self._SIGNS[self._sign].key: [self._left.as_json(), self._right.as_json()]}
 
 
 class IsSet(Expression):
     """The condition that an expression is not null."""
 
     __slots__ = ("_inner",)
+    binds = 3
 
     def __init__(self, inner: Expression) -> None:
         self._inner = inner
 
     @property
     def hcl(self) -> str:
-        return f"{_operand(self._inner)} != null"
+        return f"{_operand(self._inner, self.binds)} != null"
 
     @property
     def count(self) -> str:
-        return f"{_operand(self._inner)} == null ? 0 : 1"
+        return f"{_operand(self._inner, self.binds)} == null ? 0 : 1"
 
     def value(self, values: Mapping[str, Value]) -> Value:
         return self._inner.value(values) is not None
@@ -218,6 +228,22 @@ def resolve(document: Any, convert: Callable[[Expression], Any]) -> Any:  # noqa
     return document
 
 
-def _operand(expression: Expression) -> str:
-    """Write an operand of a sign that binds tighter than `&&`."""
-    return f"({expression.hcl})" if isinstance(expression, Both) else expression.hcl
+def _expression(given: Expression | float) -> Expression:
+    return given if isinstance(given, Expression) else Literal(given)
+
+
+def _operand(expression: Expression, least: int) -> str:
+    """Write an operand, in parentheses unless it binds at least so tightly."""
+    return expression.hcl if expression.binds >= least else f"({expression.hcl})"
+
+
+def _variables(document: Json) -> Iterator[str]:
+    """The variables in an expression's JSON."""
+    if isinstance(document, dict):
+        if set(document) == {"var"}:
+            yield str(document["var"])
+        for each in document.values():
+            yield from _variables(each)
+    elif isinstance(document, list):
+        for each in document:
+            yield from _variables(each)

@@ -6,9 +6,15 @@ An object with one of the keys below is an expression; anything else stands for 
 |---|---|
 | `var` | the value of the variable of that name |
 | `product` | the operands, multiplied |
+| `quotient` | the first operand, divided by the second |
+| `sum` | the operands, added |
+| `ceil`, `floor` | the operand, rounded up or down to a whole number |
+| `min`, `max` | the smallest or the largest operand |
+| `coalesce` | the first operand that is not null |
 | `both` | whether both operands hold |
 | `equal` | whether both operands are equal |
 | `set` | whether the operand is not null |
+| `choice` | the second operand if the first one holds, else the third |
 | `join` | the operands, one after the other, as text |
 """
 
@@ -48,8 +54,16 @@ def _text(value: Any) -> str:
 
 _OPERATORS: dict[str, Callable[[Any], Any]] = {
     "product": math.prod,
+    "quotient": lambda operands: operands[0] / operands[1],
+    "sum": sum,
+    "ceil": lambda operands: math.ceil(*operands),
+    "floor": lambda operands: math.floor(*operands),
+    "min": min,
+    "max": max,
+    "coalesce": lambda operands: next((each for each in operands if each is not None), None),
     "both": all,
     "equal": lambda operands: operands[0] == operands[1],
     "set": lambda operand: operand is not None,
+    "choice": lambda operands: operands[1] if operands[0] else operands[2],
     "join": lambda operands: "".join(map(_text, operands)),
 }

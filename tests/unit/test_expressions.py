@@ -10,15 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_monitored_gen.hcl.expressions import (
-    Both,
-    Equals,
-    Expression,
-    Literal,
-    Local,
-    Var,
-    resolve,
-)
+from lambda_monitored_gen.hcl.expressions import Expression, Literal, Local, Var, resolve
+from lambda_monitored_gen.hcl.functions import Call, Choice
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
 from lambda_monitored_gen.rendering.sources import builtin_root
@@ -57,6 +50,89 @@ CASES: Mapping[str, tuple[Expression, str, Value, Any]] = {
         15,
         {"product": [{"product": [{"var": "small"}, 10]}, {"var": "half"}]},
     ),
+    "product of sums": (
+        (Var("small") + 1) * (Var("small") + Var("small")),
+        "(var.small + 1) * (var.small + var.small)",
+        24,
+        {"product": [{"sum": [{"var": "small"}, 1]}, {"sum": [{"var": "small"}] * 2}]},
+    ),
+    "sum of products": (
+        Var("small") * 2 + Var("half") * 4,
+        "var.small * 2 + var.half * 4",
+        8,
+        {"sum": [{"product": [{"var": "small"}, 2]}, {"product": [{"var": "half"}, 4]}]},
+    ),
+    "quotient": (
+        (Var("small") + 9) / (Var("small") / 2),
+        "(var.small + 9) / (var.small / 2)",
+        8,
+        {"quotient": [{"sum": [{"var": "small"}, 9]}, {"quotient": [{"var": "small"}, 2]}]},
+    ),
+    "quotient of a product": (
+        Var("small") * 4 / 2,
+        "var.small * 4 / 2",
+        6,
+        {"quotient": [{"product": [{"var": "small"}, 4]}, 2]},
+    ),
+    "ceil": (
+        Call("ceil", Var("small") / 2),
+        "ceil(var.small / 2)",
+        2,
+        {"ceil": [{"quotient": [{"var": "small"}, 2]}]},
+    ),
+    "floor": (
+        Call("floor", Var("small") / 2),
+        "floor(var.small / 2)",
+        1,
+        {"floor": [{"quotient": [{"var": "small"}, 2]}]},
+    ),
+    "min": (
+        Call("min", Var("small"), Var("half"), 2),
+        "min(var.small, var.half, 2)",
+        0.5,
+        {"min": [{"var": "small"}, {"var": "half"}, 2]},
+    ),
+    "max": (
+        Call("max", Var("small"), 7),
+        "max(var.small, 7)",
+        7,
+        {"max": [{"var": "small"}, 7]},
+    ),
+    "coalesce": (
+        Call("coalesce", Var("nothing"), Var("small") + 1),
+        "coalesce(var.nothing, var.small + 1)",
+        4,
+        {"coalesce": [{"var": "nothing"}, {"sum": [{"var": "small"}, 1]}]},
+    ),
+    "coalesce of zero": (
+        Call("coalesce", Literal(0), 1),
+        "coalesce(0, 1)",
+        0,
+        {"coalesce": [0, 1]},
+    ),
+    "choice": (
+        Choice(Var("small").equals(3), Text("{name}!"), "none"),
+        'var.small == 3 ? "${var.name}!" : "none"',
+        "pay!",
+        {
+            "choice": [
+                {"equal": [{"var": "small"}, 3]},
+                {"join": [{"var": "name"}, "!"]},
+                "none",
+            ]
+        },
+    ),
+    "choice of choices": (
+        Choice(Choice(Var("on"), Var("off"), Var("on")), 1, 2) * 2,
+        "((var.on ? var.off : var.on) ? 1 : 2) * 2",
+        4,
+        {
+            "product": [
+                {"choice": [{"choice": [{"var": "on"}, {"var": "off"}, {"var": "on"}]}, 1, 2]},
+                2,
+            ]
+        },
+    ),
     "both": (
         Var("on") & Var("name").equals("pay"),
         'var.on && var.name == "pay"',
@@ -68,6 +144,12 @@ CASES: Mapping[str, tuple[Expression, str, Value, Any]] = {
         "var.on && var.off",
         False,
         {"both": [{"var": "on"}, {"var": "off"}]},
+    ),
+    "both of both": (
+        Var("on") & (Var("on") & Var("on")),
+        "var.on && (var.on && var.on)",
+        True,
+        {"both": [{"var": "on"}, {"both": [{"var": "on"}, {"var": "on"}]}]},
     ),
     "equal": (
         Var("name").equals("other"),
@@ -179,6 +261,16 @@ def test_count() -> None:
     assert (Var("on") & Var("off")).is_set().count == "(var.on && var.off) == null ? 0 : 1"
 
 
+def test_variables() -> None:
+    """An expression tells the variables that it reads, each once, those of local values too."""
+    named = Local("enabled", Var("nothing").is_set())
+    expression = Choice(
+        named, Call("max", Var("small"), Var("half") * Var("small")), Text("{name}")
+    )
+    assert expression.variables == ("nothing", "small", "half", "name")
+    assert Literal("small").variables == ()
+
+
 def test_resolve() -> None:
     """Expressions in mappings and lists are replaced wherever they are; the rest stays."""
     document = {"a": [Var("small"), {"b": Text("{name}")}], "c": "{name}", "d": None}
@@ -191,18 +283,28 @@ def test_resolve() -> None:
 
 texts = st.text(st.sampled_from('ab"${}%\\\n'), max_size=6)
 numbers = st.integers(-1000, 1000) | st.sampled_from((0.5, 12.25, 99.9))
+roundings = st.sampled_from(("ceil", "floor"))
+extremes = st.sampled_from(("min", "max"))
 numeric = st.recursive(
     numbers.map(Literal) | st.sampled_from(("small", "half")).map(Var),
-    lambda inner: st.builds(lambda left, right: left * right, inner, inner),
-    max_leaves=4,
+    lambda inner: (
+        st.builds(lambda left, right: left * right, inner, inner)
+        | st.builds(lambda left, right: left + right, inner, inner)
+        | st.builds(lambda inside, by: inside / by, inner, st.sampled_from((2, 60, 0.3)))
+        | st.builds(Call, roundings, inner)
+        | st.builds(Call, extremes, inner, inner)
+        | st.builds(lambda inside: Call("coalesce", Var("nothing"), inside), inner)
+        | st.builds(Choice, st.sampled_from((Var("on"), Var("off"))), inner, inner)
+    ),
+    max_leaves=6,
 )
 conditions = st.recursive(
     st.sampled_from((Var("on"), Var("off"), Var("nothing").is_set(), Var("name").is_set()))
     | texts.map(Var("name").equals)
-    | st.builds(Equals, numeric, numbers.map(Literal)),
+    | st.builds(lambda number, value: number.equals(value), numeric, numbers),
     lambda inner: (
-        st.builds(Both, inner, inner)
-        | st.builds(Equals, inner, st.booleans().map(Literal))
+        st.builds(lambda left, right: left & right, inner, inner)
+        | st.builds(lambda condition, value: condition.equals(value), inner, st.booleans())
         | inner.map(lambda each: Local("named", each))
     ),
     max_leaves=6,

@@ -1,0 +1,83 @@
+"""Expressions that call a function of Terraform, or choose: `ceil(var.timeout / 60)`, `a ? b : c`.
+
+What expressions are is in `expressions`.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from lambda_monitored_gen.hcl.expressions import Expression, Json, Literal
+from lambda_monitored_gen.hcl.literals import call
+from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
+
+
+class Call(Expression):
+    """A call of one of Terraform's functions.
+
+    Args:
+        function: Its name, one of those below.
+        arguments: What it is called with.
+    """
+
+    __slots__ = ("_arguments", "_function")
+
+    _FUNCTIONS: ClassVar[Mapping[str, Callable[..., Value]]] = {
+        "ceil": math.ceil,
+        "coalesce": lambda *values: next((each for each in values if each is not None), None),
+        "floor": math.floor,
+        "max": max,
+        "min": min,
+    }
+
+    def __init__(self, function: str, *arguments: Expression | float) -> None:
+        self._function = function
+        self._arguments = tuple(
+            each if isinstance(each, Expression) else Literal(each) for each in arguments
+        )
+
+    @property
+    def hcl(self) -> str:
+        return call(self._function, *(each.hcl for each in self._arguments))
+
+    def value(self, values: Mapping[str, Value]) -> Value:
+        return self._FUNCTIONS[self._function](*(each.value(values) for each in self._arguments))
+
+    def as_json(self) -> Json:
+        return {self._function: [each.as_json() for each in self._arguments]}
+
+
+class Choice(Expression):
+    """One of two expressions, by a condition.
+
+    Args:
+        condition: What decides.
+        then: The one where it holds.
+        otherwise: The other one.
+    """
+
+    __slots__ = ("_condition", "_otherwise", "_then")
+    binds = 0
+
+    def __init__(
+        self, condition: Expression, then: Expression | Scalar, otherwise: Expression | Scalar
+    ) -> None:
+        self._condition = condition
+        self._then = then if isinstance(then, Expression) else Literal(then)
+        self._otherwise = otherwise if isinstance(otherwise, Expression) else Literal(otherwise)
+
+    @property
+    def hcl(self) -> str:
+        if self._condition.binds > self.binds:
+            condition = self._condition.hcl
+        else:
+            condition = f"({self._condition.hcl})"
+        return f"{condition} ? {self._then.hcl} : {self._otherwise.hcl}"
+
+    def value(self, values: Mapping[str, Value]) -> Value:
+        chosen = self._then if self._condition.value(values) else self._otherwise
+        return chosen.value(values)
+
+    def as_json(self) -> Json:
+        parts = (self._condition, self._then, self._otherwise)
+        return {"choice": [each.as_json() for each in parts]}
