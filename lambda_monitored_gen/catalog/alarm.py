@@ -9,7 +9,8 @@ CloudWatch's API:
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lambda_monitored_gen.hcl.expressions import Expression, Literal
+from lambda_monitored_gen.hcl.expressions import Expression, Literal, Var
+from lambda_monitored_gen.hcl.functions import Choice
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import Value
 
@@ -18,6 +19,21 @@ MINUTE = Literal(60)
 
 ONCE = Literal(1)
 """One period, or one data point."""
+
+
+ABOVE = Literal("GreaterThanThreshold")
+"""The comparison of most alarms."""
+
+
+def above(percentage: str) -> Expression:
+    """The comparison with a threshold that is a percentage of all that there can be.
+
+    Nothing is above 100 percent of it: there, all of it breaches.
+
+    Args:
+        percentage: The variable with the percentage.
+    """
+    return Choice(Var(percentage).equals(100), "GreaterThanOrEqualToThreshold", ABOVE)
 
 
 class Dimension(NamedTuple):
@@ -112,7 +128,7 @@ class Alarm(NamedTuple):
     """
 
     name: str
-    description: Text
+    description: Expression
     metric: Metric | MetricMath
     threshold: Expression
     exists: Expression
@@ -124,7 +140,7 @@ class Alarm(NamedTuple):
     period: Expression = MINUTE
     evaluation_periods: Expression = ONCE
     datapoints_to_alarm: Expression | None = None
-    comparison: str = "GreaterThanThreshold"
+    comparison: Expression = ABOVE
     treat_missing_data: str = "notBreaching"
     watches: str = ""
     unit: str = ""
@@ -140,6 +156,16 @@ class Alarm(NamedTuple):
     def address(self) -> str:
         """The address of its resource, without an index."""
         return f"aws_cloudwatch_metric_alarm.{self.name}"
+
+    @property
+    def window_variables(self) -> tuple[str, ...]:
+        """The variables with which callers choose its window; null in all of them is the best one.
+
+        A `timeout` is no such variable: it only gives an alarm more to see.
+        """
+        window = (self.period, self.evaluation_periods, self.datapoints_to_alarm)
+        names = {name for each in window if each for name in each.variables}
+        return tuple(sorted(names - {"timeout"}))
 
     def describe(self) -> dict[str, Any]:
         """What DescribeAlarms says of it; values may be expressions.

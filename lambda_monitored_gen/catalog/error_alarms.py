@@ -1,16 +1,19 @@
 """The alarms of errors, which every module has: their variables and their records."""
 
-from lambda_monitored_gen.catalog.alarm import Alarm, Metric, MetricMath
+from lambda_monitored_gen.catalog.alarm import ONCE, Alarm, Metric, MetricMath, above
+from lambda_monitored_gen.catalog.alarm_windows import (
+    ALARM_EVALUATION_PERIODS,
+    ERROR_RATE_DATAPOINTS_TO_ALARM,
+    ERROR_RATE_EVALUATION_PERIODS,
+    ERROR_RATE_PERIOD,
+)
 from lambda_monitored_gen.catalog.model import Variable
 from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
 from lambda_monitored_gen.hcl.expressions import Literal, Var
+from lambda_monitored_gen.hcl.functions import Choice
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING
 from lambda_monitored_gen.rules import Between, OneOf
-
-ALARM_PERIODS = (60, 120, 300, 600, 900, 1800, 3600, 21600, 86400)
-"""Seconds. Metrics of AWS/Lambda have a data point a minute, which excludes shorter periods;
-PutMetricAlarm excludes longer ones, because period and evaluation periods may span a day."""
 
 STRATEGIES = ("immediate", "threshold")
 """When errors raise an alarm."""
@@ -40,26 +43,13 @@ ERROR_VARIABLES = (
         name="error_rate_threshold",
         type=NUMBER,
         example=1,
-        description="Percentage of failed invocations above which a period counts as breaching.",
+        description=(
+            "Percentage of failed invocations above which a period counts as breaching; 100 stands "
+            "for all of them."
+        ),
         group="Alarms",
         default=5,
         rules=(Between(minimum=0, maximum=100, unit="percent"),),
-        source=PUT_METRIC_ALARM,
-    ),
-    Variable(
-        name="error_rate_period",
-        type=NUMBER,
-        example=300,
-        description=(
-            "Length in seconds of one period of the error rate. CloudWatch looks back seven "
-            "minutes, or two periods more than it evaluates if that is longer, and data arrive "
-            "late. So make it no shorter than the interval between invocations where that is "
-            "more than three minutes: of a job that runs every ten minutes, two failures never "
-            "count together in one-minute periods, and the alarm could never be raised."
-        ),
-        group="Alarms",
-        default=60,
-        rules=(OneOf(ALARM_PERIODS),),
         source=PUT_METRIC_ALARM,
     ),
     Variable(
@@ -74,29 +64,10 @@ ERROR_VARIABLES = (
         default=1,
         rules=(Between(minimum=1, whole=True, unit="invocations"),),
     ),
-    Variable(
-        name="error_rate_evaluation_periods",
-        type=NUMBER,
-        example=3,
-        description="Number of the newest periods that the error rate is judged by.",
-        group="Alarms",
-        default=2,
-        rules=(Between(minimum=1, whole=True, unit="periods"),),
-        source=PUT_METRIC_ALARM,
-    ),
-    Variable(
-        name="error_rate_datapoints_to_alarm",
-        type=NUMBER,
-        example=2,
-        description=(
-            "Periods, out of error_rate_evaluation_periods, that must breach to raise the alarm."
-        ),
-        group="Alarms",
-        default=2,
-        rules=(Between(minimum=1, whole=True, unit="periods"),),
-        source=PUT_METRIC_ALARM,
-    ),
 )
+
+RATE_IS_WATCHED = Var("enable_error_alarms") & Var("alert_strategy").equals("threshold")
+"""Whether the module has the alarm of the error rate."""
 
 _ERRORS = Metric("AWS/Lambda", "Errors", "Sum")
 _INVOCATIONS = Metric("AWS/Lambda", "Invocations", "Sum")
@@ -116,14 +87,20 @@ ERROR_ALARMS = (
         ),
         noun="errors",
         output="error_alarm_arn",
+        evaluation_periods=ALARM_EVALUATION_PERIODS,
+        datapoints_to_alarm=ONCE,
         watches="failure",
         ringing={"alert_strategy": "immediate"},
     ),
     Alarm(
         name="errors_threshold",
-        description=Text(
-            "More than {error_rate_threshold} % of the invocations of Lambda function "
-            "{function_name} have failed."
+        description=Choice(
+            Var("error_rate_threshold").equals(100),
+            Text("All invocations of Lambda function {function_name} have failed."),
+            Text(
+                "More than {error_rate_threshold} % of the invocations of Lambda function "
+                "{function_name} have failed."
+            ),
         ),
         metric=MetricMath(
             id="error_rate",
@@ -134,10 +111,11 @@ ERROR_ALARMS = (
             metrics={"errors": _ERRORS, "invocations": _INVOCATIONS},
         ),
         threshold=Var("error_rate_threshold"),
-        exists=Var("enable_error_alarms") & Var("alert_strategy").equals("threshold"),
+        exists=RATE_IS_WATCHED,
         raised=(
             "in `error_rate_datapoints_to_alarm` of the last `error_rate_evaluation_periods` "
-            "periods more than `error_rate_threshold` percent of the invocations fail"
+            "periods more than `error_rate_threshold` percent of the invocations fail, or all of "
+            "them where it is 100"
         ),
         given='with `alert_strategy = "threshold"`',
         remedy=(
@@ -147,9 +125,10 @@ ERROR_ALARMS = (
         noun="errors",
         output="error_alarm_arn",
         watches="failure-rate",
-        period=Var("error_rate_period"),
-        evaluation_periods=Var("error_rate_evaluation_periods"),
-        datapoints_to_alarm=Var("error_rate_datapoints_to_alarm"),
+        period=ERROR_RATE_PERIOD,
+        evaluation_periods=ERROR_RATE_EVALUATION_PERIODS,
+        datapoints_to_alarm=ERROR_RATE_DATAPOINTS_TO_ALARM,
+        comparison=above("error_rate_threshold"),
         ringing={"alert_strategy": "threshold"},
     ),
 )

@@ -14,6 +14,8 @@ from lambda_monitored_gen.catalog import (
     Output,
     Variable,
 )
+from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
+from lambda_monitored_gen.hcl.expressions import Local
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.hcl.version_constraints import Version, parse_version
 from lambda_monitored_gen.rules import OneOf, Relation, Rule
@@ -26,6 +28,7 @@ class Interface(NamedTuple):
         variables: The module's variables by name, with the spec's defaults and policies in them.
         outputs: Its outputs by name.
         alarms: Its alarms, in the order in which people should read of them.
+        locals: The local values that its alarms have in common.
         relations: The rules across those variables.
         features: The features that it has by name, likewise.
         aws_provider_floor: The oldest hashicorp/aws that it can work with.
@@ -35,6 +38,7 @@ class Interface(NamedTuple):
     variables: Mapping[str, Variable]
     outputs: Mapping[str, Output]
     alarms: tuple[Alarm, ...]
+    locals: tuple[Local, ...]
     relations: tuple[Relation, ...]
     features: Mapping[str, Feature]
     aws_provider_floor: Version
@@ -115,6 +119,7 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
             for alarm in CATALOG.alarms.values()
             if not alarm.feature or alarm.feature in features
         ),
+        locals=WINDOW_LOCALS,
         relations=tuple(
             relation
             for relation in CATALOG.relations

@@ -1,18 +1,33 @@
 """The rules across variables that every module has, and the tags that it adds."""
 
+from lambda_monitored_gen.catalog.alarm_windows import (
+    ERROR_RATE_DATAPOINTS_TO_ALARM,
+    ERROR_RATE_EVALUATION_PERIODS,
+    ERROR_RATE_PERIOD,
+)
+from lambda_monitored_gen.catalog.error_alarms import RATE_IS_WATCHED
 from lambda_monitored_gen.rules import (
     AtMostVariable,
     MaxEvaluationRange,
     MaxKeysIncluding,
+    OnlyWhen,
     Relation,
 )
 
 MODULE_TAGS = ("created_by_module", "function_name", "module_version")
 """The tags that the module adds to the caller's."""
 
+
+def _of_the_error_rate(relation: Relation) -> Relation:
+    """Under another strategy there is no such alarm that AWS could refuse."""
+    return OnlyWhen(RATE_IS_WATCHED, "when alert_strategy is threshold", relation)
+
+
 RELATIONS: tuple[Relation, ...] = (
-    AtMostVariable("error_rate_datapoints_to_alarm", "error_rate_evaluation_periods"),
-    MaxEvaluationRange("error_rate_period", "error_rate_evaluation_periods"),
+    _of_the_error_rate(
+        AtMostVariable(ERROR_RATE_DATAPOINTS_TO_ALARM, ERROR_RATE_EVALUATION_PERIODS)
+    ),
+    _of_the_error_rate(MaxEvaluationRange(ERROR_RATE_PERIOD, ERROR_RATE_EVALUATION_PERIODS)),
     MaxKeysIncluding("tags", MODULE_TAGS, 50),
 )
 """A relation exists where all its variables do."""

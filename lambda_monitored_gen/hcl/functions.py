@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from lambda_monitored_gen.hcl.expressions import Expression, Json, Literal
-from lambda_monitored_gen.hcl.literals import call
+from lambda_monitored_gen.hcl.literals import call, indent
 from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
+
+_WIDTH = 90
+"""Characters above which a call has a line for each argument."""
 
 
 class Call(Expression):
@@ -38,7 +41,12 @@ class Call(Expression):
 
     @property
     def hcl(self) -> str:
-        return call(self._function, *(each.hcl for each in self._arguments))
+        arguments = [each.hcl for each in self._arguments]
+        text = call(self._function, *arguments)
+        if len(text) <= _WIDTH:
+            return text
+        lines = (f"  {indent(each, 2)},\n" for each in arguments)
+        return call(self._function, f"\n{''.join(lines)}")
 
     def value(self, values: Mapping[str, Value]) -> Value:
         return self._FUNCTIONS[self._function](*(each.value(values) for each in self._arguments))

@@ -22,7 +22,6 @@ _COMMON: Mapping[str, Value] = {
 _THRESHOLD: Mapping[str, Value] = {
     "error_rate_threshold": 20,
     "error_rate_minimum_invocations": 5,
-    "error_rate_evaluation_periods": 2,
     "error_rate_datapoints_to_alarm": 1,
 }
 _EVERYTHING: Mapping[str, Value] = {
@@ -99,6 +98,8 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
             {
                 "name": alarm.suffix,
                 "exists": alarm.exists.as_json(),
+                "watches": alarm.watches,
+                "window": list(alarm.window_variables),
                 "described": resolve(alarm.describe(), lambda each: each.as_json()),
             }
             for alarm in interface.alarms

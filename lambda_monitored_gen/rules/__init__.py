@@ -12,6 +12,7 @@ from lambda_monitored_gen.rules.relations import (
     AtMostVariable,
     MaxEvaluationRange,
     MaxKeysIncluding,
+    OnlyWhen,
     Relation,
     RequiredTogether,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "MaxKeysIncluding",
     "NoneOf",
     "OneOf",
+    "OnlyWhen",
     "Policy",
     "RegexDoesNotMatch",
     "RegexMatches",

@@ -5,10 +5,15 @@ all: <https://developer.hashicorp.com/terraform/language/validate#preconditions>
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from lambda_monitored_gen import hcl
+from lambda_monitored_gen.hcl.expressions import Expression, Local, Var
 from lambda_monitored_gen.hcl.type_constraints import Value
+
+Named: TypeAlias = Var | Local
+"""A variable, or the local value of the same name that has what the module takes where it is
+null."""
 
 
 class Relation(Protocol):
@@ -52,29 +57,54 @@ class Relation(Protocol):
         """
 
 
-class AtMostVariable(NamedTuple):
-    """One number is at most another."""
+class OnlyWhen(NamedTuple):
+    """Another relation, which matters only under a condition.
 
-    lower: str
-    upper: str
+    Attributes:
+        when: The condition.
+        words: The condition in words, such as `when alert_strategy is threshold`.
+        relation: What must hold then.
+    """
+
+    when: Expression
+    words: str
+    relation: Relation
 
     @property
     def variables(self) -> tuple[str, ...]:
-        return (self.lower, self.upper)
+        return tuple(dict.fromkeys((*self.relation.variables, *self.when.variables)))
 
     @property
     def sentence(self) -> str:
-        return f"{self.lower} must not be above {self.upper}"
+        return f"{self.relation.sentence} {self.words}"
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        lower, upper = values[self.lower], values[self.upper]
-        # The rules of each variable reject what is not a number.
-        if not isinstance(lower, (int, float)) or not isinstance(upper, (int, float)):
-            return True
-        return lower <= upper
+        return not self.when.value(values) or self.relation.holds(values)
 
     def condition(self) -> str:
-        return f"var.{self.lower} <= var.{self.upper}"
+        return f"!({self.when.hcl}) || {self.relation.condition()}"
+
+
+class AtMostVariable(NamedTuple):
+    """One number is at most another."""
+
+    lower: Named
+    upper: Named
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.lower.variables, *self.upper.variables)))
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.lower.name} must not be above {self.upper.name}"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        numbers = _numbers(values, self.lower, self.upper)
+        return numbers is None or numbers[0] <= numbers[1]
+
+    def condition(self) -> str:
+        return f"{self.lower.hcl} <= {self.upper.hcl}"
 
 
 class RequiredTogether(NamedTuple):
@@ -106,29 +136,29 @@ class MaxEvaluationRange(NamedTuple):
     Source: CloudWatch PutMetricAlarm, `EvaluationPeriods` times `Period`.
     """
 
-    period: str
-    periods: str
+    period: Named
+    periods: Named
 
     @property
     def variables(self) -> tuple[str, ...]:
-        return (self.period, self.periods)
+        return tuple(dict.fromkeys((*self.period.variables, *self.periods.variables)))
 
     @property
     def sentence(self) -> str:
         return (
-            f"{self.period} times {self.periods} must be at most 86400 seconds, "
-            f"or 604800 when {self.period} is 3600 or more"
+            f"{self.period.name} times {self.periods.name} must be at most 86400 seconds, "
+            f"or 604800 when {self.period.name} is 3600 or more"
         )
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        period, count = values[self.period], values[self.periods]
-        # See AtMostVariable.
-        if not isinstance(period, (int, float)) or not isinstance(count, (int, float)):
+        numbers = _numbers(values, self.period, self.periods)
+        if numbers is None:
             return True
+        period, count = numbers
         return period * count <= (86400 if period < 3600 else 604800)  # noqa: PLR2004 - as above
 
     def condition(self) -> str:
-        period, count = f"var.{self.period}", f"var.{self.periods}"
+        period, count = self.period.hcl, self.periods.hcl
         return f"{period} * {count} <= ({period} < 3600 ? 86400 : 604800)"
 
 
@@ -163,3 +193,13 @@ class MaxKeysIncluding(NamedTuple):
     def condition(self) -> str:
         added = hcl.literal(self.added)
         return f"length(setunion(keys(var.{self.variable}), {added})) <= {self.maximum}"
+
+
+def _numbers(values: Mapping[str, Value], *expressions: Expression) -> tuple[float, ...] | None:
+    """Evaluate expressions; None where one is no number, which rules of its variables reject."""
+    try:
+        found = tuple(each.value(values) for each in expressions)
+    except (TypeError, ZeroDivisionError):
+        return None
+    numbers = tuple(each for each in found if isinstance(each, (int, float)))
+    return numbers if len(numbers) == len(found) else None

@@ -59,6 +59,7 @@ class Between(NamedTuple):
         maximum: Highest allowed value, or None.
         above: The minimum itself is not allowed.
         whole: Only whole numbers are allowed.
+        multiple_of: Only multiples of this whole number are allowed, if it is not 0.
         unit: What is counted, in the plural, such as `seconds`; `percent` for a percentage;
             empty for a bare number.
     """
@@ -67,6 +68,7 @@ class Between(NamedTuple):
     maximum: float | None = None
     above: bool = False
     whole: bool = False
+    multiple_of: int = 0
     unit: str = ""
 
     @property
@@ -84,6 +86,8 @@ class Between(NamedTuple):
     def _noun(self) -> str:
         if self.unit == "percent":
             return "a percentage"
+        if self.multiple_of:
+            return f"a multiple of {self.multiple_of} {self.unit}".rstrip()
         number = "a whole number" if self.whole else "a number"
         return f"{number} of {self.unit}" if self.unit else number
 
@@ -98,6 +102,8 @@ class Between(NamedTuple):
             return False
         if self.maximum is not None and value > self.maximum:
             return False
+        if self.multiple_of:
+            return value % self.multiple_of == 0
         return not self.whole or value == int(value)
 
     def condition(self, expression: str) -> str:
@@ -107,12 +113,16 @@ class Between(NamedTuple):
             parts.append(f"{expression} {sign} {hcl.literal(self.minimum)}")
         if self.maximum is not None:
             parts.append(f"{expression} <= {hcl.literal(self.maximum)}")
-        if self.whole:
+        if self.multiple_of:
+            parts.append(f"{expression} % {self.multiple_of} == 0")
+        elif self.whole:
             parts.append(f"floor({expression}) == {expression}")
         return " && ".join(parts)
 
     def json_schema(self) -> JsonSchema:
-        schema: JsonSchema = {"type": "integer"} if self.whole else {}
+        schema: JsonSchema = {"type": "integer"} if self.whole or self.multiple_of else {}
+        if self.multiple_of:
+            schema["multipleOf"] = self.multiple_of
         if self.minimum is not None:
             schema["exclusiveMinimum" if self.above else "minimum"] = self.minimum
         if self.maximum is not None:

@@ -1,5 +1,6 @@
 """Turn the `policy` section into rules, and refuse what would widen a documented one."""
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -165,13 +166,18 @@ def _leaves_a_choice(variable: Variable, rules: list[Rule]) -> bool:
 
 
 def _leaves_a_range(variable: Variable, keys: Mapping[str, Any]) -> bool:
-    """Tell whether no end of a range lies beyond the documented other end."""
+    """Tell whether no end of a range lies beyond the documented other end, and a step is in it."""
     for low, high in _PAIRS:
         for rule in variable.rules:
             lowest, highest = _range(rule, low)
             if highest is not None and keys.get(low, highest) > highest:
                 return False
             if lowest is not None and keys.get(high, lowest) < lowest:
+                return False
+    for rule in variable.rules:
+        if isinstance(rule, Between) and (step := rule.multiple_of or int(rule.whole)):
+            low, high = keys.get("min", rule.minimum), keys.get("max", rule.maximum)
+            if low is not None and high is not None and math.ceil(low / step) * step > high:
                 return False
     return True
 

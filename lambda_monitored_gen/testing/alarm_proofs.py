@@ -5,13 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from lambda_monitored_gen.alarms import Proof, Scenario, Watched, prove, read_alarm
-from lambda_monitored_gen.catalog import CATALOG, Alarm
+from lambda_monitored_gen.catalog import Alarm
 from lambda_monitored_gen.hcl.expressions import resolve
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.spec.model import Spec
-
-_GROUP = "Alarms"
-"""Variables of this group shape alarms; a `timeout` only gives them more to see."""
 
 
 class AlarmProof(NamedTuple):
@@ -108,26 +105,8 @@ def describe_for_proof(alarm: Alarm, values: Mapping[str, Value]) -> dict[str, A
 
 def _chosen(alarm: Alarm, spec: Spec, given: Mapping[str, Value]) -> tuple[str, ...]:
     """The variables of an alarm's window to which the spec or the example gives a value."""
-    window = (alarm.period, alarm.evaluation_periods, alarm.datapoints_to_alarm)
-    names = sorted({name for each in window if each for name in _variables(each.as_json())})
     return tuple(
         name
-        for name in names
-        if CATALOG.variables[name].group == _GROUP
-        and (
-            given.get(name) is not None
-            or spec.interface.variables[name].default != CATALOG.variables[name].default
-        )
+        for name in alarm.window_variables
+        if given.get(name) is not None or spec.interface.variables[name].default is not None
     )
-
-
-def _variables(document: object) -> Iterator[str]:
-    """The variables in an expression's JSON."""
-    if isinstance(document, dict):
-        if set(document) == {"var"}:
-            yield str(document["var"])
-        for each in document.values():
-            yield from _variables(each)
-    elif isinstance(document, list):
-        for each in document:
-            yield from _variables(each)

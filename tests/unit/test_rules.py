@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambda_monitored_gen.hcl.expressions import Local, Var
+from lambda_monitored_gen.hcl.functions import Call
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules import (
     AtMostVariable,
@@ -19,6 +21,7 @@ from lambda_monitored_gen.rules import (
     MaxKeysIncluding,
     NoneOf,
     OneOf,
+    OnlyWhen,
     Policy,
     RegexDoesNotMatch,
     RegexMatches,
@@ -141,6 +144,22 @@ CASES = {
         {"type": "integer"},
         (-5, 0, 2.0),
         (0.5, -1.1),
+    ),
+    "multiple": Case(
+        Between(minimum=60, maximum=180, multiple_of=60, unit="seconds"),
+        "must be a multiple of 60 seconds from 60 to 180",
+        "var.x >= 60 && var.x <= 180 && var.x % 60 == 0",
+        {"type": "integer", "multipleOf": 60, "minimum": 60, "maximum": 180},
+        (60, 120.0, 180),
+        (0, -60, 59, 61, 60.5, 119.9, 240),
+    ),
+    "multiple-of-no-unit": Case(
+        Between(multiple_of=3),
+        "must be a multiple of 3",
+        "var.x % 3 == 0",
+        {"type": "integer", "multipleOf": 3},
+        (-3, 0, 6.0),
+        (1, 1.5, -1),
     ),
     "matches": Case(
         RegexMatches("^[a-z]{2,4}$", "two to four letters"),
@@ -400,11 +419,39 @@ def test_message() -> None:
 
 RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict[str, Value]]]] = {
     "not-above": (
-        AtMostVariable("low", "high"),
+        AtMostVariable(Var("low"), Var("high")),
         "low must not be above high",
         "var.low <= var.high",
         [{"low": 1, "high": 1}, {"low": 1, "high": 2.5}, {"low": None, "high": 1}],
         [{"low": 2, "high": 1}, {"low": 1.1, "high": 1}],
+    ),
+    "not-above-a-local": (
+        AtMostVariable(Var("low"), Local("high", Call("coalesce", Var("high"), Var("other") / 2))),
+        "low must not be above high",
+        "var.low <= local.high",
+        [
+            {"low": 2, "high": None, "other": 4},
+            {"low": 2, "high": 2, "other": 0},
+            {"low": 2, "high": None, "other": None},
+            {"low": "2", "high": 1, "other": 1},
+        ],
+        [{"low": 3, "high": None, "other": 4}, {"low": 2, "high": 1, "other": 9}],
+    ),
+    "only-when": (
+        OnlyWhen(
+            Var("on") & Var("mode").equals("rate"),
+            "when mode is rate",
+            AtMostVariable(Var("low"), Var("high")),
+        ),
+        "low must not be above high when mode is rate",
+        '!(var.on && var.mode == "rate") || var.low <= var.high',
+        [
+            {"low": 1, "high": 1, "on": True, "mode": "rate"},
+            {"low": 2, "high": 1, "on": False, "mode": "rate"},
+            {"low": 2, "high": 1, "on": True, "mode": "one"},
+            {"low": 2, "high": 1, "on": True, "mode": None},
+        ],
+        [{"low": 2, "high": 1, "on": True, "mode": "rate"}],
     ),
     "both-or-neither": (
         RequiredTogether("a", "b"),
@@ -414,7 +461,7 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
         [{"a": ["x"], "b": None}, {"a": [], "b": ["x"]}],
     ),
     "evaluation-span": (
-        MaxEvaluationRange("period", "count"),
+        MaxEvaluationRange(Var("period"), Var("count")),
         "period times count must be at most 86400 seconds, or 604800 when period is 3600 or more",
         "var.period * var.count <= (var.period < 3600 ? 86400 : 604800)",
         [

@@ -1,7 +1,8 @@
 """An alarm for memory in use, which Lambda Insights measures."""
 
 from lambda_monitored_gen.catalog import patterns
-from lambda_monitored_gen.catalog.alarm import Alarm, Dimension, Metric
+from lambda_monitored_gen.catalog.alarm import ONCE, Alarm, Dimension, Metric, above
+from lambda_monitored_gen.catalog.alarm_windows import ALARM_EVALUATION_PERIODS
 from lambda_monitored_gen.catalog.feature import (
     Feature,
     FunctionAdditions,
@@ -11,11 +12,13 @@ from lambda_monitored_gen.catalog.feature import (
 from lambda_monitored_gen.catalog.insights import LAYERS
 from lambda_monitored_gen.catalog.model import Condition, Output, Variable
 from lambda_monitored_gen.hcl.expressions import Local, Var
+from lambda_monitored_gen.hcl.functions import Choice
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING
 from lambda_monitored_gen.rules import Between, RegexMatches
 
-_ENABLED = Local("lambda_insights_enabled", Var("memory_utilization_threshold_percent").is_set())
+_PERCENTAGE = Var("memory_utilization_threshold_percent")
+_ENABLED = Local("lambda_insights_enabled", _PERCENTAGE.is_set())
 
 FEATURE = Feature(
     name="memory_alarm",
@@ -27,8 +30,9 @@ FEATURE = Feature(
             type=NUMBER,
             example=90,
             description=(
-                "Percentage of memory_size in use that raises an alarm. It attaches Lambda "
-                "Insights, a layer which AWS charges for. No alarm and no layer if null."
+                "Percentage of memory_size in use above which an alarm is raised; 100 stands for "
+                "all of it. It attaches Lambda Insights, a layer which AWS charges for. No alarm "
+                "and no layer if null."
             ),
             group="Alarms",
             default=None,
@@ -64,9 +68,13 @@ FEATURE = Feature(
     alarms=(
         Alarm(
             name="memory",
-            description=Text(
-                "Lambda function {function_name} used more than "
-                "{memory_utilization_threshold_percent} % of its {memory_size} MB of memory."
+            description=Choice(
+                _PERCENTAGE.equals(100),
+                Text("Lambda function {function_name} used all of its {memory_size} MB of memory."),
+                Text(
+                    "Lambda function {function_name} used more than "
+                    "{memory_utilization_threshold_percent} % of its {memory_size} MB of memory."
+                ),
             ),
             metric=Metric(
                 "LambdaInsights",
@@ -80,11 +88,11 @@ FEATURE = Feature(
                     ),
                 ),
             ),
-            threshold=Var("memory_utilization_threshold_percent"),
+            threshold=_PERCENTAGE,
             exists=_ENABLED,
             raised=(
                 "an invocation uses more than `memory_utilization_threshold_percent` percent of "
-                "`memory_size`"
+                "`memory_size`, or all of it where that is 100"
             ),
             given="when `memory_utilization_threshold_percent` is given",
             remedy=(
@@ -93,6 +101,9 @@ FEATURE = Feature(
             ),
             noun="memory",
             output="memory_alarm_arn",
+            evaluation_periods=ALARM_EVALUATION_PERIODS,
+            datapoints_to_alarm=ONCE,
+            comparison=above(_PERCENTAGE.name),
             watches="memory",
             ringing={"memory_utilization_threshold_percent": 90},
         ),

@@ -1,6 +1,7 @@
 """An alarm for invocations that Lambda refused."""
 
-from lambda_monitored_gen.catalog.alarm import Alarm, Metric
+from lambda_monitored_gen.catalog.alarm import ONCE, Alarm, Metric
+from lambda_monitored_gen.catalog.alarm_windows import THROTTLE_EVALUATION_PERIODS
 from lambda_monitored_gen.catalog.feature import Feature, SuiteValues
 from lambda_monitored_gen.catalog.model import Variable
 from lambda_monitored_gen.hcl.expressions import Literal, Var
@@ -39,6 +40,8 @@ FEATURE = Feature(
             ),
             noun="throttles",
             output="throttle_alarm_arn",
+            evaluation_periods=THROTTLE_EVALUATION_PERIODS,
+            datapoints_to_alarm=ONCE,
             watches="throttle",
         ),
     ),
