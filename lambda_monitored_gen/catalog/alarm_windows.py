@@ -50,21 +50,6 @@ def _enough(breaching: Expression, period: Expression, lasting: Expression) -> E
 
 WINDOW_VARIABLES = (
     Variable(
-        name="alarm_evaluation_periods",
-        type=NUMBER,
-        example=3,
-        description=(
-            "Minutes that the alarms of single invocations look back; one that breaches is enough. "
-            "If null, long enough for an invocation of timeout seconds whose metrics come 180 "
-            "seconds late. With fewer an alarm is over sooner, so that the next error sends a "
-            "message of its own, but it may never see long invocations."
-        ),
-        group="Alarms",
-        default=None,
-        rules=(Between(minimum=1, maximum=1440, whole=True, unit="minutes"),),
-        source=PUT_METRIC_ALARM,
-    ),
-    Variable(
         name="error_rate_period",
         type=NUMBER,
         example=300,
@@ -107,6 +92,21 @@ WINDOW_VARIABLES = (
         rules=(Between(minimum=1, whole=True, unit="periods"),),
         source=PUT_METRIC_ALARM,
     ),
+    Variable(
+        name="alarm_evaluation_periods",
+        type=NUMBER,
+        example=3,
+        description=(
+            "Minutes that the alarms of single invocations look back; one that breaches is enough. "
+            "If null, long enough for an invocation of timeout seconds whose metrics come 180 "
+            "seconds late. With fewer an alarm is over sooner, so that the next error sends a "
+            "message of its own, but it may never see long invocations."
+        ),
+        group="Alarms",
+        default=None,
+        rules=(Between(minimum=1, maximum=1440, whole=True, unit="minutes"),),
+        source=PUT_METRIC_ALARM,
+    ),
 )
 """The windows of all alarms. Where they are null, they follow from `timeout`."""
 
@@ -116,9 +116,8 @@ ALARM_EVALUATION_PERIODS = Local(
 )
 """N of the alarms of single invocations, of which one must breach."""
 
-THROTTLE_EVALUATION_PERIODS = Local(
-    "throttle_evaluation_periods",
-    Call("coalesce", Var("alarm_evaluation_periods"), _enough(ONCE, MINUTE, INGESTION)),
+THROTTLE_EVALUATION_PERIODS = Call(
+    "coalesce", Var("alarm_evaluation_periods"), _enough(ONCE, MINUTE, INGESTION)
 )
 """N of the alarm of refused invocations, which take no time; likewise."""
 
@@ -163,7 +162,6 @@ ERROR_RATE_EVALUATION_PERIODS = Local(
 
 WINDOW_LOCALS = (
     ALARM_EVALUATION_PERIODS,
-    THROTTLE_EVALUATION_PERIODS,
     ERROR_RATE_PERIOD,
     ERROR_RATE_DATAPOINTS_TO_ALARM,
     ERROR_RATE_EVALUATION_PERIODS,

@@ -20,7 +20,7 @@ MODULE_TAGS = ("created_by_module", "function_name", "module_version")
 
 def _of_the_error_rate(relation: Relation) -> Relation:
     """Under another strategy there is no such alarm that AWS could refuse."""
-    return OnlyWhen(RATE_IS_WATCHED, "when alert_strategy is threshold", relation)
+    return OnlyWhen(RATE_IS_WATCHED, "with alert_strategy threshold", relation)
 
 
 RELATIONS: tuple[Relation, ...] = (

@@ -62,7 +62,7 @@ class OnlyWhen(NamedTuple):
 
     Attributes:
         when: The condition.
-        words: The condition in words, such as `when alert_strategy is threshold`.
+        words: The condition in words, such as `with alert_strategy threshold`.
         relation: What must hold then.
     """
 
@@ -76,7 +76,7 @@ class OnlyWhen(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        return f"{self.relation.sentence} {self.words}"
+        return f"{self.words}, {self.relation.sentence}"
 
     def holds(self, values: Mapping[str, Value]) -> bool:
         return not self.when.value(values) or self.relation.holds(values)

@@ -19,7 +19,7 @@ def test_files() -> None:
 
 @pytest.mark.parametrize(
     ("timeout", "percent", "milliseconds"),
-    [(60, 80, 48_000), (1, 50, 500), (3, 33, 990), (900, 100, 900_000), (20, 0.5, 100)],
+    [(60, 80, 48_000), (1, 50, 500), (3, 33, 990), (900, 99, 891_000), (20, 0.5, 100)],
 )
 def test_threshold(timeout: int, percent: float, milliseconds: int) -> None:
     """The threshold is that share of the timeout, in the milliseconds of the metric."""
@@ -27,6 +27,13 @@ def test_threshold(timeout: int, percent: float, milliseconds: int) -> None:
     assert alarm.threshold == milliseconds
     assert not alarm.breaches(milliseconds)
     assert alarm.breaches(milliseconds + 1)
+
+
+def test_the_whole_timeout() -> None:
+    """Nothing takes more than the timeout: with 100 percent an invocation that takes it breaches."""
+    alarm = deployed(ALARM, timeout=900, duration_threshold_percent=100)
+    assert alarm.breaches(900_000)
+    assert not alarm.breaches(899_999)
 
 
 def test_threshold_follows_the_timeout() -> None:
@@ -48,8 +55,9 @@ def test_the_longest_invocation_counts() -> None:
         "Duration",
         "Maximum",
     )
-    found = deployed(ALARM, duration_threshold_percent=80)
-    assert (found.period, found.evaluation_periods, found.datapoints_to_alarm) == (60, 1, 1)
+    found = deployed(ALARM, timeout=60, duration_threshold_percent=80)
+    assert (found.period, found.evaluation_periods, found.datapoints_to_alarm) == (60, 5, 1)
+    assert deployed(ALARM, timeout=900, duration_threshold_percent=80).evaluation_periods == 19
 
 
 def test_it_is_there_when_asked_for() -> None:
@@ -72,4 +80,6 @@ def test_description() -> None:
     text = ALARM.description.value(given)
     assert isinstance(text, str)
     assert "pay" in text
-    assert "80 % of its timeout of 30 s" in text
+    assert "more than 80 % of its timeout of 30 s" in text
+    whole = ALARM.description.value(values(timeout=30, duration_threshold_percent=100))
+    assert whole == "An invocation of Lambda function pay took its whole timeout of 30 s."

@@ -26,7 +26,11 @@ def test_threshold() -> None:
     alarm = deployed(ALARM, memory_utilization_threshold_percent=90)
     assert not alarm.breaches(90)
     assert alarm.breaches(90.1)
-    assert (alarm.period, alarm.evaluation_periods) == (60, 1)
+    window = (alarm.period, alarm.evaluation_periods, alarm.datapoints_to_alarm)
+    assert window == (60, 5, 1)
+    whole = deployed(ALARM, memory_utilization_threshold_percent=100)
+    assert whole.breaches(100)
+    assert not whole.breaches(99.9)
 
 
 def test_metric_of_lambda_insights() -> None:
@@ -120,3 +124,13 @@ def test_layers_by_architecture() -> None:
     assert LAYERS["arm64"].keys() <= LAYERS["x86_64"].keys()
     text = flat(module("memory_alarm")["lambda_insights.tf"])
     assert 'x86_64 = "LambdaInsightsExtension" arm64 = "LambdaInsightsExtension-Arm64"' in text
+
+
+def test_description() -> None:
+    """The alarm says which share of how much memory was exceeded, or that all of it was used."""
+    name = "memory_utilization_threshold_percent"
+    said = [ALARM.description.value(values(**{name: share})) for share in (90, 100)]
+    assert said == [
+        "Lambda function pay used more than 90 % of its 128 MB of memory.",
+        "Lambda function pay used all of its 128 MB of memory.",
+    ]

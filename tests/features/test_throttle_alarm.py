@@ -16,9 +16,11 @@ def test_files() -> None:
 
 
 def test_one_refused_invocation_raises_it() -> None:
-    """The first refusal within a minute raises the alarm; none does not."""
-    alarm = deployed(ALARM)
-    assert (alarm.period, alarm.evaluation_periods) == (60, 1)
+    """One refusal in the minutes that its metrics need raises the alarm; none does not."""
+    alarm = deployed(ALARM, timeout=900)
+    window = (alarm.period, alarm.evaluation_periods, alarm.datapoints_to_alarm)
+    assert window == (60, 4, 1)
+    assert deployed(ALARM, alarm_evaluation_periods=2).evaluation_periods == 2
     assert alarm.breaches(1)
     assert not alarm.breaches(0)
 

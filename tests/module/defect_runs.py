@@ -162,11 +162,23 @@ ALARMS = {
 
 REFUSED = {
     "datapoints_above_periods": Run(
-        variables={"error_rate_evaluation_periods": 2, "error_rate_datapoints_to_alarm": 3},
+        variables={
+            "alert_strategy": "threshold",
+            "error_rate_evaluation_periods": 2,
+            "error_rate_datapoints_to_alarm": 3,
+        },
         refused=(_FUNCTION,),
     ),
+    "datapoints_above_periods_of_another_strategy": Run(
+        variables={"error_rate_evaluation_periods": 2, "error_rate_datapoints_to_alarm": 3},
+        holds=(f'{_FUNCTION}.function_name == "payments"',),
+    ),
     "datapoints_as_periods": Run(
-        variables={"error_rate_evaluation_periods": 3, "error_rate_datapoints_to_alarm": 3},
+        variables={
+            "alert_strategy": "threshold",
+            "error_rate_evaluation_periods": 3,
+            "error_rate_datapoints_to_alarm": 3,
+        },
         holds=(f'{_FUNCTION}.function_name == "payments"',),
     ),
     "subnets_alone": Run(

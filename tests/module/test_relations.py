@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
-from lambda_monitored_gen.catalog.error_alarms import ALARM_PERIODS
+from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
     AtMostVariable,
     MaxEvaluationRange,
     MaxKeysIncluding,
+    OnlyWhen,
     Relation,
     RequiredTogether,
 )
@@ -26,18 +27,36 @@ RELATIONS = {
     f"{type(relation).__name__}-{relation.variables[0]}": relation for relation in CATALOG.relations
 }
 
+RATES: tuple[dict[str, Value], ...] = (
+    {"enable_error_alarms": True, "alert_strategy": "threshold"},
+    {"enable_error_alarms": True, "alert_strategy": "immediate"},
+    {"enable_error_alarms": False, "alert_strategy": "threshold"},
+)
+"""Ways in which errors are watched; only the first one has an alarm of their rate."""
+
 
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     """Values of the relation's variables on both sides of what it allows."""
+    if isinstance(relation, OnlyWhen):
+        assert {*relation.when.variables} == {*RATES[0]}
+        for number, given in enumerate(combinations(relation.relation)):
+            yield from ({**given, **rate} for rate in RATES[: 1 if number % 4 else None])
+        return
     if isinstance(relation, AtMostVariable):
-        numbers = (1, 2, 3, 9, 10, 11, 10**12, 10**21)
-        pairs: Iterator[tuple[Value, ...]] = itertools.product(numbers, numbers)
+        numbers = (None, 1, 2, 3, 10, 10**21)
+        periods = ((None, 900), (3600, 61), (604_800, 1))
+        pairs: Iterator[tuple[Value, ...]] = (
+            (m, n, *period) for m, n, period in itertools.product(numbers, numbers, periods)
+        )
     elif isinstance(relation, MaxEvaluationRange):
-        pairs = iter(
-            (period, max(1, limit // period + by))
-            for period in ALARM_PERIODS
-            for limit in (86400, 604800)
-            for by in (-1, 0, 1)
+        pairs = (
+            (period, timeout, count, breaching)
+            for period in (None, 60, 540, 3540, 3600, 3660, 86_460, 302_400, 604_800)
+            for timeout in ((1, 61, 900) if period is None else (900,))
+            for limit in (86_400, 604_800)
+            for by in (0, 1)
+            for many in (max(1, limit // (period or -(-timeout // 60) * 60) + by),)
+            for count, breaching in ((many, 1), (None, many), (None, None))
         )
     elif isinstance(relation, MaxKeysIncluding):
         pairs = iter(
@@ -76,7 +95,7 @@ def test_python_and_terraform_agree(name: str, tmp_path: Path, terraform_in: Ter
     module = tmp_path / "relation"
     module.mkdir()
     declared = variables_tf(*(CATALOG.variables[each] for each in relation.variables))
-    output = f'output "holds" {{\n  value = {relation.condition()}\n}}\n'
+    output = f'output "holds" {{\n  value = {relation.condition()}\n}}\n' + _locals(relation)
     # Some values break rules of their own, which would hide the relation's verdict.
     (module / "main.tf").write_text(_without_validations(declared) + output, encoding="utf-8")
     (tmp_path / "values.json").write_text(json.dumps(given), encoding="ascii")
@@ -102,6 +121,13 @@ def test_python_and_terraform_agree(name: str, tmp_path: Path, terraform_in: Ter
         if here != there
     ]
     assert different == []
+
+
+def _locals(relation: Relation) -> str:
+    """The local values of the module's alarms that a condition may name."""
+    named = (each for each in WINDOW_LOCALS if {*each.variables} <= {*relation.variables})
+    lines = (f"  {each.name} = {each.meaning.hcl}\n" for each in named)
+    return f"locals {{\n{''.join(lines)}}}\n"
 
 
 def _without_validations(declared: str) -> str:

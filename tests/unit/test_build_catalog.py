@@ -46,7 +46,7 @@ QUEUE = Feature(
         alarm("queue_old", "queue_alarm_arn"),
         alarm("queue_lost", "queue_lost_alarm_arn"),
     ),
-    relations=(AtMostVariable("queue_limit", "queue_size"),),
+    relations=(AtMostVariable(Var("queue_limit"), Var("queue_size")),),
 )
 
 BUILT = build_catalog((*CATALOG.features.values(), QUEUE))

@@ -14,7 +14,7 @@ from lambda_monitored_gen.catalog import (
     RUNTIMES,
     Variable,
 )
-from lambda_monitored_gen.catalog.error_alarms import ALARM_PERIODS
+from lambda_monitored_gen.catalog.alarm import MINUTE
 from lambda_monitored_gen.catalog.function import RESERVED_ENVIRONMENT_KEYS
 from lambda_monitored_gen.catalog.notifications import LOG_RETENTION_DAYS
 from lambda_monitored_gen.catalog.relations import MODULE_TAGS
@@ -142,6 +142,10 @@ def test_published_variable(fact: dict[str, Any]) -> None:
         # All files are packaged and hashed now; the published default would demand a main.py.
         assert fact["default"] == ["main.py"]
         assert variable.default == []
+    elif variable.name in {"error_rate_evaluation_periods", "error_rate_datapoints_to_alarm"}:
+        # Null stands for as many as before, and more of the former where metrics come late.
+        assert fact["default"] == 2
+        assert variable.default is None
     elif not variable.required:
         assert variable.default == fact["default"]
         assert variable.nullable == (fact["default"] is None)
@@ -199,7 +203,18 @@ def test_choices_agree_with_the_facts() -> None:
     assert rule_of("cloudwatch_log_retention_days", OneOf).values == LOG_RETENTION_DAYS
     assert set(ARCHITECTURES) == set(CREATE_FUNCTION["Architectures[]"]["enum"])
     assert set(DOCUMENTED["lambda.reserved_env_keys"]) <= set(RESERVED_ENVIRONMENT_KEYS)
-    assert all(period % 60 == 0 for period in ALARM_PERIODS)
+
+
+def test_windows_agree_with_the_facts() -> None:
+    """An alarm may have every period, and so many of them, as PutMetricAlarm allows."""
+    facts = DOCUMENTED["cloudwatch.Period"]
+    period = rule_of("error_rate_period", Between)
+    assert period.minimum == period.multiple_of == MINUTE.value({})
+    assert f"|multiple of {period.multiple_of};" in facts
+    assert facts.endswith(f"<= {period.maximum}")
+    minutes = rule_of("alarm_evaluation_periods", Between)
+    assert minutes.whole
+    assert f"<= {minutes.maximum * 60} if" in facts
 
 
 def test_lengths_agree_with_the_facts() -> None:

@@ -26,9 +26,12 @@ def test_variable() -> None:
     name = "var.error_rate_datapoints_to_alarm"
     for line in (
         "type:      number",
-        "default:   2",
-        f"{name} >= 1 && floor({name}) == {name}",
-        f"{name} <= var.error_rate_evaluation_periods",
+        "default:   null",
+        f"{name} == null ? true : {name} >= 1 && floor({name}) == {name}",
+        (
+            '!(var.enable_error_alarms && var.alert_strategy == "threshold") || '
+            "local.error_rate_datapoints_to_alarm <= local.error_rate_evaluation_periods"
+        ),
     ):
         assert line in lines
     assert lines[-1].startswith("source:    https://docs.aws.amazon.com/")

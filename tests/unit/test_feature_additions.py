@@ -141,7 +141,7 @@ def test_environment() -> None:
 def test_preconditions() -> None:
     """A feature's precondition comes after the rules across variables; its message is text."""
     text = rendered("lambda.tf", TRACES)
-    assert text.index("var.error_rate_evaluation_periods") < text.index("local.level != null")
+    assert text.index("local.error_rate_evaluation_periods") < text.index("local.level != null")
     assert '"There must be a \\"level\\"."\n' in text
 
 

@@ -9,6 +9,7 @@ import pytest
 from lambda_monitored_gen import commands
 from lambda_monitored_gen.alarms import Watched
 from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.catalog.alarm import ONCE
 from lambda_monitored_gen.errors import ExitCode
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.testing.alarm_proofs import AlarmProof, prove_alarms
@@ -32,12 +33,13 @@ def test_our_own_examples(
     *,
     regenerate: bool,
 ) -> None:
-    """Which alarms of our examples ring, and the counterexamples of those that do not."""
+    """Every alarm of our examples and defaults rings, and in which time."""
     monkeypatch.chdir(EXAMPLES)
     code = commands.run(["prove", f"{name}.yaml"])
     printed = capsys.readouterr().out
     compare(printed, PROOFS / f"{name}.txt", regenerate=regenerate)
-    assert code == (ExitCode.NO if "may not ring" in printed else ExitCode.OK)
+    assert code == ExitCode.OK
+    assert "each rings\n" in printed
 
 
 @pytest.mark.parametrize("name", CATALOG.alarms)
@@ -78,14 +80,37 @@ def rate_example(**values: Any) -> AlarmProof:
 
 def test_a_chosen_window_is_a_warning() -> None:
     """An example that gives the window itself has chosen it; one that only gives a timeout not."""
-    short = rate_example(error_rate_period=60, timeout=900)
+    short = rate_example(error_rate_period=60, error_rate_evaluation_periods=2, timeout=900)
     assert short.proof is not None
     assert not short.proof.rings
-    assert short.chosen == ("error_rate_period",)
+    assert short.chosen == ("error_rate_evaluation_periods", "error_rate_period")
     assert not short.fails
     default = rate_example(timeout=900, error_rate_threshold=50)
     assert default.chosen == ()
-    assert default.fails
+    assert default.proof is not None
+    assert default.proof.rings
+
+
+@pytest.mark.parametrize("period", [60, 540, 900, 1800])
+def test_what_is_not_chosen_follows_from_what_is(period: int) -> None:
+    """With a period of the caller's own, the others are such that the alarm rings."""
+    found = rate_example(error_rate_period=period, timeout=900)
+    assert found.chosen == ("error_rate_period",)
+    assert found.proof is not None
+    assert found.proof.rings
+
+
+def test_a_chosen_window_of_single_invocations() -> None:
+    """One variable shortens the windows of all alarms of single invocations, and is warned of."""
+    values = {**CALL, "alarm_evaluation_periods": 3, "duration_threshold_percent": 80}
+    found = proven(examples=[{"name": "call", "values": values}])
+    for name in ("errors-immediate", "throttles", "duration"):
+        short = found[name, "call"]
+        assert short.proof is not None
+        assert short.proof.scenario.alarm.evaluation_periods == 3
+        assert (short.chosen, short.proof.rings) == (("alarm_evaluation_periods",), False)
+        assert not short.fails
+        assert not found[name, None].fails
 
 
 def test_a_window_of_the_specs_defaults_is_chosen() -> None:
@@ -109,6 +134,20 @@ def test_an_alarm_of_something_else_is_not_proven() -> None:
     assert (found.proof, found.fails) == (None, False)
 
 
+@pytest.fixture
+def short_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a catalog whose alarms of failures look back a single minute, without being asked."""
+
+    def alarms_that_miss(spec: Spec) -> list[AlarmProof]:
+        first, *others = spec.interface.alarms
+        short = spec.interface._replace(
+            alarms=(first._replace(evaluation_periods=ONCE, datapoints_to_alarm=None), *others)
+        )
+        return list(prove_alarms(spec._replace(interface=short)))
+
+    monkeypatch.setattr("lambda_monitored_gen.testing.alarm_proofs.prove_alarms", alarms_that_miss)
+
+
 @pytest.fixture(name="folder")
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -116,6 +155,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.usefixtures("short_windows")
 def test_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Programs get every alarm with its verdict, time, counterexample and remedy."""
     example = "examples: [{name: call, values: {function_name: pay, alarm_emails: [a@example.com], "
@@ -141,6 +181,7 @@ def test_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert rate["since"] == "start of the first failing invocation"
 
 
+@pytest.mark.usefixtures("short_windows")
 def test_exit_codes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An invalid spec is worse than an alarm that does not ring, and its errors are printed."""
     assert commands.run(["prove", "good.yaml"]) == ExitCode.NO
@@ -167,6 +208,7 @@ def test_all_rings(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     assert "Data points:" not in printed
 
 
+@pytest.mark.usefixtures("short_windows")
 def test_quiet(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With `-q` only the exit code tells."""
     assert (folder / "good.yaml").is_file()

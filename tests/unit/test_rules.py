@@ -440,10 +440,10 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
     "only-when": (
         OnlyWhen(
             Var("on") & Var("mode").equals("rate"),
-            "when mode is rate",
+            "with mode rate",
             AtMostVariable(Var("low"), Var("high")),
         ),
-        "low must not be above high when mode is rate",
+        "with mode rate, low must not be above high",
         '!(var.on && var.mode == "rate") || var.low <= var.high',
         [
             {"low": 1, "high": 1, "on": True, "mode": "rate"},

@@ -43,13 +43,13 @@ resource "aws_lambda_function" "this" {
 
   lifecycle {
     precondition {
-      condition     = var.error_rate_datapoints_to_alarm <= var.error_rate_evaluation_periods
-      error_message = "error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods."
+      condition     = !(var.enable_error_alarms && var.alert_strategy == "threshold") || local.error_rate_datapoints_to_alarm <= local.error_rate_evaluation_periods
+      error_message = "with alert_strategy threshold, error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods."
     }
 
     precondition {
-      condition     = var.error_rate_period * var.error_rate_evaluation_periods <= (var.error_rate_period < 3600 ? 86400 : 604800)
-      error_message = "error_rate_period times error_rate_evaluation_periods must be at most 86400 seconds, or 604800 when error_rate_period is 3600 or more."
+      condition     = !(var.enable_error_alarms && var.alert_strategy == "threshold") || local.error_rate_period * local.error_rate_evaluation_periods <= (local.error_rate_period < 3600 ? 86400 : 604800)
+      error_message = "with alert_strategy threshold, error_rate_period times error_rate_evaluation_periods must be at most 86400 seconds, or 604800 when error_rate_period is 3600 or more."
     }
 
     precondition {

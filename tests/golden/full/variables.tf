@@ -40,6 +40,17 @@ variable "alarm_emails" {
   }
 }
 
+variable "alarm_evaluation_periods" {
+  description = "Minutes that the alarms of single invocations look back; one that breaches is enough. If null, long enough for an invocation of timeout seconds whose metrics come 180 seconds late. With fewer an alarm is over sooner, so that the next error sends a message of its own, but it may never see long invocations."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.alarm_evaluation_periods == null ? true : var.alarm_evaluation_periods >= 1 && var.alarm_evaluation_periods <= 1440 && floor(var.alarm_evaluation_periods) == var.alarm_evaluation_periods
+    error_message = "alarm_evaluation_periods must be a whole number of minutes from 1 to 1440."
+  }
+}
+
 variable "alarm_topic_arns" {
   description = "Existing SNS topics, such as those of PagerDuty or Slack, that alarms are sent to besides the module's own. An alarm has at most five actions, so at most four."
   type        = list(string)
@@ -108,7 +119,7 @@ variable "description" {
 }
 
 variable "duration_threshold_percent" {
-  description = "Percentage of timeout that the longest invocation of a minute must exceed to raise an alarm. No alarm if null."
+  description = "Percentage of timeout that the longest invocation of a minute must exceed to raise an alarm; 100 stands for all of it. No alarm if null."
   type        = number
   default     = null
 
@@ -163,25 +174,23 @@ variable "environment_variables" {
 }
 
 variable "error_rate_datapoints_to_alarm" {
-  description = "Periods, out of error_rate_evaluation_periods, that must breach to raise the alarm."
+  description = "Periods, out of error_rate_evaluation_periods, that must breach to raise the alarm. If null, 2, or 1 where there is only one."
   type        = number
-  default     = 2
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = var.error_rate_datapoints_to_alarm >= 1 && floor(var.error_rate_datapoints_to_alarm) == var.error_rate_datapoints_to_alarm
+    condition     = var.error_rate_datapoints_to_alarm == null ? true : var.error_rate_datapoints_to_alarm >= 1 && floor(var.error_rate_datapoints_to_alarm) == var.error_rate_datapoints_to_alarm
     error_message = "error_rate_datapoints_to_alarm must be a whole number of periods, at least 1."
   }
 }
 
 variable "error_rate_evaluation_periods" {
-  description = "Number of the newest periods that the error rate is judged by."
+  description = "Number of the newest periods that the error rate is judged by. If null, as many as must breach, and those in which metrics may be missing yet: error_rate_datapoints_to_alarm + ceil((timeout + 180) / error_rate_period), within a day."
   type        = number
-  default     = 2
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = var.error_rate_evaluation_periods >= 1 && floor(var.error_rate_evaluation_periods) == var.error_rate_evaluation_periods
+    condition     = var.error_rate_evaluation_periods == null ? true : var.error_rate_evaluation_periods >= 1 && floor(var.error_rate_evaluation_periods) == var.error_rate_evaluation_periods
     error_message = "error_rate_evaluation_periods must be a whole number of periods, at least 1."
   }
 }
@@ -199,19 +208,18 @@ variable "error_rate_minimum_invocations" {
 }
 
 variable "error_rate_period" {
-  description = "Length in seconds of one period of the error rate. CloudWatch looks back seven minutes, or two periods more than it evaluates if that is longer, and data arrive late. So make it no shorter than the interval between invocations where that is more than three minutes: of a job that runs every ten minutes, two failures never count together in one-minute periods, and the alarm could never be raised."
+  description = "Length in seconds of one period of the error rate. If null, timeout in whole minutes, so that a period holds whole invocations. For a job, make it no shorter than the interval between invocations: two failures of a job that runs every ten minutes never count together in one-minute periods, and the alarm could never be raised."
   type        = number
-  default     = 60
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = contains([60, 120, 300, 600, 900, 1800, 3600, 21600, 86400], var.error_rate_period)
-    error_message = "error_rate_period must be 60, 120, 300, 600, 900, 1800, 3600, 21600 or 86400."
+    condition     = var.error_rate_period == null ? true : var.error_rate_period >= 60 && var.error_rate_period <= 604800 && var.error_rate_period % 60 == 0
+    error_message = "error_rate_period must be a multiple of 60 seconds from 60 to 604800."
   }
 }
 
 variable "error_rate_threshold" {
-  description = "Percentage of failed invocations above which a period counts as breaching."
+  description = "Percentage of failed invocations above which a period counts as breaching; 100 stands for all of them."
   type        = number
   default     = 5
   nullable    = false
@@ -328,7 +336,7 @@ variable "memory_size" {
 }
 
 variable "memory_utilization_threshold_percent" {
-  description = "Percentage of memory_size in use that raises an alarm. It attaches Lambda Insights, a layer which AWS charges for. No alarm and no layer if null."
+  description = "Percentage of memory_size in use above which an alarm is raised; 100 stands for all of it. It attaches Lambda Insights, a layer which AWS charges for. No alarm and no layer if null."
   type        = number
   default     = null
 

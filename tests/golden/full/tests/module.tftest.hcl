@@ -129,7 +129,8 @@ run "alarm_errors_immediate" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function payments has failed.",
       aws_cloudwatch_metric_alarm.errors_immediate[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].evaluation_periods == 5,
       aws_cloudwatch_metric_alarm.errors_immediate[0].metric_name == "Errors",
       aws_cloudwatch_metric_alarm.errors_immediate[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.errors_immediate[0].period == 60,
@@ -165,7 +166,7 @@ run "alarm_errors_threshold" {
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 5 % of the invocations of Lambda function payments have failed.",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 2,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 6,
       aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 5,
       aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
     ])
@@ -214,7 +215,8 @@ run "alarm_throttles" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function payments for lack of concurrency.",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
       aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
       aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.throttles[0].period == 60,
@@ -249,7 +251,8 @@ run "alarm_duration" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function payments took more than 80 % of its timeout of 60 s.",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 5,
       aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
       aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.duration[0].period == 60,
@@ -284,7 +287,8 @@ run "alarm_memory" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function payments used more than 90 % of its 128 MB of memory.",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 5,
       aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
       aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
       aws_cloudwatch_metric_alarm.memory[0].period == 60,
@@ -301,6 +305,8 @@ run "more_datapoints_than_periods" {
   command = plan
 
   variables {
+    enable_error_alarms            = true
+    alert_strategy                 = "threshold"
     error_rate_evaluation_periods  = 1
     error_rate_datapoints_to_alarm = 2
   }
