@@ -6,7 +6,7 @@ known, and becomes JSON that the suite of a rendered module evaluates.
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, TypeAlias, cast
 
 from lambda_monitored_gen.hcl.literals import literal
@@ -216,6 +216,20 @@ def resolve(document: Any, convert: Callable[[Expression], Any]) -> Any:  # noqa
     if isinstance(document, list):
         return [resolve(each, convert) for each in document]
     return document
+
+
+def variables_of(expression: Expression) -> tuple[str, ...]:
+    """List the variables that an expression names, each once, in its order."""
+
+    def names(json: Json) -> Iterator[str]:
+        if isinstance(json, dict):
+            for key, each in json.items():
+                yield from [str(each)] if key == "var" else names(each)
+        elif isinstance(json, list):
+            for each in json:
+                yield from names(each)
+
+    return tuple(dict.fromkeys(names(expression.as_json())))
 
 
 def _operand(expression: Expression) -> str:

@@ -14,6 +14,7 @@ from lambda_monitored_gen.rules.relations import (
     MaxKeysIncluding,
     Relation,
     RequiredTogether,
+    RequiredWhere,
 )
 from lambda_monitored_gen.rules.scalars import (
     Between,
@@ -38,6 +39,7 @@ __all__ = [
     "RegexMatches",
     "Relation",
     "RequiredTogether",
+    "RequiredWhere",
     "Rule",
     "SizeBetween",
     "TotalBytes",

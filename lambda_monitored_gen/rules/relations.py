@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 from lambda_monitored_gen import hcl
+from lambda_monitored_gen.hcl.expressions import Expression, variables_of
 from lambda_monitored_gen.hcl.type_constraints import Value
 
 
@@ -163,3 +164,31 @@ class MaxKeysIncluding(NamedTuple):
     def condition(self) -> str:
         added = hcl.literal(self.added)
         return f"length(setunion(keys(var.{self.variable}), {added})) <= {self.maximum}"
+
+
+class RequiredWhere(NamedTuple):
+    """A relation that matters only where a condition holds, such as that an alarm exists.
+
+    Attributes:
+        where: The condition in words, as the end of a sentence.
+        needed_if: The condition.
+        relation: What must hold then.
+    """
+
+    where: str
+    needed_if: Expression
+    relation: Relation
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return (*self.relation.variables, *variables_of(self.needed_if))
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.relation.sentence} {self.where}"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        return not self.needed_if.value(values) or self.relation.holds(values)
+
+    def condition(self) -> str:
+        return f"{self.needed_if.hcl} ? {self.relation.condition()} : true"

@@ -17,18 +17,35 @@ from lambda_monitored_gen.rules import (
     MaxKeysIncluding,
     Relation,
     RequiredTogether,
+    RequiredWhere,
 )
 from tests.module.terraform_verdicts import variables_tf
 from tests.support.plugin import TerraformIn
 from tests.support.specs import spec_of
 
+
+def unwrapped(relation: Relation) -> Relation:
+    """A relation without the condition under which it matters."""
+    return relation.relation if isinstance(relation, RequiredWhere) else relation
+
+
 RELATIONS = {
-    f"{type(relation).__name__}-{relation.variables[0]}": relation for relation in CATALOG.relations
+    f"{type(unwrapped(relation)).__name__}-{relation.variables[0]}": relation
+    for relation in CATALOG.relations
 }
 
 
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     """Values of the relation's variables on both sides of what it allows."""
+    if isinstance(relation, RequiredWhere):
+        for inner in combinations(relation.relation):
+            for enabled, strategy in (
+                (True, "threshold"),
+                (True, "immediate"),
+                (False, "threshold"),
+            ):
+                yield {**inner, "enable_error_alarms": enabled, "alert_strategy": strategy}
+        return
     if isinstance(relation, AtMostVariable):
         numbers = (1, 2, 3, 9, 10, 11, 10**12, 10**21)
         pairs: Iterator[tuple[Value, ...]] = itertools.product(numbers, numbers)

@@ -28,7 +28,10 @@ def test_variable() -> None:
         "type:      number",
         "default:   2",
         f"{name} >= 1 && floor({name}) == {name}",
-        f"{name} <= var.error_rate_evaluation_periods",
+        (
+            'var.enable_error_alarms && var.alert_strategy == "threshold" ? '
+            f"{name} <= var.error_rate_evaluation_periods : true"
+        ),
     ):
         assert line in lines
     assert lines[-1].startswith("source:    https://docs.aws.amazon.com/")

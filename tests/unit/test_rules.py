@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambda_monitored_gen.hcl.expressions import Var
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules import (
     AtMostVariable,
@@ -24,6 +25,7 @@ from lambda_monitored_gen.rules import (
     RegexMatches,
     Relation,
     RequiredTogether,
+    RequiredWhere,
     Rule,
     SizeBetween,
     TotalBytes,
@@ -431,6 +433,13 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
             {"period": 604801, "count": 1},
             {"period": 1, "count": 86401},
         ],
+    ),
+    "only-where": (
+        RequiredWhere("with b", Var("b").equals(value=True), AtMostVariable("low", "high")),
+        "low must not be above high with b",
+        "var.b == true ? var.low <= var.high : true",
+        [{"low": 1, "high": 1, "b": True}, {"low": 2, "high": 1, "b": False}],
+        [{"low": 2, "high": 1, "b": True}],
     ),
     "room-for": (
         MaxKeysIncluding("tags", ("m1", "m2"), 3),
