@@ -43,13 +43,13 @@ resource "aws_lambda_function" "this" {
 
   lifecycle {
     precondition {
-      condition     = var.error_rate_datapoints_to_alarm <= var.error_rate_evaluation_periods
-      error_message = "error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods."
+      condition     = var.enable_error_alarms && var.alert_strategy == "threshold" ? var.error_rate_datapoints_to_alarm <= var.error_rate_evaluation_periods : true
+      error_message = "error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods with the alarm of the error rate."
     }
 
     precondition {
-      condition     = var.error_rate_period * var.error_rate_evaluation_periods <= (var.error_rate_period < 3600 ? 86400 : 604800)
-      error_message = "error_rate_period times error_rate_evaluation_periods must be at most 86400 seconds, or 604800 when error_rate_period is 3600 or more."
+      condition     = var.enable_error_alarms && var.alert_strategy == "threshold" ? var.error_rate_period * var.error_rate_evaluation_periods <= (var.error_rate_period < 3600 ? 86400 : 604800) : true
+      error_message = "error_rate_period times error_rate_evaluation_periods must be at most 86400 seconds, or 604800 when error_rate_period is 3600 or more with the alarm of the error rate."
     }
 
     precondition {
@@ -70,8 +70,13 @@ resource "aws_lambda_function" "this" {
 }
 
 # Lambda retries failed asynchronous invocations twice by default; one fault would count three times.
+# A function has one such configuration. One of the caller's own comes later, and stays.
 resource "aws_lambda_function_event_invoke_config" "this" {
   function_name                = aws_lambda_function.this.function_name
   maximum_event_age_in_seconds = 21600
   maximum_retry_attempts       = 0
+
+  lifecycle {
+    ignore_changes = [destination_config, maximum_event_age_in_seconds, maximum_retry_attempts]
+  }
 }

@@ -16,6 +16,12 @@ mock_provider "aws" {
     }
   }
 
+  mock_data "aws_service" {
+    defaults = {
+      region = "us-east-1"
+    }
+  }
+
   mock_data "aws_iam_policy_document" {
     defaults = {
       json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
@@ -301,6 +307,8 @@ run "more_datapoints_than_periods" {
   command = plan
 
   variables {
+    enable_error_alarms            = true
+    alert_strategy                 = "threshold"
     error_rate_evaluation_periods  = 1
     error_rate_datapoints_to_alarm = 2
   }
