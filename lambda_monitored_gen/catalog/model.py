@@ -63,6 +63,8 @@ class Output(NamedTuple):
         name: As callers write it.
         description: What it holds, in plain sentences.
         value: The HCL expression for it.
+        depends_on: Addresses of what must exist before callers use it, and which `value` does not
+            name.
         feature: The feature without which it does not exist; empty for the core. The catalog fills
             it in.
     """
@@ -70,6 +72,7 @@ class Output(NamedTuple):
     name: str
     description: str
     value: str
+    depends_on: tuple[str, ...] = ()
     feature: str = ""
 
 

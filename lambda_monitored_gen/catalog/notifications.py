@@ -39,7 +39,10 @@ NOTIFICATIONS = (
         example=["oncall@example.com"],
         description=(
             "Email addresses that alarms are sent to. AWS asks each for a confirmation first. At "
-            "least one is required, so that no function runs unwatched."
+            "least one is required, so that no function runs unwatched. They must be known when "
+            "Terraform plans, and plans show them even where they are sensitive, because they are "
+            "in the addresses of the subscriptions; one that is made in the same configuration "
+            "can be subscribed to the output sns_topic_arn."
         ),
         group="Notifications",
         rules=(

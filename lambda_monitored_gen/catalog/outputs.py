@@ -2,16 +2,21 @@
 
 from lambda_monitored_gen.catalog.model import Output
 
+_INVOKE_CONFIG = ("aws_lambda_function_event_invoke_config.this",)
+"""A function has one. By waiting for the module's, one of the caller's own is the later of both."""
+
 OUTPUTS = (
     Output(
         name="lambda_function_arn",
         description="ARN of the function.",
         value="aws_lambda_function.this.arn",
+        depends_on=_INVOKE_CONFIG,
     ),
     Output(
         name="lambda_function_name",
         description="Name of the function.",
         value="aws_lambda_function.this.function_name",
+        depends_on=_INVOKE_CONFIG,
     ),
     Output(
         name="lambda_function_invoke_arn",
@@ -22,6 +27,7 @@ OUTPUTS = (
         name="lambda_function_qualified_arn",
         description="ARN of the function with its version.",
         value="aws_lambda_function.this.qualified_arn",
+        depends_on=_INVOKE_CONFIG,
     ),
     Output(
         name="lambda_role_arn",

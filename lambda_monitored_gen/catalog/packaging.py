@@ -35,7 +35,9 @@ PACKAGE = (
         example="${path.module}/lambda",
         description=(
             "Directory with the code of the function. All of it is packaged, and a change of any "
-            "file in it, of content or of path, is deployed."
+            "file in it, of content or of path, is deployed. Terraform reads it when it plans; of "
+            "a directory that the same apply writes, give the path as an output that is unknown "
+            "until then, such as that of a terraform_data which is replaced when it writes."
         ),
         group="Package",
         rules=(RegexMatches(r"[^\s]", "a path, not an empty string"),),

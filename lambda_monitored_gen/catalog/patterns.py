@@ -45,3 +45,6 @@ SECURITY_GROUP_ID = "^sg-[0-9a-zA-Z]+$"
 
 BUCKET_NAME = "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 """S3 general purpose bucket naming rules."""
+
+POLICY_DOCUMENT = r"^\s*\{([^{]|\{)*\}\s*$"
+"""A JSON object, of one line or several; IAM JSON policy elements reference."""

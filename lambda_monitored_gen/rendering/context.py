@@ -7,6 +7,7 @@ from lambda_monitored_gen.catalog import Alarm, Condition, Feature, Output, Vari
 from lambda_monitored_gen.catalog.custom_conditions import preconditions, validations
 from lambda_monitored_gen.catalog.feature import FunctionAdditions
 from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.catalog.predecessor import Refusal, refusals
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.alarm_runs import AlarmRun, alarm_runs
 from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
@@ -55,6 +56,7 @@ class TemplateContext(NamedTuple):
         allows: From the name of a variable and a value to whether the module takes it.
         parts: From the name of a part to the templates that the features have for it.
         examples: The examples, in the order of the spec.
+        refusals: What the module refuses and the published one, which it may replace, takes.
         alarm_runs: What `terraform test` asserts of the alarms.
         suite: What the suite of the module reads, ready to be written as JSON.
         example: The example that is being rendered; None outside of `examples/@example`.
@@ -74,6 +76,7 @@ class TemplateContext(NamedTuple):
     allows: Callable[[str, Value], bool]
     parts: Callable[[str], list[str]]
     examples: Sequence[ExampleCall]
+    refusals: Sequence[Refusal]
     alarm_runs: Sequence[AlarmRun]
     suite: Mapping[str, Any]
     example: ExampleCall | None = None
@@ -102,6 +105,7 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         allows=interface.allows,
         parts=parts,
         examples=[_example(example, spec) for example in spec.examples],
+        refusals=refusals(interface) if spec.module.replaces else (),
         alarm_runs=alarm_runs(spec),
         suite=suite_parameters(spec),
     )

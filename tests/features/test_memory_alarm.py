@@ -64,7 +64,7 @@ def test_one_switch_for_alarm_layer_and_policy() -> None:
 
 
 def test_policy_of_the_partition() -> None:
-    """The policy is AWS's own in whatever partition the module is used."""
+    """The policy is AWS's own in whatever partition the role is."""
     policy = block(
         module("memory_alarm")["lambda_insights.tf"],
         "resource",
@@ -72,7 +72,8 @@ def test_policy_of_the_partition() -> None:
         "lambda_insights",
     )
     assert policy["policy_arn"] == (
-        '"arn:${local.partition}:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy"'
+        '"arn:${split(":", aws_iam_role.lambda.arn)[1]}:iam::aws:policy/'
+        'CloudWatchLambdaInsightsExecutionRolePolicy"'
     )
 
 

@@ -43,20 +43,35 @@ def test_function_is_attached_when_subnets_are_given() -> None:
     ) in text
     local = flat(module("vpc")["vpc.tf"])
     assert "subnet_ids = var.lambda_subnet_ids == null ? [] : var.lambda_subnet_ids" in local
-    assert "in_vpc = length(local.subnet_ids) > 0" in local
+    assert (
+        "in_vpc = anytrue([length(local.subnet_ids) > 0, length(local.security_group_ids) > 0])"
+    ) in local
 
 
 def test_interfaces_are_made_in_the_given_subnets_only() -> None:
     """Network interfaces can be made in the caller's subnets with the caller's groups only."""
     create = statements()["CreateNetworkInterfaces"]
     assert create["actions"] == ["ec2:CreateNetworkInterface"]
-    text = flat(module("vpc")["vpc.tf"])
-    assert '[for id in local.subnet_ids : "${local.ec2_prefix}:subnet/${id}"]' in text
-    assert '[for id in local.security_group_ids : "${local.ec2_prefix}:security-group/${id}"]' in (
-        text
+    assert create["resources"] == (
+        '${concat(["${local.ec2_prefix}:network-interface/*"], local.subnet_arns, '
+        "local.security_group_arns)}"
     )
-    condition = statements()["AssignPrivateIpAddresses"]["condition"]
-    assert [each["variable"] for each in condition] == ["ec2:Subnet"]
+    (condition,) = statements()["AssignPrivateIpAddresses"]["condition"]
+    assert (condition["variable"], condition["values"]) == ("ec2:Subnet", "${local.subnet_arns}")
+
+
+def test_subnets_may_be_those_of_another_account() -> None:
+    """In a shared VPC the subnets, and perhaps the security groups, belong to its owner.
+
+    <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html>
+    """
+    text = flat(module("vpc")["vpc.tf"])
+    anywhere = "arn:${local.partition}:ec2:${local.region}:*"
+    assert f'subnet_arns = [for id in local.subnet_ids : "{anywhere}:subnet/${{id}}"]' in text
+    assert (
+        "security_group_arns = [for id in local.security_group_ids : "
+        f'"{anywhere}:security-group/${{id}}"]'
+    ) in text
 
 
 def test_code_of_the_function_may_do_none_of_it() -> None:

@@ -106,6 +106,7 @@ def _mock(alias: str) -> str:
     data: dict[str, dict[str, Value]] = {
         "aws_caller_identity": {"account_id": ACCOUNT},
         "aws_partition": {"partition": partition, "dns_suffix": suffix},
+        "aws_service": {"region": region},
         "aws_iam_policy_document": {"json": '{"Version":"2012-10-17","Statement":[]}'},
     }
     resources = {

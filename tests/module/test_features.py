@@ -37,11 +37,12 @@ def rendered(label: str) -> dict[str, RenderedFile]:
 
 
 def declared(files: Mapping[str, str]) -> set[str]:
-    """Names that a module declares: addresses, locals, and lines that start a block."""
+    """Names that a module declares: addresses, variables, outputs and locals."""
     text = "\n".join(files.values())
     blocks = re.findall(r'^(?:resource|data) "(\w+)" "(\w+)" \{$', text, re.MULTILINE)
     single = re.findall(r'^(?:variable|output) "(\w+)" \{$', text, re.MULTILINE)
-    locals_ = re.findall(r"^  (\w+) += ", text, re.MULTILINE)
+    local_blocks = re.findall(r"^locals \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
+    locals_ = re.findall(r"^  (\w+) += ", "".join(local_blocks), re.MULTILINE)
     return {f"{kind}.{name}" for kind, name in blocks} | set(single) | set(locals_)
 
 

@@ -12,8 +12,10 @@ from tests.support.levels import SLOWER
 
 TOGETHER = (
     "tests/embedded_aws/test_embedded_aws.py",
+    "tests/module/callers/test_callers.py",
     "tests/module/test_apply.py",
     "tests/module/test_defects.py",
+    "tests/module/upgrade/test_upgrade.py",
 )
 """Files whose tests look at one apply, or at one run of `terraform test`."""
 

@@ -259,6 +259,10 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension-Arm64:5"],
         ["arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension", "x"],
     ),
+    "sns_topic_policy": (
+        ["{}", '{"Statement": []}', '\n{\n  "Statement": [{}]\n}\n'],
+        ["", "[]", "arn:aws:sns:us-east-1:123456789012:t", '{"Statement": []', "null"],
+    ),
 }
 
 

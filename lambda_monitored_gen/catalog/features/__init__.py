@@ -4,8 +4,11 @@ from lambda_monitored_gen.catalog.features import (
     duration_alarm,
     memory_alarm,
     throttle_alarm,
+    topic_policy,
     vpc,
 )
 
-FEATURES = tuple(module.FEATURE for module in (vpc, throttle_alarm, duration_alarm, memory_alarm))
+FEATURES = tuple(
+    module.FEATURE for module in (vpc, throttle_alarm, duration_alarm, memory_alarm, topic_policy)
+)
 """In the order in which people should read of them."""

@@ -28,7 +28,9 @@ FEATURE = Feature(
             example=["subnet-0123456789abcdef0"],
             description=(
                 "Subnets that the function is attached to; they need a NAT gateway or VPC "
-                "endpoints to reach AWS. If null, the function is not in a VPC."
+                "endpoints to reach AWS. Of this list and of lambda_security_group_ids, the number "
+                "of items of one must be known when Terraform plans; the IDs need not be. If null, "
+                "the function is not in a VPC."
             ),
             group="Network",
             default=None,

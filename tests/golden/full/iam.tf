@@ -12,7 +12,7 @@ data "aws_iam_policy_document" "lambda_assume_role" {
 }
 
 resource "aws_iam_role" "lambda" {
-  name_prefix        = local.role_name_prefix
+  name_prefix        = "${substr(var.function_name, 0, 37)}-" # of 64 characters, the provider appends 26
   assume_role_policy = data.aws_iam_policy_document.lambda_assume_role.json
 
   tags = local.tags
@@ -33,12 +33,17 @@ resource "aws_iam_role_policy" "lambda_logging" {
   policy = data.aws_iam_policy_document.lambda_logging.json
 }
 
-# Keyed by ARN or by your name for it, so that removing one policy leaves the others attached.
+# By position, because the ARNs of policies made in the same configuration are unknown at first.
 resource "aws_iam_role_policy_attachment" "additional" {
-  for_each = merge(
-    { for arn in var.additional_iam_policy_arns : arn => arn },
-    var.additional_iam_policies,
-  )
+  count = length(var.additional_iam_policy_arns)
+
+  role       = aws_iam_role.lambda.name
+  policy_arn = var.additional_iam_policy_arns[count.index]
+}
+
+# By name, so that removing one policy leaves the others attached.
+resource "aws_iam_role_policy_attachment" "named" {
+  for_each = var.additional_iam_policies
 
   role       = aws_iam_role.lambda.name
   policy_arn = each.value

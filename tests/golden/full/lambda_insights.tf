@@ -98,6 +98,9 @@ locals {
 resource "aws_iam_role_policy_attachment" "lambda_insights" {
   count = local.lambda_insights_enabled ? 1 : 0
 
-  role       = aws_iam_role.lambda.name
-  policy_arn = "arn:${local.partition}:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy"
+  role = aws_iam_role.lambda.name
+
+  # The partition of the role's ARN, which is in the state: a caller's depends_on would make that of
+  # a data source unknown, and an unknown ARN replaces the attachment.
+  policy_arn = "arn:${split(":", aws_iam_role.lambda.arn)[1]}:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy"
 }

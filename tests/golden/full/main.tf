@@ -4,16 +4,19 @@ data "aws_caller_identity" "current" {}
 
 data "aws_partition" "current" {}
 
+# Of this data source, provider 5 and 6 alike have the region; in data.aws_region it has another
+# name in each.
+data "aws_service" "lambda" {
+  service_id = "lambda"
+}
+
 locals {
   module         = "acme/lambda-monitored/aws"
   module_version = "1.2.0"
 
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
-
-  # Taken from an ARN: in data.aws_region, `region` is missing from provider 5, and `name` and `id`
-  # are deprecated in provider 6.
-  region = split(":", aws_cloudwatch_log_group.lambda.arn)[3]
+  region     = data.aws_service.lambda.region
 
   tags = merge(
     var.tags,
@@ -23,7 +26,6 @@ locals {
     }
   )
 
-  # Truncated names end in a hash of the full name to stay unique.
-  name_hash        = substr(sha256(var.function_name), 0, 8)
-  role_name_prefix = "${length(var.function_name) <= 37 ? var.function_name : "${substr(var.function_name, 0, 28)}-${local.name_hash}"}-"
+  # Keeps apart what is named after functions whose names begin alike.
+  name_hash = substr(sha256(var.function_name), 0, 8)
 }

@@ -33,6 +33,8 @@ output "kms_key_policy_json" {
 output "lambda_function_arn" {
   description = "ARN of the function."
   value       = aws_lambda_function.this.arn
+
+  depends_on = [aws_lambda_function_event_invoke_config.this]
 }
 
 output "lambda_function_invoke_arn" {
@@ -43,11 +45,15 @@ output "lambda_function_invoke_arn" {
 output "lambda_function_name" {
   description = "Name of the function."
   value       = aws_lambda_function.this.function_name
+
+  depends_on = [aws_lambda_function_event_invoke_config.this]
 }
 
 output "lambda_function_qualified_arn" {
   description = "ARN of the function with its version."
   value       = aws_lambda_function.this.qualified_arn
+
+  depends_on = [aws_lambda_function_event_invoke_config.this]
 }
 
 output "lambda_insights_layer_arn" {

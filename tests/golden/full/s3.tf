@@ -144,9 +144,4 @@ resource "aws_s3_object" "lambda_package" {
     aws_s3_bucket_versioning.lambda_package,
     terraform_data.lambda_package,
   ]
-
-  lifecycle {
-    # Upload the new package before the old one is deleted.
-    create_before_destroy = true
-  }
 }

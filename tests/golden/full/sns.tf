@@ -11,50 +11,9 @@ resource "aws_sns_topic" "alarms" {
   tags = local.tags
 }
 
-data "aws_iam_policy_document" "sns_topic" {
-  statement {
-    sid       = "AllowAlarmsOfThisAccount"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.alarms.arn]
-
-    principals {
-      type        = "Service"
-      identifiers = ["cloudwatch.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
-    }
-  }
-
-  statement {
-    sid       = "DenyInsecureTransport"
-    effect    = "Deny"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.alarms.arn]
-
-    principals {
-      type        = "AWS"
-      identifiers = ["*"]
-    }
-
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
-    }
-  }
-}
-
-resource "aws_sns_topic_policy" "alarms" {
-  arn    = aws_sns_topic.alarms.arn
-  policy = data.aws_iam_policy_document.sns_topic.json
-}
-
 resource "aws_sns_topic_subscription" "alarm_emails" {
-  for_each = toset(var.alarm_emails)
+  # Keys cannot be sensitive. Where they are not, `nonsensitive` is an error to older releases.
+  for_each = try(nonsensitive(toset(var.alarm_emails)), toset(var.alarm_emails))
 
   topic_arn = aws_sns_topic.alarms.arn
   protocol  = "email"

@@ -13,7 +13,7 @@ variable "additional_iam_policies" {
 }
 
 variable "additional_iam_policy_arns" {
-  description = "ARNs of IAM policies for the role of the function. They must be known when Terraform plans; a policy made in the same configuration goes into additional_iam_policies."
+  description = "ARNs of IAM policies for the role of the function; they need not be known when Terraform plans. Each is attached by its place in the list: taking one out attaches the later ones anew, and may leave one detached until the next apply. additional_iam_policies has names instead."
   type        = list(string)
   default     = []
   nullable    = false
@@ -25,7 +25,7 @@ variable "additional_iam_policy_arns" {
 }
 
 variable "alarm_emails" {
-  description = "Email addresses that alarms are sent to. AWS asks each for a confirmation first. At least one is required, so that no function runs unwatched."
+  description = "Email addresses that alarms are sent to. AWS asks each for a confirmation first. At least one is required, so that no function runs unwatched. They must be known when Terraform plans, and plans show them even where they are sensitive, because they are in the addresses of the subscriptions; one that is made in the same configuration can be subscribed to the output sns_topic_arn."
   type        = list(string)
   nullable    = false
 
@@ -297,7 +297,7 @@ variable "lambda_security_group_ids" {
 }
 
 variable "lambda_source_dir" {
-  description = "Directory with the code of the function. All of it is packaged, and a change of any file in it, of content or of path, is deployed."
+  description = "Directory with the code of the function. All of it is packaged, and a change of any file in it, of content or of path, is deployed. Terraform reads it when it plans; of a directory that the same apply writes, give the path as an output that is unknown until then, such as that of a terraform_data which is replaced when it writes."
   type        = string
   nullable    = false
 
@@ -308,7 +308,7 @@ variable "lambda_source_dir" {
 }
 
 variable "lambda_subnet_ids" {
-  description = "Subnets that the function is attached to; they need a NAT gateway or VPC endpoints to reach AWS. If null, the function is not in a VPC."
+  description = "Subnets that the function is attached to; they need a NAT gateway or VPC endpoints to reach AWS. Of this list and of lambda_security_group_ids, the number of items of one must be known when Terraform plans; the IDs need not be. If null, the function is not in a VPC."
   type        = list(string)
   default     = null
 
@@ -409,6 +409,17 @@ variable "sns_topic_name" {
   validation {
     condition     = var.sns_topic_name == null ? true : can(regex("^[A-Za-z0-9_-]{1,256}$", var.sns_topic_name))
     error_message = "sns_topic_name must be 1 to 256 ASCII letters, digits, hyphens and underscores."
+  }
+}
+
+variable "sns_topic_policy" {
+  description = "Policy document in JSON whose statements join those of the module in the policy of the topic. A topic has one policy: give yours here, not in an aws_sns_topic_policy of your own. If null, the module's statements alone."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.sns_topic_policy == null ? true : can(regex("^\\s*\\{([^{]|\\{)*\\}\\s*$", var.sns_topic_policy))
+    error_message = "sns_topic_policy must be a policy document in JSON."
   }
 }
 

@@ -3,8 +3,14 @@
 locals {
   subnet_ids         = var.lambda_subnet_ids == null ? [] : var.lambda_subnet_ids
   security_group_ids = var.lambda_security_group_ids == null ? [] : var.lambda_security_group_ids
-  in_vpc             = length(local.subnet_ids) > 0
   ec2_prefix         = "arn:${local.partition}:ec2:${local.region}:${local.account_id}"
+
+  # Of both lists, either may be unknown when planning: `anytrue` needs one that it knows is not empty.
+  in_vpc = anytrue([length(local.subnet_ids) > 0, length(local.security_group_ids) > 0])
+
+  # Of any account: a subnet, and its security group, may be shared by another one.
+  subnet_arns         = [for id in local.subnet_ids : "arn:${local.partition}:ec2:${local.region}:*:subnet/${id}"]
+  security_group_arns = [for id in local.security_group_ids : "arn:${local.partition}:ec2:${local.region}:*:security-group/${id}"]
 }
 
 # Lambda creates, uses and deletes the network interfaces itself.
@@ -23,8 +29,8 @@ data "aws_iam_policy_document" "lambda_vpc_access" {
     actions = ["ec2:CreateNetworkInterface"]
     resources = concat(
       ["${local.ec2_prefix}:network-interface/*"],
-      [for id in local.subnet_ids : "${local.ec2_prefix}:subnet/${id}"],
-      [for id in local.security_group_ids : "${local.ec2_prefix}:security-group/${id}"],
+      local.subnet_arns,
+      local.security_group_arns,
     )
   }
 
@@ -40,9 +46,9 @@ data "aws_iam_policy_document" "lambda_vpc_access" {
     resources = ["${local.ec2_prefix}:network-interface/*"]
 
     condition {
-      test     = "ArnEquals"
+      test     = "ArnLike"
       variable = "ec2:Subnet"
-      values   = [for id in local.subnet_ids : "${local.ec2_prefix}:subnet/${id}"]
+      values   = local.subnet_arns
     }
   }
 
@@ -74,4 +80,9 @@ resource "aws_iam_role_policy" "lambda_vpc_access" {
   name   = "${var.function_name}-vpc-access"
   role   = aws_iam_role.lambda.id
   policy = data.aws_iam_policy_document.lambda_vpc_access[0].json
+
+  lifecycle {
+    # Of what is only destroyed, too: it goes after the function, which depends on it, has left the VPC.
+    create_before_destroy = true
+  }
 }
