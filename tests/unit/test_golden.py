@@ -21,11 +21,17 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.output import manifest
 from lambda_monitored_gen.output.manifest import MANIFEST
 from lambda_monitored_gen.rendering.files import render_files
-from lambda_monitored_gen.rendering.sources import builtin_root, find_sources, rendered_path
+from lambda_monitored_gen.rendering.sources import (
+    builtin_root,
+    feature_of,
+    find_sources,
+    rendered_path,
+)
 from lambda_monitored_gen.spec.document import parse
 from lambda_monitored_gen.spec.sections import PREDECESSORS
 from lambda_monitored_gen.spec.validate import validate_document
 from tests.support.feature_sets import feature_sets, switches
+from tests.support.specs import example_spec
 from tests.unit.snapshots import compare
 
 REPOSITORY = Path(__file__).parents[2]
@@ -72,12 +78,12 @@ def rendered(on: frozenset[str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def static_files() -> dict[str, Path]:
-    """The files of templates/ that are copied as they are, by where they are copied to."""
+def static_files(on: frozenset[str] = frozenset(CATALOG.features)) -> dict[str, Path]:
+    """The files of templates/ that are copied with these features, by where they are copied to."""
     return {
         rendered_path(name): file
         for name, file in find_sources(builtin_root()).files.items()
-        if not name.endswith(".j2")
+        if not name.endswith(".j2") and feature_of(name) in {"", *on}
     }
 
 
@@ -148,8 +154,7 @@ def _module(name: str, tmp_path: Path) -> Path:
 @every_example
 def test_static_files(name: str, module: Path) -> None:
     """What is no template arrives as it is in templates/, and no tool's cache beside it."""
-    del name
-    sources = static_files()
+    sources = static_files(frozenset(example_spec(name).interface.features))
     assert {"scripts/package.sh", "scripts/packager/__init__.py"} <= sources.keys()
     found = files(module)
     assert {path: found[path].read_bytes() for path in sources} == {

@@ -3,9 +3,13 @@
 from lambda_monitored_gen.catalog.features import (
     duration_alarm,
     memory_alarm,
+    package_versioning,
     throttle_alarm,
     vpc,
 )
 
-FEATURES = tuple(module.FEATURE for module in (vpc, throttle_alarm, duration_alarm, memory_alarm))
+FEATURES = tuple(
+    module.FEATURE
+    for module in (vpc, throttle_alarm, duration_alarm, memory_alarm, package_versioning)
+)
 """In the order in which people should read of them."""
