@@ -61,8 +61,8 @@ class Interface(NamedTuple):
 CORE_TERRAFORM: Version = (1, 5, 0)
 """`terraform_data` came with 1.4; 1.5 is the oldest release that the module is offered for."""
 
-CORE_AWS_PROVIDER: Version = (5, 0, 0)
-"""The oldest major version of hashicorp/aws that the module is offered for."""
+CORE_AWS_PROVIDER: Version = (5, 24, 0)
+"""The first in which `aws_s3_object` has `override_provider`, which keeps it below ten tags."""
 
 
 def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes it

@@ -95,7 +95,7 @@ PACKAGE = (
         example="example-lambda-packages",
         description=(
             "Name of an existing S3 bucket for the packages; it must be known when Terraform "
-            "plans. If null, the module creates one, private, encrypted and versioned."
+            "plans. If null, the module creates one, private and encrypted."
         ),
         group="Package",
         default=None,

@@ -81,10 +81,9 @@ def test_package(case: Case, name: str, outputs: dict[str, Any], client: Client)
 
 @pytest.mark.cases(predicate=lambda case: "bucket" not in case.needs)
 def test_own_bucket(outputs: dict[str, Any], client: Client) -> None:
-    """A bucket of the module's own is private, encrypted, versioned, and TLS only."""
+    """A bucket of the module's own is private, encrypted, and TLS only."""
     s3, bucket = client("s3"), outputs["s3_bucket_name"]
     assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
-    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
     rules = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
     assert rules[0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
     (statement,) = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]

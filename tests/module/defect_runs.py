@@ -15,6 +15,7 @@ _SUBNETS = {
     "lambda_security_group_ids": ["sg-0123456789abcdef0"],
 }
 _FUNCTION = "aws_lambda_function.this"
+_OBJECT = "aws_s3_object.lambda_package"
 _IMMEDIATE = f"{_ALARM}.errors_immediate[0]"
 _ATTACHMENT = "aws_iam_role_policy_attachment"
 _DOCUMENT = "data.aws_iam_policy_document"
@@ -78,7 +79,7 @@ def _source(name: str, *, same: bool) -> Run:
     sign = "==" if same else "!="
     return Run(
         variables={"lambda_source_dir": f"./sources/{name}"},
-        holds=(f"output.package_key {sign} run.base.package_key",),
+        holds=(f"output.package_hash {sign} run.base.package_hash",),
     )
 
 
@@ -86,23 +87,22 @@ PACKAGES = {
     "base": Run(
         variables={"lambda_source_dir": "./sources/base"},
         holds=(
-            'can(regex("^payments/[0-9a-f]{64}[.]zip$", output.package_key))',
-            f"{_FUNCTION}.s3_key == output.package_key",
+            'can(regex("^[0-9a-f]{64}$", output.package_hash))',
             f"{_FUNCTION}.filename == null",
         ),
     ),
     **{name: _source(name, same=same) for name, same in SOURCES.items()},
     "other_runtime": Run(
         variables={"lambda_source_dir": "./sources/base", "python_version": "python3.11"},
-        holds=("output.package_key != run.base.package_key",),
+        holds=("output.package_hash != run.base.package_hash",),
     ),
     "other_architecture": Run(
         variables={"lambda_source_dir": "./sources/base", "architecture": "arm64"},
-        holds=("output.package_key != run.base.package_key",),
+        holds=("output.package_hash != run.base.package_hash",),
     ),
     "other_settings": Run(
         variables={"lambda_source_dir": "./sources/base", "timeout": 5, "tags": {"a": "b"}},
-        holds=("output.package_key == run.base.package_key",),
+        holds=("output.package_hash == run.base.package_hash",),
     ),
     "no_files": Run(
         variables={"lambda_source_dir": "./sources/no-such"},
@@ -341,5 +341,13 @@ RUNS = {
     **PERMISSIONS,
     **ENCRYPTION,
     # Last, because what it applies stays in the state of the runs after it.
-    "hostile_path": Run(variables={"lambda_source_dir": f"./sources/{HOSTILE}"}, apply=True),
+    "hostile_path": Run(
+        variables={"lambda_source_dir": f"./sources/{HOSTILE}"},
+        holds=(
+            f'startswith({_OBJECT}.key, "payments/${{output.package_hash}}-")',
+            f'endswith({_OBJECT}.key, "-${{terraform_data.lambda_package.id}}.zip")',
+            f"{_FUNCTION}.s3_key == {_OBJECT}.key",
+        ),
+        apply=True,
+    ),
 }

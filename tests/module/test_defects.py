@@ -97,7 +97,8 @@ def report(
     module = render(example_spec("infrahouse"), tmp_path_factory.mktemp("module"))
     write_sources(module / "sources")
     (module / "key.tf").write_text(
-        'output "package_key" {\n  value = aws_s3_object.lambda_package.key\n}\n'
+        'output "package_hash" {\n'
+        "  value = terraform_data.lambda_package.triggers_replace.package\n}\n"
     )
     defaults = {**CALL, "lambda_source_dir": "./sources/base"}
     return run_all(terraform_in(module), runs.RUNS, defaults)
@@ -147,7 +148,7 @@ def test_same_excludes(module_files: dict[str, str]) -> None:
 
 
 def test_no_source_code_hash(module_files: dict[str, str]) -> None:
-    """The content-addressed key is what makes an update; there is no hash that is none."""
+    """The key of the build is what makes an update; there is no hash that is none."""
     assert not [path for path, text in module_files.items() if "source_code_hash" in text]
 
 
@@ -158,7 +159,7 @@ def readme() -> str:
 
 def test_readme_tells_how_to_rebuild() -> None:
     """Who has lost the object in S3 finds what to do."""
-    assert re.search(r"deleted from S3.*terraform apply -replace=\S*.*lambda_package", readme())
+    assert re.search(r"deletes the object.*terraform apply -replace=\S*.*lambda_package", readme())
 
 
 def test_nothing_waits(module_files: dict[str, str]) -> None:

@@ -19,6 +19,7 @@ from lambda_monitored_gen.catalog.function import RESERVED_ENVIRONMENT_KEYS
 from lambda_monitored_gen.catalog.notifications import LOG_RETENTION_DAYS
 from lambda_monitored_gen.catalog.relations import MODULE_TAGS
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rendering.sources import builtin_root, feature_of, find_sources
 from lambda_monitored_gen.rules import Between, LengthBetween, OneOf, RegexMatches, Rule, TotalBytes
 from lambda_monitored_gen.rules.dialect import compile_pattern
 
@@ -117,8 +118,10 @@ def test_outputs_are_documented() -> None:
 
 @pytest.mark.parametrize("feature", CATALOG.features)
 def test_feature_has_something(feature: str) -> None:
-    """A feature that can be switched off takes a variable with it."""
-    assert [name for name, each in CATALOG.variables.items() if each.feature == feature]
+    """A feature that can be switched off takes a variable or a file with it."""
+    variables = [name for name, each in CATALOG.variables.items() if each.feature == feature]
+    files = [name for name in find_sources(builtin_root()).files if feature_of(name) == feature]
+    assert variables or files
 
 
 def test_relations_name_variables() -> None:

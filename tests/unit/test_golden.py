@@ -21,7 +21,12 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.output import manifest
 from lambda_monitored_gen.output.manifest import MANIFEST
 from lambda_monitored_gen.rendering.files import render_files
-from lambda_monitored_gen.rendering.sources import builtin_root, find_sources, rendered_path
+from lambda_monitored_gen.rendering.sources import (
+    builtin_root,
+    feature_of,
+    find_sources,
+    rendered_path,
+)
 from lambda_monitored_gen.spec.document import parse
 from lambda_monitored_gen.spec.sections import PREDECESSORS
 from lambda_monitored_gen.spec.validate import validate_document
@@ -73,13 +78,12 @@ def rendered(on: frozenset[str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def static_files(features: frozenset[str] = frozenset(CATALOG.features)) -> dict[str, Path]:
-    """The files of templates/ that modules with these features have as they are, by their paths."""
+def static_files(on: frozenset[str] = frozenset(CATALOG.features)) -> dict[str, Path]:
+    """The files of templates/ that are copied with these features, by where they are copied to."""
     return {
         rendered_path(name): file
         for name, file in find_sources(builtin_root()).files.items()
-        if not name.endswith(".j2")
-        and (not name.startswith("features/") or name.split("/")[1] in features)
+        if not name.endswith(".j2") and feature_of(name) in {"", *on}
     }
 
 

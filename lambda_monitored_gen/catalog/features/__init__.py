@@ -3,12 +3,21 @@
 from lambda_monitored_gen.catalog.features import (
     duration_alarm,
     memory_alarm,
+    package_versioning,
     throttle_alarm,
     topic_policy,
     vpc,
 )
 
 FEATURES = tuple(
-    module.FEATURE for module in (vpc, throttle_alarm, duration_alarm, memory_alarm, topic_policy)
+    module.FEATURE
+    for module in (
+        vpc,
+        throttle_alarm,
+        duration_alarm,
+        memory_alarm,
+        topic_policy,
+        package_versioning,
+    )
 )
 """In the order in which people should read of them."""

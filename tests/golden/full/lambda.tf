@@ -11,7 +11,7 @@ resource "aws_lambda_function" "this" {
   memory_size   = var.memory_size
   layers        = local.lambda_insights_layer_arn == null ? [] : [local.lambda_insights_layer_arn]
 
-  # The S3 key contains the package hash, so a new package updates the function.
+  # Each build has its own S3 key, so a new package updates the function.
   s3_bucket = aws_s3_object.lambda_package.bucket
   s3_key    = aws_s3_object.lambda_package.key
 

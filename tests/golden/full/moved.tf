@@ -22,8 +22,3 @@ moved {
   from = module.lambda_bucket.aws_s3_bucket_server_side_encryption_configuration.default
   to   = aws_s3_bucket_server_side_encryption_configuration.lambda_package[0]
 }
-
-moved {
-  from = module.lambda_bucket.aws_s3_bucket_versioning.enabled[0]
-  to   = aws_s3_bucket_versioning.lambda_package[0]
-}

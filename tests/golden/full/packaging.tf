@@ -42,7 +42,7 @@ locals {
 locals {
   scripts = fileset("${path.module}/scripts", "**/*.{py,sh}")
 
-  # Only a change to one of these triggers a rebuild.
+  # What goes into the package.
   package_hash = sha256(jsonencode({
     source       = { for file in local.source_files : file => filesha256("${var.lambda_source_dir}/${file}") }
     requirements = [for file in local.requirements_files : filesha256(file)]
@@ -56,7 +56,12 @@ locals {
 }
 
 resource "terraform_data" "lambda_package" {
-  triggers_replace = [local.package_hash]
+  # Whatever uploads the package again builds it again: no machine has what another one built.
+  triggers_replace = {
+    package       = local.package_hash
+    function_name = var.function_name
+    bucket        = local.package_bucket
+  }
 
   # Pass values as environment variables: a quote in a path could escape a command line.
   provisioner "local-exec" {
@@ -72,6 +77,15 @@ resource "terraform_data" "lambda_package" {
       PACKAGE_EXCLUDES          = jsonencode(local.package_excludes)
     }
   }
+
+  # Build last: when the bucket fails, there must be no build on record whose zip is lost with the
+  # machine.
+  depends_on = [
+    aws_s3_bucket_ownership_controls.lambda_package,
+    aws_s3_bucket_policy.lambda_package,
+    aws_s3_bucket_server_side_encryption_configuration.lambda_package,
+    aws_s3_bucket_versioning.lambda_package,
+  ]
 
   lifecycle {
     precondition {

@@ -58,40 +58,6 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "lambda_package" {
   }
 }
 
-resource "aws_s3_bucket_versioning" "lambda_package" {
-  count = local.creates_bucket ? 1 : 0
-
-  bucket = aws_s3_bucket.lambda_package[0].id
-
-  versioning_configuration {
-    status = "Enabled"
-  }
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "lambda_package" {
-  count = local.creates_bucket ? 1 : 0
-
-  bucket = aws_s3_bucket.lambda_package[0].id
-
-  rule {
-    id     = "expire-old-versions"
-    status = "Enabled"
-
-    filter {}
-
-    noncurrent_version_expiration {
-      noncurrent_days = 90
-    }
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 7
-    }
-  }
-
-  # Noncurrent-version rules need versioning first.
-  depends_on = [aws_s3_bucket_versioning.lambda_package]
-}
-
 data "aws_iam_policy_document" "lambda_package" {
   count = local.creates_bucket ? 1 : 0
 
@@ -126,22 +92,24 @@ resource "aws_s3_bucket_policy" "lambda_package" {
 
 resource "aws_s3_object" "lambda_package" {
   bucket = local.package_bucket
-  key    = "${var.function_name}/${local.package_hash}.zip"
+
+  # Every build has a key of its own: to delete an object, the provider deletes all versions of its
+  # key, whoever uploaded them.
+  key    = "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip"
   source = local.package_path
 
   # A bucket you bring keeps its default encryption.
   server_side_encryption = local.creates_bucket ? "AES256" : null
 
-  # S3 allows ten tags on an object, so var.tags are left out.
+  # S3 allows ten tags on an object, so var.tags and the provider's default_tags are left out.
   tags = {
     created_by_module = local.module
     function_name     = var.function_name
   }
 
-  depends_on = [
-    aws_s3_bucket_policy.lambda_package,
-    aws_s3_bucket_server_side_encryption_configuration.lambda_package,
-    aws_s3_bucket_versioning.lambda_package,
-    terraform_data.lambda_package,
-  ]
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
 }

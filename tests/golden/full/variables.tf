@@ -391,7 +391,7 @@ variable "requirements_file" {
 }
 
 variable "s3_bucket" {
-  description = "Name of an existing S3 bucket for the packages; it must be known when Terraform plans. If null, the module creates one, private, encrypted and versioned."
+  description = "Name of an existing S3 bucket for the packages; it must be known when Terraform plans. If null, the module creates one, private and encrypted."
   type        = string
   default     = null
 

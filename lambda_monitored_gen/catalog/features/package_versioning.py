@@ -1,0 +1,11 @@
+"""Versions of what is in the module's bucket."""
+
+from lambda_monitored_gen.catalog.feature import Feature
+
+FEATURE = Feature(
+    name="package_versioning",
+    description=(
+        "Versioning of the bucket for packages, with a rule that expires what is no longer "
+        "current. The first apply takes a minute longer."
+    ),
+)
