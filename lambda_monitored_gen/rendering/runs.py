@@ -17,8 +17,14 @@ from lambda_monitored_gen.rules import Relation
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.samples import FILES, allowed, find_sample
 
+_NAME = "Payments_of_the_unit_tests_0123456789_and_more_of_it_that_is_cut"
+_NAMES = ("___", *(_NAME[:length] for length in (36, 37, 64)))
+"""The first has no letter for the name of a bucket, the second is the longest that it keeps, the
+third the longest that a role's keeps."""
+
 _PREFERRED: Mapping[str, Value] = {
     "alarm_emails": ["first@example.com", "second@example.com"],
+    "function_name": _NAME[:37],
     "handler": "app.main.run",
     "package_excludes": ["**/*.txt"],
     "sns_topic_name": "unit-topic",
@@ -63,13 +69,15 @@ class Runs(NamedTuple):
     Attributes:
         full: A call with everything.
         bare: A call with as little as possible.
-        silent: The same with all switches off; no alarm of errors.
+        silent: The same with all switches off.
+        names: Names of the function at their limits.
         refusals: Calls that break one rule each.
     """
 
     full: Run
     bare: Run
     silent: Run
+    names: Sequence[str]
     refusals: Sequence[Refusal]
 
 
@@ -102,6 +110,7 @@ def choose_runs(spec: Spec) -> Runs | None:
         full=_run(interface, full),
         bare=_run(interface, bare),
         silent=_run(interface, off),
+        names=[name for name in _NAMES if interface.allows("function_name", name)],
         refusals=list(_refusals(interface, bare)),
     )
 

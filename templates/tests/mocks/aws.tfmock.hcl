@@ -14,6 +14,12 @@ mock_data "aws_partition" {
   }
 }
 
+mock_data "aws_service" {
+  defaults = {
+    region = "us-gov-west-1"
+  }
+}
+
 mock_resource "aws_cloudwatch_log_group" {
   defaults = {
     arn = "arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/lambda/unit"

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -18,6 +18,7 @@ from queue import SimpleQueue
 from lambda_monitored_gen.spec.validate import validate_file
 from tests.mutants.explanations import Change, read
 from tests.mutants.module.mutation import Mutant
+from tests.mutants.module.suite import noticed
 from tests.mutants.module.workshop import Answer, Workshop, open_workshop
 from tests.support.modules import render
 from tests.support.specs import EXAMPLES, sound
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("spec", nargs="?", default=str(EXAMPLES / "minimal.yaml"))
     parser.add_argument("--only", default="", metavar="TEXT", help="addresses that contain it")
     parser.add_argument("--workers", type=int, default=2, metavar="NUMBER")
+    parser.add_argument("--suite", action="store_true", help="try survivors on the embedded AWS")
     options = parser.parse_args(arguments)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as directory:
@@ -43,9 +45,10 @@ def main(arguments: list[str]) -> int:
         with open_workshop(module, scratch) as workshop:
             chosen = [each for each in workshop.mutants if options.only in each.address]
             answers = try_all(workshop, chosen, options.workers)
+            survivors = [each for each in chosen if answers[each] is Answer.SURVIVED]
+            by_suite = noticed(workshop, survivors, scratch) if options.suite else None
     explained = read(_HERE / "explained.yaml")
-    survivors = [each for each in chosen if answers[each] is Answer.SURVIVED]
-    _print_table(answers)
+    _print_table(answers, by_suite)
     unexplained = [each for each in survivors if _change(each) not in explained]
     stale = [] if options.only else sorted(explained.keys() - set(map(_change, survivors)))
     for each in unexplained:
@@ -93,18 +96,24 @@ def _share(answers: Mapping[Mutant, Answer]) -> float:
     return counts[Answer.CAUGHT] / max(1, counts[Answer.CAUGHT] + counts[Answer.SURVIVED])
 
 
-def _print_table(answers: Mapping[Mutant, Answer]) -> None:
-    counts: dict[str, Counter[Answer]] = {}
+def _print_table(answers: Mapping[Mutant, Answer], by_suite: Collection[Mutant] | None) -> None:
+    """Print a table of Markdown, with a row for each block of the module."""
+    counts: dict[str, Counter[str]] = {}
     for mutant, answer in answers.items():
-        counts.setdefault(mutant.address, Counter())[answer] += 1
-    rows = [*sorted(counts.items()), ("all", sum(counts.values(), Counter()))]
-    width = max(len(address) for address, _ in rows)
-    sys.stdout.write(f"{'':{width}}  mutants  invalid  caught  survived\n")
-    for address, count in rows:
-        numbers = count[Answer.INVALID], count[Answer.CAUGHT], count[Answer.SURVIVED]
-        total = sum(numbers)
+        count = counts.setdefault(mutant.address, Counter())
+        count[answer.value] += 1
+        count["mutants"] += 1
+        count["suite"] += mutant in (by_suite or ())
+    sys.stdout.write(
+        "| block | mutants | invalid | caught by `terraform test` | by the suite | survivors |\n"
+        "|---|---|---|---|---|---|\n"
+    )
+    for address, count in [*sorted(counts.items()), ("all", sum(counts.values(), Counter()))]:
+        left = count["survived"] - count["suite"]
+        suite = "" if by_suite is None else count["suite"]
         sys.stdout.write(
-            f"{address:{width}}  {total:7}  {numbers[0]:7}  {numbers[1]:6}  {numbers[2]:8}\n"
+            f"| {address} | {count['mutants']} | {count['invalid']} | {count['caught']} "
+            f"| {suite} | {left} |\n"
         )
 
 

@@ -229,7 +229,9 @@ def _swaps(trees: Mapping[str, Node]) -> dict[str, str]:
         if kind == "variable":
             (body,) = _children(block, "body")
             (type_,) = (each for each in _children(body, "attribute") if _name(each) == "type")
-            constraint = " ".join(str(each) for each in type_.scan_values(lambda _: True))
+            constraint = " ".join(
+                str(each) for each in _expressions(type_)[-1].scan_values(lambda _: True)
+            )
             groups.setdefault(constraint, set()).add(f"var.{labels[0]}")
         elif kind == "data" and labels[0] == "aws_iam_policy_document":
             groups.setdefault("document", set()).add(f"data.{'.'.join(labels)}.json")

@@ -1,30 +1,23 @@
-"""A rendered module in which one thing at a time is changed, and its own tests are run.
-
-Every trial starts Terraform, and Terraform starts the provider for each step of each run. So one
-provider serves them all, as <https://developer.hashicorp.com/terraform/plugin/debugging> has it.
-"""
+"""A rendered module in which one thing at a time is changed, and its own tests are run."""
 
 import os
 import re
 import shutil
-import signal
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
 from lambda_monitored_gen.terraform import (
-    TerraformError,
     find_provider_mirror,
     find_terraform,
     terraform_environment,
 )
 from tests.mutants.module.mutation import Mutant, mutants
+from tests.support.provider_process import running_provider
 from tests.support.terraform_answers import Completed
 from tests.support.terraform_runner import Terraform
 
-_REATTACH = "TF_REATTACH_PROVIDERS"
 _BUILD = ".build"
 
 
@@ -148,24 +141,6 @@ def open_workshop(module: Path, scratch: Path) -> Iterator[Workshop]:
     environment = terraform_environment(scratch, mirror=find_provider_mirror())
     terraform = Terraform(module, binary=find_terraform(), environment=environment)
     terraform.init(backend=False)
-    (provider,) = module.glob(".terraform/providers/*/hashicorp/aws/*/*/terraform-provider-aws*")
-    process = subprocess.Popen(
-        [provider, "-debug"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        terraform.environment[_REATTACH] = _address(process)
+    with running_provider(module) as variables:
+        terraform.environment |= variables
         yield Workshop(terraform, scratch)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait()
-
-
-def _address(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    for line in process.stdout:
-        if found := re.search(rf"{_REATTACH}='(.*)'", line):
-            return found[1]
-    raise TerraformError("The provider ended before it said where it listens.")
