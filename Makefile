@@ -13,7 +13,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet -
 	--python-version 3.10 --no-python-downloads --generate-hashes --no-annotate --upgrade pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast lint mutants newest lowest lock snapshots check-release clean
+.PHONY: help demo test fast lint mutants tf-mutants newest lowest lock snapshots check-release clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ lint: $(VENV)/.dev ## Check style and types.
 mutants: $(VENV)/.mutants ## Change the code in small ways, and list what no test notices.
 	$(BIN)/python -m pytest tests/mutants
 	$(BIN)/python -m tests.mutants $(MODULES)
+
+tf-mutants: $(VENV)/.dev ## Change the default module in small ways, and list what terraform test misses.
+	$(BIN)/python -m tests.mutants.module $(SPEC)
 
 newest: RELEASES := --resolution highest pip
 newest: $(VENV)/.dev ## Run all tests on the newest releases of what they and lmgen need.

@@ -9,7 +9,7 @@ from lambda_monitored_gen.catalog.feature import FunctionAdditions
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.catalog.predecessor import Refusal, refusals
 from lambda_monitored_gen.hcl.type_constraints import Value
-from lambda_monitored_gen.rendering.alarm_runs import AlarmRun, alarm_runs
+from lambda_monitored_gen.rendering.runs import Runs, choose_runs
 from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
 from lambda_monitored_gen.spec.model import Example, Module, Spec
 
@@ -57,7 +57,7 @@ class TemplateContext(NamedTuple):
         parts: From the name of a part to the templates that the features have for it.
         examples: The examples, in the order of the spec.
         refusals: What the module refuses and the published one, which it may replace, takes.
-        alarm_runs: What `terraform test` asserts of the alarms.
+        runs: How `terraform test` calls the module; None where no values are known.
         suite: What the suite of the module reads, ready to be written as JSON.
         example: The example that is being rendered; None outside of `examples/@example`.
     """
@@ -77,7 +77,7 @@ class TemplateContext(NamedTuple):
     parts: Callable[[str], list[str]]
     examples: Sequence[ExampleCall]
     refusals: Sequence[Refusal]
-    alarm_runs: Sequence[AlarmRun]
+    runs: Runs | None
     suite: Mapping[str, Any]
     example: ExampleCall | None = None
 
@@ -106,7 +106,7 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         parts=parts,
         examples=[_example(example, spec) for example in spec.examples],
         refusals=refusals(interface) if spec.module.replaces else (),
-        alarm_runs=alarm_runs(spec),
+        runs=choose_runs(spec),
         suite=suite_parameters(spec),
     )
 

@@ -8,6 +8,7 @@ from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.expressions import resolve
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.spec.model import Spec
+from lambda_monitored_gen.spec.samples import required_samples
 
 _NAME = "{function_name}"
 """What the suite replaces by the name of the function."""
@@ -43,19 +44,14 @@ def sample_values(spec: Spec) -> dict[str, Value] | None:
     """Find a value for each required variable, for the usage and the tests of the module.
 
     Returns:
-        The values of the spec's first example, or the catalog's where there is none; None when a
-        policy of the spec allows neither.
+        The values of the spec's first example, or others that the policies of the spec allow; None
+        when one is missing.
     """
-    interface = spec.interface
     given = spec.examples[0].values if spec.examples else {}
-    values: dict[str, Value] = {}
-    for name, variable in interface.variables.items():
-        if variable.required:
-            value = given.get(name, variable.example)
-            if not interface.allows(name, value):
-                return None
-            values[name] = value
-    return values
+    samples = required_samples(spec.interface, given)
+    missing = {name for name, value in samples.items() if value is None}
+    nullable = {name for name, each in spec.interface.variables.items() if each.nullable}
+    return None if missing - nullable else samples
 
 
 def suite_parameters(spec: Spec) -> dict[str, Any]:

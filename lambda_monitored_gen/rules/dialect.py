@@ -19,6 +19,7 @@ _PUNCTUATION = set(r"""\.+*?()|[]{}^$-/"'@:#,;=<>!%&~`_ """)
 _REPEAT = re.compile(r"\{(\d+)(,(\d*))?\}")
 _ANCHORS = set("^$|(")
 _TURKISH = "\u0130\u0131"
+_IGNORE_CASE = "(?i)"
 
 
 class PatternError(ValueError):
@@ -44,17 +45,30 @@ def to_python(pattern: str) -> str:
     Raises:
         PatternError: The pattern uses something outside the dialect.
     """
+    out = tokens(pattern)
+    _refuse_nested_counts(out)
+    return "".join(map(_fold, out) if pattern.startswith(_IGNORE_CASE) else out)
+
+
+def tokens(pattern: str) -> list[str]:
+    """Take a pattern of the shared dialect apart: characters, classes, brackets, repeats.
+
+    Returns:
+        The parts as Python writes them, so that each can be compiled by itself unless it is a
+        bracket or a repeat.
+
+    Raises:
+        PatternError: The pattern uses something outside the dialect.
+    """
     out: list[str] = []
     position = 0
-    prefix = "(?i)"
-    if pattern.startswith(prefix):
-        out.append(prefix)
-        position = len(prefix)
+    if pattern.startswith(_IGNORE_CASE):
+        out.append(_IGNORE_CASE)
+        position = len(_IGNORE_CASE)
     while position < len(pattern):
         text, position = _token(pattern, position, "".join(out[-1:]))
         out.append(text)
-    _refuse_nested_counts(out)
-    return "".join(map(_fold, out) if pattern.startswith(prefix) else out)
+    return out
 
 
 def _fold(token: str) -> str:

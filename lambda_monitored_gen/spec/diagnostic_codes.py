@@ -26,6 +26,10 @@ DIAGNOSTIC_CODES = {
     "key-type": "A key is a list or a mapping; keys are strings.",
     "missing-key": "A required key is missing.",
     "missing-variable": "An example has no value for a variable without a default.",
+    "no-sample": (
+        "A warning: lmgen knows no value of a variable that a policy of the spec allows. The files "
+        "of `terraform test` need one, so the module is rendered without them."
+    ),
     "not-utf8": "The file is not UTF-8 text.",
     "policy": "The rules of a policy leave no value that callers could give.",
     "policy-pattern": (

@@ -24,6 +24,7 @@ from lambda_monitored_gen.spec.document import Document, load
 from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.model import Example, Module, Spec, Tests
 from lambda_monitored_gen.spec.nodes import Node
+from lambda_monitored_gen.spec.samples import report_missing_samples
 from lambda_monitored_gen.spec.versions import resolve_constraints
 
 DEFAULT_DESCRIPTION = "AWS Lambda with monitoring and alerting built in"
@@ -87,6 +88,9 @@ def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollec
     validator.check_defaults()
     validator.check_examples()
     validator.check_tests(runtimes, architectures)
+    if not has_errors(collector.diagnostics):
+        given = [example.get("values", {}) for example in values.get("examples", ())]
+        report_missing_samples(root, given, interface, collector)
     versions = resolve_constraints(
         values.get("terraform", {}), root.at(("terraform",)), interface, collector
     )

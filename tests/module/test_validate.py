@@ -44,15 +44,6 @@ def test_valid(name: str, room: str, modules: Path, terraform_in: TerraformIn) -
     assert terraform.validate() == []
 
 
-@pytest.mark.parametrize("name", EXAMPLE_SPECS)
-def test_own_tests_pass(name: str, modules: Path, terraform_in: TerraformIn) -> None:
-    """The tests that the module brings along pass, with a mock provider and no AWS."""
-    completed = initialised(terraform_in(modules / name)).test()
-    assert completed.exit_code == 0, completed.stdout + completed.stderr
-    assert " 0 failed." in completed.stdout
-    assert "Success! 0 passed" not in completed.stdout
-
-
 def test_bare_module_is_valid(tmp_path: Path, terraform_in: TerraformIn) -> None:
     """A module without any feature is as whole as one with all."""
     spec = spec_of(features=dict.fromkeys(CATALOG.features, False))

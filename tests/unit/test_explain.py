@@ -120,7 +120,7 @@ def test_diagnostics_are_explained() -> None:
 
 def test_diagnostics_are_shown_by_bad_specs() -> None:
     """Every error that lmgen can find has a broken spec in tests/bad_specs that shows it."""
-    warnings = {"deprecated-runtime", "required-default"}
+    warnings = {"deprecated-runtime", "no-sample", "required-default"}
     folder = Path(__file__).parent.parent / "bad_specs"
     shown = {
         rule

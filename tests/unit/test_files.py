@@ -66,10 +66,13 @@ def test_samples() -> None:
     assert given["alarm_emails"] == ["a@example.com"]
 
 
-def test_no_sample_that_a_policy_forbids() -> None:
-    """Where the catalog's value breaks a rule of the spec, there is no sample at all."""
-    policy = {"function_name": {"matches": "^only-this$"}}
-    assert sample_values(spec_of(policy=policy)) is None
+def test_samples_keep_policies() -> None:
+    """Where the catalog's value breaks a rule of the spec, there is one that keeps it, or none."""
+    found = sample_values(spec_of(policy={"function_name": {"matches": "^only-this$"}}))
+    assert found is not None
+    assert found["function_name"] == "only-this"
+    nothing = {"function_name": {"matches": "^a{65}$"}}
+    assert sample_values(spec_of(policy=nothing)) is None
 
 
 @pytest.mark.parametrize("name", ["/etc/evil", "../evil", "a/../../evil"])

@@ -1,4 +1,4 @@
-"""What the suite of a module is told of its spec, and what `terraform test` asserts of alarms."""
+"""What the suite of a module is told of its spec."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,6 @@ import pytest
 from lambda_monitored_gen.catalog import CATALOG, Feature
 from lambda_monitored_gen.catalog.feature import IamStatement, RolePolicy, SuiteValues, Support
 from lambda_monitored_gen.hcl.expressions import Var
-from lambda_monitored_gen.rendering.alarm_runs import AlarmRun, alarm_runs
 from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
 from lambda_monitored_gen.spec.model import Spec
 from tests.support.specs import spec_of
@@ -17,6 +16,9 @@ from tests.support.specs import spec_of
 CALL = {"function_name": "pay", "alarm_emails": ["a@example.com"]}
 ALL = dict.fromkeys(CATALOG.features, True)
 NONE = dict.fromkeys(CATALOG.features, False)
+
+UNKNOWN = "^a{65}$"
+"""Names that are longer than Lambda takes."""
 
 
 def example(**values: Any) -> list[dict[str, Any]]:
@@ -36,11 +38,6 @@ def with_features(*features: Feature) -> Spec:
     plain = spec_of(features=NONE)
     present = {each.name: each for each in features}
     return plain._replace(interface=plain.interface._replace(features=present))
-
-
-def runs(**keys: Any) -> dict[str, AlarmRun]:
-    """The runs of a spec with every feature by the name of their alarm."""
-    return {run.alarm.name: run for run in alarm_runs(spec_of(features=ALL, **keys))}
 
 
 def test_everything_of_the_interface() -> None:
@@ -155,13 +152,12 @@ def test_prefix() -> None:
 
 
 def test_no_sample() -> None:
-    """Where no value for a required variable is known the suite is told so, and nothing is run."""
-    keys: dict[str, Any] = {"policy": {"function_name": {"matches": "^acme-"}}}
+    """Where no value for a required variable is known the suite is told so."""
+    keys: dict[str, Any] = {"policy": {"function_name": {"matches": UNKNOWN}}}
     assert sample_values(spec_of(**keys)) is None
     found = parameters(**keys)
     assert found["required"] is None
     assert found["prefix"] == "test"
-    assert runs(**keys) == {}
 
 
 def test_own_bucket() -> None:
@@ -190,63 +186,3 @@ def test_own_bucket() -> None:
 def test_whole_numbers(section: str, keys: Mapping[str, Any]) -> None:
     """A whole number with a fraction of zero is told as Terraform writes it: 2, not 2.0."""
     assert json.dumps(parameters(**keys)[section]["error_rate_threshold"]) == "2"
-
-
-def test_runs() -> None:
-    """Each alarm has a run with the values in which it exists, and the numbers of its record."""
-    found = runs()
-    assert list(found) == list(CATALOG.alarms)
-    assert found["duration"].variables == {"duration_threshold_percent": 80}
-    assert found["duration"].counts.keys() == CATALOG.alarms.keys()
-    assert found["duration"].counts.items() >= {
-        ("errors_immediate", 1),
-        ("errors_threshold", 0),
-        ("throttles", 1),
-        ("duration", 1),
-        ("memory", 0),
-    }
-    assert found["duration"].arguments["threshold"] == 60 * 1000 * 80 // 100
-    assert found["duration"].dimensions == {
-        "FunctionName": CATALOG.variables["function_name"].example
-    }
-    assert found["duration"].expressions == {}
-    assert found["duration"].metrics == {}
-
-
-def test_run_of_an_expression() -> None:
-    """A run of metric math has its queries instead of dimensions."""
-    run = runs(defaults={"error_rate_period": 300})["errors_threshold"]
-    assert run.dimensions == {}
-    assert run.expressions == {"error_rate": "IF(invocations >= 1, 100 * errors / invocations, 0)"}
-    assert run.metrics == {
-        "errors": "Sum of Errors over 300 s",
-        "invocations": "Sum of Invocations over 300 s",
-    }
-    assert run.arguments["datapoints_to_alarm"] == 2
-    assert "metric_name" not in run.arguments
-
-
-def test_run_of_a_forbidden_strategy() -> None:
-    """An alarm that a policy of the spec forbids has no run, and none counts it."""
-    found = runs(
-        policy={"alert_strategy": {"one_of": ["threshold"]}},
-        defaults={"alert_strategy": "threshold"},
-    )
-    assert "errors_immediate" not in found
-    assert found["errors_threshold"].counts["errors_immediate"] == 0
-    assert found["errors_threshold"].counts["errors_threshold"] == 1
-
-
-def test_run_of_an_alarm_that_cannot_exist() -> None:
-    """An alarm that the values of a spec keep from existing has no run."""
-    found = runs(
-        policy={"enable_error_alarms": {"one_of": [False]}}, defaults={"enable_error_alarms": False}
-    )
-    assert {"errors_immediate", "errors_threshold"}.isdisjoint(found)
-    assert found["throttles"].counts["errors_immediate"] == 0
-
-
-def test_runs_follow_the_samples() -> None:
-    """A required variable is given to each run, which computes with its value."""
-    found = runs(required=["timeout"], examples=example(timeout=7))
-    assert found["duration"].arguments["threshold"] == 7 * 1000 * 80 // 100

@@ -1,0 +1,206 @@
+"""The runs of `terraform test`: values of variables, and what they must come to.
+
+Two runs apply the module under a mock provider: `full` has every part that a module can have and
+a value of its own for each variable, so that none can be taken for another; `bare` leaves out what
+callers can leave out. Others are refused, each by one rule across variables.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.hcl.type_constraints import BOOL, ListOf, MapOf, Value
+from lambda_monitored_gen.rendering.alarm_runs import ExpectedAlarm, expected_alarms
+from lambda_monitored_gen.rendering.suite import sample_values
+from lambda_monitored_gen.rules import Relation
+from lambda_monitored_gen.spec.model import Spec
+from lambda_monitored_gen.spec.samples import FILES, allowed, find_sample
+
+_NAME = "Payments_of_the_unit_tests_0123456789_and_more_of_it_that_is_cut"
+_NAMES = ("___", *(_NAME[:length] for length in (36, 37, 64)))
+"""The first has no letter for the name of a bucket, the second is the longest that it keeps, the
+third the longest that a role's keeps."""
+
+_PREFERRED: Mapping[str, Value] = {
+    "alarm_emails": ["first@example.com", "second@example.com"],
+    "function_name": _NAME[:37],
+    "handler": "app.main.run",
+    "package_excludes": ["**/*.txt"],
+    "sns_topic_name": "unit-topic",
+    "timeout": 31,
+}
+"""Where the catalog's example is the default, or what the module makes of another variable."""
+
+_BARE_SOURCE = "./tests/fixtures/simple_lambda"
+_MANY = {f"key{number}": "value" for number in range(50)}
+_LARGE = (2, 3600, 86400, 86401)
+
+
+class Run(NamedTuple):
+    """A call of the module.
+
+    Attributes:
+        values: Every variable with its value.
+        variables: Those that the call gives.
+        alarms: What each alarm must be.
+    """
+
+    values: Mapping[str, Value]
+    variables: Mapping[str, Value]
+    alarms: Sequence[ExpectedAlarm]
+
+
+class Refusal(NamedTuple):
+    """A call that breaks a rule across variables, and no other.
+
+    Attributes:
+        relation: The rule.
+        variables: What the call gives besides what is required.
+    """
+
+    relation: Relation
+    variables: Mapping[str, Value]
+
+
+class Runs(NamedTuple):
+    """What `terraform test` runs.
+
+    Attributes:
+        full: A call with everything.
+        bare: A call with as little as possible.
+        silent: The same with all switches off.
+        names: Names of the function at their limits.
+        refusals: Calls that break one rule each.
+    """
+
+    full: Run
+    bare: Run
+    silent: Run
+    names: Sequence[str]
+    refusals: Sequence[Refusal]
+
+
+def choose_runs(spec: Spec) -> Runs | None:
+    """Choose the runs of a module.
+
+    Returns:
+        The runs; None when no values are known that the policies of the spec allow.
+    """
+    samples = sample_values(spec)
+    interface = spec.interface
+    files = {name: allowed(interface, name, values) for name, values in FILES.items()}
+    if samples is None or not all(files.values()):
+        return None
+    full = _with_alarms(interface, {**_full(interface), **{k: v[0] for k, v in files.items()}})
+    missing = [each for each in interface.alarms if not each.exists.value(full)]
+    bare = _bare(interface, samples)
+    for alarm in missing:
+        bare |= _allowed(interface, alarm.ringing)
+    if interface.allows("lambda_source_dir", _BARE_SOURCE):
+        bare["lambda_source_dir"] = _BARE_SOURCE
+    else:
+        bare["lambda_source_dir"] = files["lambda_source_dir"][0]
+    bare["requirements_file"] = files["requirements_file"][-1]
+    bare["source_code_files"] = files["source_code_files"][-1]
+    full, bare = _settled(interface, full), _settled(interface, bare)
+    switches = [name for name, each in interface.variables.items() if each.type is BOOL]
+    off = {**bare, **_allowed(interface, dict.fromkeys(switches, False))}
+    return Runs(
+        full=_run(interface, full),
+        bare=_run(interface, bare),
+        silent=_run(interface, off),
+        names=[name for name in _NAMES if interface.allows("function_name", name)],
+        refusals=list(_refusals(interface, bare)),
+    )
+
+
+def _run(interface: Interface, values: Mapping[str, Value]) -> Run:
+    given = {
+        name: value
+        for name, value in sorted(values.items())
+        if (variable := interface.variables[name]).required or value != variable.default
+    }
+    return Run(values, given, expected_alarms(interface.alarms, values))
+
+
+def _full(interface: Interface) -> dict[str, Value]:
+    """Values that differ from the defaults; of features, of what their suites turn on."""
+    values = interface.values({})
+    named = {
+        name
+        for feature in interface.features.values()
+        for part in (
+            feature.suite.everything,
+            *(s.variables for s in feature.suite.support.values()),
+        )
+        for name in part
+    }
+    for name, variable in interface.variables.items():
+        if variable.type is BOOL:
+            values[name] = find_sample(interface, name, [True])
+        elif not variable.feature or name in named or values[name] is not None:
+            preferred = [_PREFERRED[name]] if name in _PREFERRED else []
+            values[name] = find_sample(interface, name, preferred, unlike=values[name])
+    return values
+
+
+def _bare(interface: Interface, samples: Mapping[str, Value]) -> dict[str, Value]:
+    values = interface.values(samples)
+    for name, variable in interface.variables.items():
+        empty: list[Value] = [None] if variable.nullable else []
+        empty += [[]] if isinstance(variable.type, ListOf) else []
+        empty += [{}] if isinstance(variable.type, MapOf) else []
+        if name != "package_excludes":
+            values[name] = next(iter(allowed(interface, name, empty)), values[name])
+    return values
+
+
+def _with_alarms(interface: Interface, values: dict[str, Value]) -> dict[str, Value]:
+    for alarm in interface.alarms:
+        values |= _allowed(interface, alarm.ringing)
+    return values
+
+
+def _allowed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in values.items() if interface.allows(name, value)}
+
+
+def _settled(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Change values until they keep all rules across variables, where that can be done."""
+    settled = dict(values)
+    for relation in interface.relations:
+        if not relation.holds(settled):
+            settled |= next(_changes(interface, relation, settled, holds=True), {})
+    return settled
+
+
+def _refusals(interface: Interface, values: Mapping[str, Value]) -> Iterator[Refusal]:
+    for relation in interface.relations:
+        for change in _changes(interface, relation, values, holds=False):
+            others = [each for each in interface.relations if each is not relation]
+            if all(each.holds({**values, **change}) for each in others):
+                yield Refusal(relation, change)
+                break
+
+
+def _changes(
+    interface: Interface, relation: Relation, values: Mapping[str, Value], *, holds: bool
+) -> Iterator[dict[str, Value]]:
+    """Find values of the variables of a rule with which it holds, or does not."""
+    choices = [_choices(interface, name, values[name]) for name in relation.variables]
+    for combination in product(*choices):
+        change = dict(zip(relation.variables, combination, strict=True))
+        if relation.holds({**values, **change}) is holds:
+            yield change
+
+
+def _choices(interface: Interface, name: str, value: Value) -> list[Value]:
+    example = interface.variables[name].example
+    tried: list[Value] = [value, None, example, find_sample(interface, name), *_LARGE, _MANY]
+    of_type = interface.variables[name].type
+    return [
+        each
+        for each in allowed(interface, name, tried)
+        if each is None or next(of_type.mismatches(each), None) is None
+    ]

@@ -1,0 +1,129 @@
+"""Find what no test of a rendered module proves: `python -m tests.mutants.module [SPEC]`.
+
+Each argument and block of the module is changed, one at a time, and `terraform test` is run. What
+survives is explained in `explained.yaml`, or a test is missing. The exit status is 1 when a
+survivor is not explained, an explanation has no survivor any more, or too many survive.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+from lambda_monitored_gen.spec.validate import validate_file
+from tests.mutants.explanations import Change, read
+from tests.mutants.module.mutation import Mutant
+from tests.mutants.module.suite import noticed
+from tests.mutants.module.workshop import Answer, Workshop, open_workshop
+from tests.support.modules import render
+from tests.support.specs import EXAMPLES, sound
+
+SHARE = 0.95
+"""How many of the valid mutants `terraform test` must catch by itself."""
+
+_HERE = Path(__file__).parent
+
+
+def main(arguments: list[str]) -> int:
+    """Try the mutants, and print the table and what nobody has explained."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants.module")
+    parser.add_argument("spec", nargs="?", default=str(EXAMPLES / "minimal.yaml"))
+    parser.add_argument("--only", default="", metavar="TEXT", help="addresses that contain it")
+    parser.add_argument("--workers", type=int, default=2, metavar="NUMBER")
+    parser.add_argument("--suite", action="store_true", help="try survivors on the embedded AWS")
+    options = parser.parse_args(arguments)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as directory:
+        module = render(sound(validate_file(options.spec)), Path(directory, "module"))
+        scratch = Path(directory, "scratch")
+        scratch.mkdir()
+        with open_workshop(module, scratch) as workshop:
+            chosen = [each for each in workshop.mutants if options.only in each.address]
+            answers = try_all(workshop, chosen, options.workers)
+            survivors = [each for each in chosen if answers[each] is Answer.SURVIVED]
+            by_suite = noticed(workshop, survivors, scratch) if options.suite else None
+    explained = read(_HERE / "explained.yaml")
+    _print_table(answers, by_suite)
+    unexplained = [each for each in survivors if _change(each) not in explained]
+    stale = [] if options.only else sorted(explained.keys() - set(map(_change, survivors)))
+    for each in unexplained:
+        _print(f"{each.file}: {each.address}: {each.kind} survived", _change(each))
+    for change in stale:
+        _print(f"{change.place}: explained, but caught or gone", change)
+    share = _share(answers)
+    seconds = time.monotonic() - began
+    sys.stdout.write(
+        f"{share:.1%} caught by terraform test, {len(unexplained)} survivors not explained, "
+        f"{len(stale)} explanations stale, {seconds:.0f} s, {seconds / len(chosen):.2f} s each\n"
+    )
+    return 1 if unexplained or stale or share < SHARE else 0
+
+
+def try_all(workshop: Workshop, chosen: Iterable[Mutant], workers: int) -> dict[Mutant, Answer]:
+    """Try mutants, several at a time.
+
+    Args:
+        workshop: Where.
+        chosen: Which.
+        workers: How many at a time, each on a copy of its own.
+    """
+    benches: SimpleQueue[Path] = SimpleQueue()
+    for number in range(workers):
+        benches.put(workshop.bench(f"bench-{number}"))
+    bench = benches.get()
+    if not workshop.passes(bench):
+        sys.exit("The module's tests fail without a change.")
+    benches.put(bench)
+
+    def try_one(mutant: Mutant) -> tuple[Mutant, Answer]:
+        bench = benches.get()
+        try:
+            return mutant, workshop.try_out(mutant, bench)
+        finally:
+            benches.put(bench)
+
+    with ThreadPoolExecutor(workers) as pool:
+        return dict(pool.map(try_one, chosen))
+
+
+def _share(answers: Mapping[Mutant, Answer]) -> float:
+    counts = Counter(answers.values())
+    return counts[Answer.CAUGHT] / max(1, counts[Answer.CAUGHT] + counts[Answer.SURVIVED])
+
+
+def _print_table(answers: Mapping[Mutant, Answer], by_suite: Collection[Mutant] | None) -> None:
+    """Print a table of Markdown, with a row for each block of the module."""
+    counts: dict[str, Counter[str]] = {}
+    for mutant, answer in answers.items():
+        count = counts.setdefault(mutant.address, Counter())
+        count[answer.value] += 1
+        count["mutants"] += 1
+        count["suite"] += mutant in (by_suite or ())
+    sys.stdout.write(
+        "| block | mutants | invalid | caught by `terraform test` | by the suite | survivors |\n"
+        "|---|---|---|---|---|---|\n"
+    )
+    for address, count in [*sorted(counts.items()), ("all", sum(counts.values(), Counter()))]:
+        left = count["survived"] - count["suite"]
+        suite = "" if by_suite is None else count["suite"]
+        sys.stdout.write(
+            f"| {address} | {count['mutants']} | {count['invalid']} | {count['caught']} "
+            f"| {suite} | {left} |\n"
+        )
+
+
+def _change(mutant: Mutant) -> Change:
+    return Change(mutant.address, mutant.was, mutant.now)
+
+
+def _print(title: str, change: Change) -> None:
+    sys.stdout.write(f"{title}\n    - {change.was}\n    + {change.now}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

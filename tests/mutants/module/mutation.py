@@ -1,0 +1,286 @@
+"""What is changed in a rendered module to see whether its own tests notice.
+
+The parser of python-hcl2 gives a tree whose nodes know their place in the text, so that a change
+is a span of the file with another text: nothing is formatted anew.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import NamedTuple, TypeAlias
+
+from hcl2.parser import parser
+from lark import Token, Tree
+
+Node: TypeAlias = "Tree[Token]"
+Span: TypeAlias = tuple[int, int]
+
+_SIGNS = {
+    "==": "!=",
+    "!=": "==",
+    "&&": "||",
+    "||": "&&",
+    "<": "<=",
+    "<=": "<",
+    ">": ">=",
+    ">=": ">",
+    "+": "-",
+    "-": "+",
+    "*": "/",
+    "/": "*",
+}
+_FLIPPED = {"true": "false", "false": "true"}
+_JOINING = {"concat", "merge"}
+"""Functions of which each argument adds something."""
+
+_PROSE = {"description", "error_message", "label"}
+"""Arguments that only people read: tests should not repeat their wording."""
+
+
+class Mutant(NamedTuple):
+    """One change of one file of a module.
+
+    Attributes:
+        address: The block that it is in, such as `aws_iam_role.lambda` or `locals`.
+        kind: What was done, such as `number` or `argument dropped`.
+        was: The text that changes, on one line.
+        now: What it becomes; empty where it is dropped.
+        file: Path in the module.
+        start: Where the text begins in the file.
+        end: Where it ends.
+        text: What takes its place.
+    """
+
+    address: str
+    kind: str
+    was: str
+    now: str
+    file: str
+    start: int
+    end: int
+    text: str
+
+    def applied(self, source: str) -> str:
+        """The file with the change.
+
+        Args:
+            source: The file as it stands.
+        """
+        return f"{source[: self.start]}{self.text}{source[self.end :]}"
+
+
+class _Change(NamedTuple):
+    """What is done, where, and the text that takes its place."""
+
+    kind: str
+    span: Span
+    text: str
+
+
+class _File(NamedTuple):
+    """One file that is being changed, with what its references can be swapped for."""
+
+    path: str
+    source: str
+    swaps: Mapping[str, str]
+
+    def text(self, node: Node) -> str:
+        """What a node is in the file."""
+        start, end = _span(node)
+        return self.source[start:end]
+
+    def mutant(self, address: str, change: _Change) -> Mutant:
+        """Make a change; the lines that it is in tell it from others like it."""
+        kind, (start, end), text = change
+        first = self.source.rfind("\n", 0, start) + 1
+        last = self.source.find("\n", end)
+        was = self.source[first:last]
+        now = f"{self.source[first:start]}{text}{self.source[end:last]}"
+        return Mutant(address, kind, _flat(was), _flat(now), self.path, start, end, text)
+
+
+def mutants(files: Mapping[str, str]) -> list[Mutant]:
+    """Make each change of resources, data sources, locals and outputs, one at a time.
+
+    Args:
+        files: The `.tf` files of a module, by path.
+    """
+    trees = {path: parser().parse(text) for path, text in files.items()}
+    swaps = _swaps(trees)
+    found = []
+    for path, tree in trees.items():
+        file = _File(path, files[path], swaps)
+        for block in _children(tree.children[0], "block"):
+            kind, *labels = _header(block)
+            if kind in {"resource", "data"}:
+                address = ".".join([*(["data"] if kind == "data" else []), *labels])
+                found += [file.mutant(address, _Change("resource dropped", _span(block), ""))]
+                found += _in_body(file, address, block)
+            elif kind == "locals":
+                found += _in_body(file, "locals", block, drop=False)
+            elif kind == "output":
+                found += _of_output(file, f"output.{labels[0]}", block)
+    return _different(found, files)
+
+
+def _of_output(file: _File, address: str, block: Node) -> Iterator[Mutant]:
+    yield file.mutant(address, _Change("output dropped", _span(block), ""))
+    (body,) = _children(block, "body")
+    for attribute in _children(body, "attribute"):
+        if _name(attribute) == "value":
+            (value,) = _expressions(attribute)[1:]
+            yield file.mutant(address, _Change("value dropped", _span(value), "null"))
+    yield from _in_body(file, address, block, drop=False)
+
+
+def _different(found: list[Mutant], files: Mapping[str, str]) -> list[Mutant]:
+    """Leave out what gives the same file as another change, or the file itself."""
+    seen = {(path, text) for path, text in files.items()}
+    kept = []
+    for each in found:
+        result = each.file, each.applied(files[each.file])
+        if result not in seen:
+            seen.add(result)
+            kept.append(each)
+    return kept
+
+
+def _in_body(file: _File, address: str, block: Node, *, drop: bool = True) -> Iterator[Mutant]:
+    (body,) = _children(block, "body")
+    for inner in _children(body, "block"):
+        yield file.mutant(address, _Change("block dropped", _span(inner), ""))
+        # A rule writes the condition, and `tests/module` compares it with its verdict in Python.
+        if _header(inner) != ["precondition"]:
+            yield from _in_body(file, address, inner)
+    for attribute in _children(body, "attribute"):
+        if _name(attribute) in _PROSE:
+            continue
+        if drop:
+            yield file.mutant(address, _Change("argument dropped", _span(attribute), ""))
+        expression = attribute.children[2]
+        if isinstance(expression, Tree):
+            yield from _in_expression(file, address, expression)
+
+
+def _in_expression(
+    file: _File, address: str, node: Node, *, in_map: bool = False
+) -> Iterator[Mutant]:
+    for change in _changes(file, node):
+        # The rows of a table are changed value by value.
+        if not (in_map and change.kind == "map emptied"):
+            yield file.mutant(address, change)
+    for child in node.children:
+        if isinstance(child, Tree):
+            inside = node.data == "object_elem" or (in_map and node.data == "expr_term")
+            yield from _in_expression(file, address, child, in_map=inside)
+
+
+def _changes(file: _File, node: Node) -> Iterator[_Change]:
+    text, span = file.text(node), _span(node)
+    match node.data:
+        case "int_lit":
+            yield _Change("number", span, str(int(text) + 1))
+        case "literal_value" if text in _FLIPPED:
+            yield _Change("bool flipped", span, _FLIPPED[text])
+        case "string_part" if not isinstance(node.children[0], Tree):
+            yield _Change("string", span, f"{text}x")
+        case "binary_operator" if text in _SIGNS:
+            yield _Change("operator", span, _SIGNS[text])
+        case "unary_op" if text.startswith("!"):
+            yield _Change("operator", span, text[1:])
+        case "get_attr_expr_term" if text in file.swaps:
+            yield _Change("reference swapped", span, file.swaps[text])
+        case _:
+            yield from _changes_of_several(file, node)
+
+
+def _changes_of_several(file: _File, node: Node) -> Iterator[_Change]:
+    match node.data:
+        case "tuple" | "for_tuple_expr" if file.text(node) != "[]":
+            yield _Change("list emptied", _span(node), "[]")
+        case "object" | "for_object_expr" if file.text(node) != "{}":
+            yield _Change("map emptied", _span(node), "{}")
+        case "conditional":
+            one, other = _expressions(node)[1:]
+            between = file.source[_span(one)[1] : _span(other)[0]]
+            swapped = f"{file.text(other)}{between}{file.text(one)}"
+            yield _Change("branches swapped", (_span(one)[0], _span(other)[1]), swapped)
+        case "function_call" if _name(node) in _JOINING:
+            yield from _without_each(file, node)
+
+
+def _without_each(file: _File, call: Node) -> Iterator[_Change]:
+    for arguments in _children(call, "arguments"):
+        given = _expressions(arguments)
+        if len(given) > 1:
+            for left in given:
+                kept = ", ".join(file.text(each) for each in given if each is not left)
+                yield _Change("argument of call dropped", _span(arguments), kept)
+
+
+def _swaps(trees: Mapping[str, Node]) -> dict[str, str]:
+    """From each reference to another one of its kind: the next by name, of the same type."""
+    groups: dict[str, set[str]] = {}
+    blocks = list(
+        chain.from_iterable(_children(each.children[0], "block") for each in trees.values())
+    )
+    for block in blocks:
+        kind, *labels = _header(block)
+        if kind == "variable":
+            (body,) = _children(block, "body")
+            (type_,) = (each for each in _children(body, "attribute") if _name(each) == "type")
+            constraint = " ".join(
+                str(each) for each in _expressions(type_)[-1].scan_values(lambda _: True)
+            )
+            groups.setdefault(constraint, set()).add(f"var.{labels[0]}")
+        elif kind == "data" and labels[0] == "aws_iam_policy_document":
+            groups.setdefault("document", set()).add(f"data.{'.'.join(labels)}.json")
+        elif kind == "resource":
+            for attribute, other in (("arn", "id"), ("id", "arn"), ("name", "arn")):
+                groups[".".join([*labels, attribute])] = {
+                    f"{'.'.join(labels)}.{attribute}",
+                    f"{'.'.join(labels)}.{other}",
+                }
+    swaps: dict[str, str] = {}
+    for members in groups.values():
+        ordered = sorted(members)
+        if len(ordered) > 1:
+            swaps |= dict(zip(ordered, ordered[1:] + ordered[:1], strict=True))
+    return swaps | {"local.tags": "var.tags"}
+
+
+def _children(node: object, data: str) -> list[Node]:
+    children = node.children if isinstance(node, Tree) else []
+    return [each for each in children if isinstance(each, Tree) and each.data == data]
+
+
+def _header(block: Node) -> list[str]:
+    names = []
+    for each in block.children:
+        if isinstance(each, Token) or each.data == "body":
+            break
+        if each.data in {"identifier", "string"}:
+            names.append(
+                "".join(str(token) for token in each.scan_values(lambda _: True)).strip('"')
+            )
+    return names
+
+
+def _name(node: Node) -> str:
+    """The name of an argument, or of the function that is called."""
+    name = node.children[0]
+    return str(name.children[0]) if isinstance(name, Tree) else str(name)
+
+
+def _expressions(node: Node) -> list[Node]:
+    children = [each for each in node.children if isinstance(each, Tree)]
+    return [each for each in children if each.data != "new_line_or_comment"]
+
+
+def _span(node: Node) -> Span:
+    start, end = node.meta.start_pos, node.meta.end_pos
+    return start, end
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

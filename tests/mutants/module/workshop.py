@@ -1,0 +1,146 @@
+"""A rendered module in which one thing at a time is changed, and its own tests are run."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+
+from lambda_monitored_gen.terraform import (
+    find_provider_mirror,
+    find_terraform,
+    terraform_environment,
+)
+from tests.mutants.module.mutation import Mutant, mutants
+from tests.support.provider_process import running_provider
+from tests.support.terraform_answers import Completed
+from tests.support.terraform_runner import Terraform
+
+_BUILD = ".build"
+
+
+class Answer(Enum):
+    """What comes of a change."""
+
+    CAUGHT = "caught"
+    SURVIVED = "survived"
+    INVALID = "invalid"
+    """Terraform refuses the module by itself, so that no test is needed."""
+
+
+class Workshop:
+    """Copies of a module, in each of which one trial at a time can be made.
+
+    Args:
+        terraform: In the module, which is initialised.
+        scratch: An existing directory for the copies.
+    """
+
+    def __init__(self, terraform: Terraform, scratch: Path) -> None:
+        self.terraform = terraform
+        self.module = module = terraform.directory
+        self.files = {
+            each.name: each.read_text(encoding="utf-8") for each in sorted(module.glob("*.tf"))
+        }
+        self.mutants = mutants(self.files)
+        self._scratch = scratch
+        self._best: dict[str, str] = {}
+
+    @property
+    def tests(self) -> list[str]:
+        """The files of tests that the module has, by their path in it."""
+        found = self.module.glob("tests/*.tftest.hcl")
+        return sorted(each.relative_to(self.module).as_posix() for each in found)
+
+    def bench(self, name: str) -> Path:
+        """Make a copy for trials; its files are links until they are changed.
+
+        Args:
+            name: What tells it from other copies.
+        """
+        copy = self._scratch / name
+        shutil.copytree(self.module, copy, symlinks=True, copy_function=os.link)
+        return copy
+
+    def passes(self, bench: Path) -> bool:
+        """Tell whether all tests pass as the module stands."""
+        return self._run(bench, "test", "-no-color").exit_code == 0
+
+    def try_out(self, mutant: Mutant, bench: Path) -> Answer:
+        """Run the tests with a change, until one file of them fails.
+
+        Args:
+            mutant: The change.
+            bench: A copy that nothing else uses meanwhile.
+        """
+        with applied([mutant], self.files, bench):
+            for tests in self._in_order(mutant.address):
+                # An earlier package would hide that this change builds none.
+                shutil.rmtree(bench / _BUILD, ignore_errors=True)
+                run = self._run(bench, "test", "-json", f"-filter={tests}")
+                if run.exit_code:
+                    self._best[mutant.address] = tests
+                    return self._failed(run.stdout, bench)
+        return Answer.SURVIVED
+
+    def _in_order(self, address: str) -> Sequence[str]:
+        best = self._best.get(address)
+        return sorted(self.tests, key=lambda each: each != best)
+
+    def _failed(self, output: str, bench: Path) -> Answer:
+        statuses = re.findall(r'"status":"(\w+)"', output)
+        if "fail" in statuses:
+            return Answer.CAUGHT
+        # An error: of the module, or of a test that names what is gone.
+        validated = self._run(bench, "validate", "-no-tests")
+        return Answer.INVALID if validated.exit_code else Answer.CAUGHT
+
+    def _run(self, bench: Path, *arguments: str) -> Completed:
+        terraform = self.terraform
+        return Terraform(
+            bench, binary=terraform.binary, environment=terraform.environment, timeout=120
+        ).run(*arguments)
+
+
+@contextmanager
+def applied(changes: Sequence[Mutant], files: dict[str, str], directory: Path) -> Iterator[None]:
+    """Have changes in a copy of the module for the length of a `with` block.
+
+    Args:
+        changes: They must not overlap.
+        files: The module as it stands.
+        directory: The copy, whose files may be links to others.
+    """
+    changed = {each.file for each in changes}
+    for file in changed:
+        text = files[file]
+        for each in sorted(changes, key=lambda each: each.start, reverse=True):
+            text = each.applied(text) if each.file == file else text
+        (directory / file).unlink()
+        (directory / file).write_text(text, encoding="utf-8")
+    try:
+        yield
+    finally:
+        for file in changed:
+            (directory / file).write_text(files[file], encoding="utf-8")
+
+
+@contextmanager
+def open_workshop(module: Path, scratch: Path) -> Iterator[Workshop]:
+    """Prepare a module for trials, with a provider that serves them all.
+
+    Args:
+        module: A rendered module.
+        scratch: An empty directory.
+
+    Raises:
+        TerraformError: Terraform or the provider is missing.
+    """
+    environment = terraform_environment(scratch, mirror=find_provider_mirror())
+    terraform = Terraform(module, binary=find_terraform(), environment=environment)
+    terraform.init(backend=False)
+    with running_provider(module) as variables:
+        terraform.environment |= variables
+        yield Workshop(terraform, scratch)

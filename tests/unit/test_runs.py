@@ -1,0 +1,141 @@
+"""How `terraform test` calls a module, and what it asserts of the alarms."""
+
+from typing import Any
+
+import pytest
+
+from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.rendering.runs import Run, Runs, choose_runs
+from lambda_monitored_gen.spec.model import Spec
+from tests.module.unusual_specs import UNUSUAL
+from tests.support.feature_sets import feature_sets
+from tests.support.specs import CALL, EXAMPLE_SPECS, example_spec, feature_specs, spec_of
+
+ALL = dict.fromkeys(CATALOG.features, True)
+SPECS = [*EXAMPLE_SPECS, *UNUSUAL, *feature_sets()]
+
+
+def spec_named(name: str) -> Spec:
+    if name in UNUSUAL:
+        return spec_of(**UNUSUAL[name])
+    return example_spec(name) if name in EXAMPLE_SPECS else feature_specs()[name]
+
+
+def runs(**keys: Any) -> Runs:
+    """The runs of a spec with every feature."""
+    found = choose_runs(spec_of(**{"features": ALL, **keys}))
+    assert found is not None
+    return found
+
+
+def existing(run: Run) -> set[str]:
+    return {each.alarm.name for each in run.alarms if each.exists}
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_calls_are_allowed(name: str) -> None:
+    """Whatever the spec, its module takes the calls of its tests, but those that it must refuse."""
+    spec = spec_named(name)
+    found = choose_runs(spec)
+    assert found is not None
+    for run in (found.full, found.bare, found.silent):
+        assert run.values.keys() == spec.interface.variables.keys()
+        for variable, value in run.variables.items():
+            nullable = spec.interface.variables[variable].nullable
+            assert nullable if value is None else spec.interface.allows(variable, value), variable
+        assert all(each.holds(run.values) for each in spec.interface.relations)
+    for refusal in found.refusals:
+        values = {**found.bare.values, **refusal.variables}
+        broken = [each for each in spec.interface.relations if not each.holds(values)]
+        assert broken == [refusal.relation]
+        assert all(
+            value is None or spec.interface.allows(variable, value)
+            for variable, value in refusal.variables.items()
+        )
+
+
+def test_every_rule_across_variables_is_broken_once() -> None:
+    """Without policies each such rule has a call that breaks it."""
+    assert [each.relation for each in runs().refusals] == list(CATALOG.relations)
+
+
+def test_full_values_are_their_own() -> None:
+    """In the full run every variable that is no switch differs from its default, and is known."""
+    given = runs().full.variables
+    left = {name for name, each in CATALOG.variables.items() if name not in given}
+    assert {name for name in left if not isinstance(CATALOG.variables[name].default, bool)} == {
+        "lambda_insights_layer_arn"  # the module knows one, and must use it
+    }
+
+
+def test_bare_call() -> None:
+    """The bare run gives what is required, and no more."""
+    required = {name for name, each in CATALOG.variables.items() if each.required}
+    assert runs().bare.variables.keys() == required
+
+
+def test_every_alarm_exists_in_a_run() -> None:
+    """Between them, the full and the bare run have each alarm; with switches off there is none."""
+    found = runs()
+    assert existing(found.full) | existing(found.bare) == CATALOG.alarms.keys()
+    assert existing(found.full) & existing(found.bare) == {"throttles"}
+    assert existing(found.silent) == set()
+
+
+def test_a_forbidden_strategy() -> None:
+    """An alarm that a policy of the spec forbids exists in no run."""
+    found = runs(
+        policy={"alert_strategy": {"one_of": ["threshold"]}},
+        defaults={"alert_strategy": "threshold"},
+    )
+    assert "errors_immediate" not in existing(found.full) | existing(found.bare)
+    assert "errors_threshold" in existing(found.bare)
+
+
+def test_alarms_are_computed_with_the_values_of_the_run() -> None:
+    """A number that depends on variables is that of the run's own values."""
+    (duration,) = [each for each in runs().full.alarms if each.alarm.name == "duration"]
+    values = runs().full.values
+    assert values["timeout"] != CATALOG.variables["timeout"].default
+    assert duration.arguments["threshold"] == duration.alarm.threshold.value(values)
+    assert duration.dimensions == {"FunctionName": values["function_name"]}
+    assert duration.queries == {}
+
+
+def test_queries_of_an_alarm() -> None:
+    """An alarm of metric math has queries instead of dimensions."""
+    (rate,) = [each for each in runs().full.alarms if each.alarm.name == "errors_threshold"]
+    assert rate.dimensions == {}
+    assert "metric_name" not in rate.arguments
+    assert rate.queries["error_rate"]["return_data"] is True
+    metric = rate.queries["errors"]["metric"]
+    assert isinstance(metric, dict)
+    assert metric["metric_name"] == "Errors"
+    assert metric["period"] == runs().full.values["error_rate_period"]
+
+
+def test_an_alarm_that_does_not_exist_has_no_arguments() -> None:
+    """Nothing is asserted of what must not exist."""
+    (immediate,) = [each for each in runs().full.alarms if each.alarm.name == "errors_immediate"]
+    assert not immediate.exists
+    assert immediate.arguments == {}
+
+
+def test_example_comes_first() -> None:
+    """What an example gives is taken for the bare call, as callers see it in the README."""
+    found = runs(examples=[{"name": "one", "values": {**CALL, "function_name": "of-example"}}])
+    assert found.bare.values["function_name"] == "of-example"
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"function_name": {"matches": "^a{65}$"}},
+        {"lambda_source_dir": {"matches": "^src$"}},
+        {"source_code_files": {"min_items": 1, "each_matches": "^src/"}},
+    ],
+)
+def test_no_values(policy: dict[str, Any]) -> None:
+    """Without values that the policies allow there are no runs."""
+    defaults = {"source_code_files": ["src/a.py"]} if "source_code_files" in policy else {}
+    assert choose_runs(spec_of(policy=policy, defaults=defaults)) is None
