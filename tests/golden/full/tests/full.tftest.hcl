@@ -104,7 +104,7 @@ variables {
   error_rate_minimum_invocations       = 20
   error_rate_period                    = 300
   error_rate_threshold                 = 1
-  function_name                        = "payments"
+  function_name                        = "Payments_of_the_unit_tests_0123456789"
   handler                              = "app.main.run"
   kms_key_id                           = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   lambda_security_group_ids            = ["sg-0123456789abcdef0"]
@@ -144,6 +144,11 @@ run "full" {
   }
 
   assert {
+    condition     = aws_iam_role.lambda.name_prefix == "${var.function_name}-"
+    error_message = "The role must be named after the function."
+  }
+
+  assert {
     condition = jsonencode(aws_lambda_function.this.environment[*].variables) == jsonencode([
       merge({
       }, var.environment_variables)
@@ -152,8 +157,12 @@ run "full" {
   }
 
   assert {
-    condition     = aws_lambda_function_event_invoke_config.this.function_name == var.function_name
-    error_message = "The settings of asynchronous invocations must be those of the function."
+    condition = alltrue([
+      aws_lambda_function_event_invoke_config.this.function_name == var.function_name,
+      aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 6 * 60 * 60,
+      aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 0,
+    ])
+    error_message = "An asynchronous invocation that failed must not be retried."
   }
 
   assert {
@@ -169,8 +178,6 @@ run "full" {
     condition = alltrue([
       aws_sns_topic.alarms.name == var.sns_topic_name,
       aws_sns_topic.alarms.kms_master_key_id == var.kms_key_id,
-      aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn,
-      aws_sns_topic_policy.alarms.policy == data.aws_iam_policy_document.sns_topic.json,
     ])
     error_message = "The topic has other arguments than it should."
   }
@@ -271,6 +278,14 @@ run "full" {
   }
 
   assert {
+    condition = alltrue([
+      aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn,
+      aws_sns_topic_policy.alarms.policy == data.aws_iam_policy_document.sns_topic.json,
+    ])
+    error_message = "The topic must have its own policy."
+  }
+
+  assert {
     condition = jsonencode([
       for each in data.aws_iam_policy_document.sns_topic.statement : {
         sid        = each.sid
@@ -364,7 +379,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.errors_threshold[0].tags == aws_iam_role.lambda.tags,
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function payments have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 3,
@@ -411,7 +426,7 @@ run "full" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "payments"
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
@@ -425,7 +440,7 @@ run "full" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "payments"
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -447,7 +462,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.throttles[0].tags == aws_iam_role.lambda.tags,
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function payments for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 1,
       aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
@@ -456,7 +471,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
       aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "payments",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
     ])
     error_message = "The alarm throttles has other arguments than it should."
   }
@@ -479,7 +494,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.duration[0].tags == aws_iam_role.lambda.tags,
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function payments took more than 80 % of its timeout of 31 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s.",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 1,
       aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
@@ -488,7 +503,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "payments",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
     ])
     error_message = "The alarm duration has other arguments than it should."
   }
@@ -511,7 +526,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.memory[0].tags == aws_iam_role.lambda.tags,
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
       aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function payments used more than 90 % of its 512 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 1,
       aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
@@ -520,7 +535,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
       aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "payments",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
     ])
     error_message = "The alarm memory has other arguments than it should."
   }
@@ -694,6 +709,16 @@ run "full" {
 
   assert {
     condition = alltrue([
+      join(" ", [for region, each in local.lambda_insights_layers.arm64 : "${region}:${each.account}:${each.version}"]) == "af-south-1:012438385374:20 ap-east-1:519774774795:20 ap-northeast-1:580247275435:33 ap-northeast-2:580247275435:21 ap-northeast-3:194566237122:19 ap-south-1:580247275435:24 ap-south-2:891564319516:8 ap-southeast-1:580247275435:22 ap-southeast-2:580247275435:22 ap-southeast-3:439286490199:20 ca-central-1:580247275435:20 eu-central-1:580247275435:22 eu-north-1:580247275435:20 eu-south-1:339249233099:20 eu-south-2:352183217350:8 eu-west-1:580247275435:22 eu-west-2:580247275435:22 eu-west-3:580247275435:20 me-south-1:285320876703:20 sa-east-1:580247275435:20 us-east-1:580247275435:22 us-east-2:580247275435:24 us-gov-east-1:122132214140:5 us-gov-west-1:751350123760:5 us-west-1:580247275435:20 us-west-2:580247275435:22",
+      join(" ", [for region, each in local.lambda_insights_layers.x86_64 : "${region}:${each.account}:${each.version}"]) == "af-south-1:012438385374:47 ap-east-1:519774774795:47 ap-northeast-1:580247275435:83 ap-northeast-2:580247275435:55 ap-northeast-3:194566237122:37 ap-south-1:580247275435:54 ap-south-2:891564319516:29 ap-southeast-1:580247275435:56 ap-southeast-2:580247275435:56 ap-southeast-3:439286490199:33 ap-southeast-4:158895979263:24 ap-southeast-5:590183865173:4 ap-southeast-7:761018874580:3 ca-central-1:580247275435:55 ca-west-1:946466191631:16 cn-north-1:488211338238:46 cn-northwest-1:488211338238:46 eu-central-1:580247275435:56 eu-central-2:033019950311:30 eu-north-1:580247275435:53 eu-south-1:339249233099:47 eu-south-2:352183217350:31 eu-west-1:580247275435:56 eu-west-2:580247275435:56 eu-west-3:580247275435:55 il-central-1:459530977127:23 me-central-1:732604637566:30 me-south-1:285320876703:47 mx-central-1:879381266642:3 sa-east-1:580247275435:55 us-east-1:580247275435:56 us-east-2:580247275435:56 us-gov-east-1:122132214140:24 us-gov-west-1:751350123760:24 us-west-1:580247275435:56 us-west-2:580247275435:56",
+      local.lambda_insights_layer_name.arm64 == "LambdaInsightsExtension-Arm64",
+      local.lambda_insights_layer_name.x86_64 == "LambdaInsightsExtension",
+    ])
+    error_message = "Other layers are known than should."
+  }
+
+  assert {
+    condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
       output.lambda_function_name == var.function_name,
       output.lambda_function_invoke_arn == aws_lambda_function.this.invoke_arn,
@@ -711,5 +736,201 @@ run "full" {
       output.kms_key_policy_json == data.aws_iam_policy_document.kms_key.json,
     ])
     error_message = "An output is another than it should be."
+  }
+}
+
+run "extreme" {
+  command = plan
+
+  variables {
+    duration_threshold_percent           = 100
+    error_rate_threshold                 = 100
+    memory_size                          = 10240
+    memory_utilization_threshold_percent = 100
+    timeout                              = 900
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 0
+    error_message = "There must be no alarm errors_immediate."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 1
+    error_message = "There must be one alarm errors_threshold."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == aws_iam_role.lambda.tags,
+      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 100 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 100,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm errors_threshold has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      for actions in [aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions, aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions] :
+      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+    ])
+    error_message = "The alarm errors_threshold must tell every topic when it rings and when it ends."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.errors_threshold[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      error_rate = {
+        expression  = "IF(invocations >= 20, 100 * errors / invocations, 0)"
+        label       = "Error rate (%)"
+        return_data = true
+        metric      = null
+      }
+      errors = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Errors"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm errors_threshold has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 1
+    error_message = "There must be one alarm throttles."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].tags == aws_iam_role.lambda.tags,
+      output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      for actions in [aws_cloudwatch_metric_alarm.throttles[0].alarm_actions, aws_cloudwatch_metric_alarm.throttles[0].ok_actions] :
+      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+    ])
+    error_message = "The alarm throttles must tell every topic when it rings and when it ends."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].tags == aws_iam_role.lambda.tags,
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 100 % of its timeout of 900 s.",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      for actions in [aws_cloudwatch_metric_alarm.duration[0].alarm_actions, aws_cloudwatch_metric_alarm.duration[0].ok_actions] :
+      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+    ])
+    error_message = "The alarm duration must tell every topic when it rings and when it ends."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == aws_iam_role.lambda.tags,
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 100 % of its 10240 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 100,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      for actions in [aws_cloudwatch_metric_alarm.memory[0].alarm_actions, aws_cloudwatch_metric_alarm.memory[0].ok_actions] :
+      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+    ])
+    error_message = "The alarm memory must tell every topic when it rings and when it ends."
   }
 }

@@ -91,6 +91,92 @@ variables {
   lambda_source_dir = "./tests/fixtures/simple_lambda"
 }
 
+run "name_of_3" {
+  command = plan
+
+  variables {
+    function_name     = "___"
+    lambda_source_dir = "./tests/fixtures/package"
+  }
+
+  assert {
+    condition     = length(aws_iam_role.lambda.name_prefix) <= 38 && startswith(aws_iam_role.lambda.name_prefix, "___")
+    error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
+  }
+
+  assert {
+    condition     = aws_s3_bucket.lambda_package[0].bucket_prefix == "lambda-"
+    error_message = "The bucket must be named after the function, in the 37 characters that a prefix may have."
+  }
+
+  assert {
+    condition     = output.requirements_file_used == "./tests/fixtures/package/requirements.txt"
+    error_message = "A requirements.txt beside the code must be installed."
+  }
+}
+
+run "name_of_36" {
+  command = plan
+
+  variables {
+    function_name = "Payments_of_the_unit_tests_012345678"
+  }
+
+  assert {
+    condition     = length(aws_iam_role.lambda.name_prefix) <= 38 && startswith(aws_iam_role.lambda.name_prefix, "Payments_of_the_unit_tests_0")
+    error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
+  }
+
+  assert {
+    condition     = aws_s3_bucket.lambda_package[0].bucket_prefix == "payments-of-the-unit-tests-012345678-"
+    error_message = "The bucket must be named after the function, in the 37 characters that a prefix may have."
+  }
+}
+
+run "name_of_37" {
+  command = plan
+
+  variables {
+    function_name = "Payments_of_the_unit_tests_0123456789"
+  }
+
+  assert {
+    condition     = length(aws_iam_role.lambda.name_prefix) <= 38 && startswith(aws_iam_role.lambda.name_prefix, "Payments_of_the_unit_tests_0")
+    error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
+  }
+
+  assert {
+    condition     = aws_s3_bucket.lambda_package[0].bucket_prefix == "payments-of-the-unit-tests--${substr(sha256(var.function_name), 0, 8)}-"
+    error_message = "The bucket must be named after the function, in the 37 characters that a prefix may have."
+  }
+}
+
+run "name_of_64" {
+  command = plan
+
+  variables {
+    function_name     = "Payments_of_the_unit_tests_0123456789_and_more_of_it_that_is_cut"
+    requirements_file = "./tests/fixtures/package/pyproject.toml"
+  }
+
+  assert {
+    condition     = length(aws_iam_role.lambda.name_prefix) <= 38 && startswith(aws_iam_role.lambda.name_prefix, "Payments_of_the_unit_tests_0")
+    error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
+  }
+
+  assert {
+    condition     = aws_s3_bucket.lambda_package[0].bucket_prefix == "payments-of-the-unit-tests--${substr(sha256(var.function_name), 0, 8)}-"
+    error_message = "The bucket must be named after the function, in the 37 characters that a prefix may have."
+  }
+
+  assert {
+    condition = toset([for file in local.requirements_files : basename(file)]) == toset(
+      ["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"]
+    )
+    error_message = "A lock beside pyproject.toml must be part of the package."
+  }
+}
+
 # error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods.
 run "refused_1" {
   command = plan
@@ -219,19 +305,6 @@ run "no_file_source_code_files" {
   expect_failures = [terraform_data.lambda_package]
 }
 
-run "requirements_beside_the_code" {
-  command = plan
-
-  variables {
-    lambda_source_dir = "./tests/fixtures/package"
-  }
-
-  assert {
-    condition     = output.requirements_file_used == "./tests/fixtures/package/requirements.txt"
-    error_message = "A requirements.txt beside the code must be installed."
-  }
-}
-
 run "insights_of_an_unknown_region" {
   variables {
     memory_utilization_threshold_percent = 90
@@ -259,14 +332,4 @@ run "insights_given" {
     condition     = output.lambda_insights_layer_arn == var.lambda_insights_layer_arn
     error_message = "A given layer must be attached instead of a known one."
   }
-}
-
-run "name_too_long" {
-  command = plan
-
-  variables {
-    function_name = "an-indeed-very-long-name-of-a-function-that-lambda-would-not-take"
-  }
-
-  expect_failures = [var.function_name]
 }
