@@ -6,7 +6,7 @@ callers can leave out. Others are refused, each by one rule across variables.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.interface import Interface
@@ -209,20 +209,26 @@ def _refusals(interface: Interface, values: Mapping[str, Value]) -> Iterator[Ref
 def _changes(
     interface: Interface, relation: Relation, values: Mapping[str, Value], *, holds: bool
 ) -> Iterator[dict[str, Value]]:
-    """Find values of the variables of a rule with which it holds, or does not."""
-    choices = [_choices(interface, name, values[name]) for name in relation.variables]
-    for combination in product(*choices):
-        change = dict(zip(relation.variables, combination, strict=True))
-        if relation.holds({**values, **change}) is holds:
-            yield change
+    """Find values for as few variables of a rule as make it hold, or not."""
+    choices = {name: _choices(interface, name, values[name]) for name in relation.variables}
+    for count in range(1, len(choices) + 1):
+        for names in combinations(choices, count):
+            for combination in product(*(choices[name] for name in names)):
+                change = dict(zip(names, combination, strict=True))
+                if relation.holds({**values, **change}) is holds:
+                    yield change
 
 
 def _choices(interface: Interface, name: str, value: Value) -> list[Value]:
-    example = interface.variables[name].example
-    tried: list[Value] = [value, None, example, find_sample(interface, name), *_LARGE, _MANY]
-    of_type = interface.variables[name].type
-    return [
-        each
-        for each in allowed(interface, name, tried)
-        if each is None or next(of_type.mismatches(each), None) is None
+    """Other values of a variable, each of another kind."""
+    variable = interface.variables[name]
+    tried: list[Value] = [None, variable.example, find_sample(interface, name, unlike=value)]
+    tried += [True, False, *_LARGE, _MANY]
+    fitting = [
+        each for each in tried if each is None or next(variable.type.mismatches(each), None) is None
     ]
+    found: list[Value] = []
+    for each in allowed(interface, name, fitting):
+        if each not in (value, *found):
+            found.append(each)
+    return found
