@@ -6,14 +6,14 @@ callers can leave out. Others are refused, each by one rule across variables.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.interface import Interface
-from lambda_monitored_gen.hcl.type_constraints import BOOL, ListOf, MapOf, Value
+from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, ListOf, MapOf, Value
 from lambda_monitored_gen.rendering.alarm_runs import ExpectedAlarm, expected_alarms
 from lambda_monitored_gen.rendering.suite import sample_values
-from lambda_monitored_gen.rules import Relation
+from lambda_monitored_gen.rules import Between, Policy, Relation
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.samples import FILES, allowed, find_sample
 
@@ -42,7 +42,7 @@ class Run(NamedTuple):
 
     Attributes:
         values: Every variable with its value.
-        variables: Those that the call gives.
+        variables: Those that the call gives; of a call that follows another one, those that differ.
         alarms: What each alarm must be.
     """
 
@@ -68,6 +68,7 @@ class Runs(NamedTuple):
 
     Attributes:
         full: A call with everything.
+        extreme: The same with numbers as large as they can be, where alarms compare otherwise.
         bare: A call with as little as possible.
         silent: The same with all switches off.
         names: Names of the function at their limits.
@@ -75,6 +76,7 @@ class Runs(NamedTuple):
     """
 
     full: Run
+    extreme: Run
     bare: Run
     silent: Run
     names: Sequence[str]
@@ -108,18 +110,24 @@ def choose_runs(spec: Spec) -> Runs | None:
     off = {**bare, **_allowed(interface, dict.fromkeys(switches, False))}
     return Runs(
         full=_run(interface, full),
+        extreme=_run(interface, _settled(interface, {**full, **_extremes(interface)}), after=full),
         bare=_run(interface, bare),
-        silent=_run(interface, off),
+        silent=_run(interface, off, after=bare),
         names=[name for name in _NAMES if interface.allows("function_name", name)],
         refusals=list(_refusals(interface, bare)),
     )
 
 
-def _run(interface: Interface, values: Mapping[str, Value]) -> Run:
+def _run(
+    interface: Interface, values: Mapping[str, Value], *, after: Mapping[str, Value] | None = None
+) -> Run:
+    defaults = interface.values({})
+    optional = (name for name, variable in interface.variables.items() if not variable.required)
+    before = after or {name: defaults[name] for name in optional}
     given = {
         name: value
         for name, value in sorted(values.items())
-        if (variable := interface.variables[name]).required or value != variable.default
+        if name not in before or value != before[name]
     }
     return Run(values, given, expected_alarms(interface.alarms, values))
 
@@ -143,6 +151,20 @@ def _full(interface: Interface) -> dict[str, Value]:
             preferred = [_PREFERRED[name]] if name in _PREFERRED else []
             values[name] = find_sample(interface, name, preferred, unlike=values[name])
     return values
+
+
+def _extremes(interface: Interface) -> dict[str, Value]:
+    """The largest numbers; null instead of one without a limit, where that is a value."""
+    largest: dict[str, Value] = {}
+    for name, variable in interface.variables.items():
+        if variable.type is NUMBER:
+            rules = [each.rule if isinstance(each, Policy) else each for each in variable.rules]
+            ends = [each.maximum for each in rules if isinstance(each, Between)]
+            known = allowed(interface, name, [each for each in ends if each is not None])
+            known += [None] if variable.nullable else []
+            if known:
+                largest[name] = known[0]
+    return largest
 
 
 def _bare(interface: Interface, samples: Mapping[str, Value]) -> dict[str, Value]:
@@ -187,20 +209,26 @@ def _refusals(interface: Interface, values: Mapping[str, Value]) -> Iterator[Ref
 def _changes(
     interface: Interface, relation: Relation, values: Mapping[str, Value], *, holds: bool
 ) -> Iterator[dict[str, Value]]:
-    """Find values of the variables of a rule with which it holds, or does not."""
-    choices = [_choices(interface, name, values[name]) for name in relation.variables]
-    for combination in product(*choices):
-        change = dict(zip(relation.variables, combination, strict=True))
-        if relation.holds({**values, **change}) is holds:
-            yield change
+    """Find values for as few variables of a rule as make it hold, or not."""
+    choices = {name: _choices(interface, name, values[name]) for name in relation.variables}
+    for count in range(1, len(choices) + 1):
+        for names in combinations(choices, count):
+            for combination in product(*(choices[name] for name in names)):
+                change = dict(zip(names, combination, strict=True))
+                if relation.holds({**values, **change}) is holds:
+                    yield change
 
 
 def _choices(interface: Interface, name: str, value: Value) -> list[Value]:
-    example = interface.variables[name].example
-    tried: list[Value] = [value, None, example, find_sample(interface, name), *_LARGE, _MANY]
-    of_type = interface.variables[name].type
-    return [
-        each
-        for each in allowed(interface, name, tried)
-        if each is None or next(of_type.mismatches(each), None) is None
+    """Other values of a variable, each of another kind."""
+    variable = interface.variables[name]
+    tried: list[Value] = [None, variable.example, find_sample(interface, name, unlike=value)]
+    tried += [True, False, *_LARGE, _MANY]
+    fitting = [
+        each for each in tried if each is None or next(variable.type.mismatches(each), None) is None
     ]
+    found: list[Value] = []
+    for each in allowed(interface, name, fitting):
+        if each not in (value, *found):
+            found.append(each)
+    return found

@@ -38,7 +38,7 @@ def test_calls_are_allowed(name: str) -> None:
     spec = spec_named(name)
     found = choose_runs(spec)
     assert found is not None
-    for run in (found.full, found.bare, found.silent):
+    for run in (found.full, found.extreme, found.bare, found.silent):
         assert run.values.keys() == spec.interface.variables.keys()
         for variable, value in run.variables.items():
             nullable = spec.interface.variables[variable].nullable
@@ -66,6 +66,14 @@ def test_full_values_are_their_own() -> None:
     assert {name for name in left if not isinstance(CATALOG.variables[name].default, bool)} == {
         "lambda_insights_layer_arn"  # the module knows one, and must use it
     }
+
+
+def test_extreme_numbers() -> None:
+    """In the extreme run numbers are as large as they can be, and the same alarms exist."""
+    found = runs()
+    assert found.extreme.values["timeout"] == 900
+    assert found.extreme.values["duration_threshold_percent"] == 100
+    assert existing(found.extreme) == existing(found.full)
 
 
 def test_bare_call() -> None:

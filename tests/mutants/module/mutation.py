@@ -33,7 +33,7 @@ _FLIPPED = {"true": "false", "false": "true"}
 _JOINING = {"concat", "merge"}
 """Functions of which each argument adds something."""
 
-_PROSE = {"description", "error_message", "label"}
+_PROSE = {"description", "error_message"}
 """Arguments that only people read: tests should not repeat their wording."""
 
 

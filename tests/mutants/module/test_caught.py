@@ -1,4 +1,7 @@
-"""A few changes of each kind, of which `terraform test` must catch all; `make tf-mutants` has more."""
+"""A few changes of each kind, of which `terraform test` must catch all.
+
+`make tf-mutants` tries all there are.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -29,8 +29,7 @@ resource "aws_thing" "this" {
   description = "For people."
 
   nested {
-    label = "For people."
-    rule  = [for each in var.names : each]
+    rule = [for each in var.names : each]
   }
 
   lifecycle {
@@ -109,7 +108,7 @@ def test_what_is_dropped_of_a_resource() -> None:
     assert dropped(THING) == [
         'resource "aws_thing" "this" {',
         "nested {",
-        "rule  = [for each in var.names : each]",
+        "rule = [for each in var.names : each]",
         "lifecycle {",
         "precondition {",
         "count       = var.on && local.size > 2 ? 1 : 0",

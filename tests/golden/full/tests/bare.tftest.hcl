@@ -380,11 +380,8 @@ run "silent" {
   command = plan
 
   variables {
-    alarm_emails           = ["oncall@example.com"]
     enable_error_alarms    = false
     enable_throttle_alarms = false
-    function_name          = "payments"
-    lambda_source_dir      = "./tests/fixtures/simple_lambda"
   }
 
   assert {

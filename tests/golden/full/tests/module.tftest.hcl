@@ -177,33 +177,25 @@ run "name_of_64" {
   }
 }
 
-# with alert_strategy threshold, error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods.
+# error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods.
 run "refused_1" {
   command = plan
 
   variables {
     error_rate_datapoints_to_alarm = 3600
-    error_rate_evaluation_periods  = 3
-    error_rate_period              = null
-    timeout                        = 60
-    enable_error_alarms            = true
-    alert_strategy                 = "threshold"
+    error_rate_evaluation_periods  = 2
   }
 
   expect_failures = [aws_lambda_function.this]
 }
 
-# with alert_strategy threshold, error_rate_period times error_rate_evaluation_periods must be at most 86400 seconds, or 604800 when error_rate_period is 3600 or more.
+# error_rate_period times error_rate_evaluation_periods must be at most 86400 seconds, or 604800 when error_rate_period is 3600 or more.
 run "refused_2" {
   command = plan
 
   variables {
-    error_rate_period              = null
-    timeout                        = 60
-    error_rate_evaluation_periods  = null
-    error_rate_datapoints_to_alarm = 3600
-    enable_error_alarms            = true
-    alert_strategy                 = "threshold"
+    error_rate_period             = 60
+    error_rate_evaluation_periods = 3600
   }
 
   expect_failures = [aws_lambda_function.this]
