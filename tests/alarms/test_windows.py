@@ -1,7 +1,9 @@
 """The windows that a module gives its alarms: each rings, and none is longer than it has to be."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +12,11 @@ from lambda_monitored_gen.alarms.search import always_rings
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.catalog.alarm_windows import INGESTION
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.testing.alarm_proofs import describe_for_proof
 from tests.support.specs import spec_of
 
+REPOSITORY = Path(__file__).parents[2]
 INTERFACE = spec_of(features=dict.fromkeys(CATALOG.features, True)).interface
 TIMEOUTS = range(1, 901)
 SINGLE = ("errors_immediate", "duration", "memory")
@@ -47,10 +51,40 @@ def test_the_delay_is_the_one_that_is_tried() -> None:
 @every_alarm
 @pytest.mark.parametrize("timeout", [3, 60, 300, 900])
 def test_every_alarm_rings(name: str, timeout: int) -> None:
-    """With nothing but a timeout given, an alarm rings in every case."""
-    proof = prove(scenario(name, timeout=timeout))
+    """With nothing but a timeout given, an alarm rings in every case, as docs/prove.md says."""
+    made = scenario(name, timeout=timeout)
+    proof = prove(made)
     assert proof.counterexample is None
-    assert proof.seconds is not None
+    documented = documented_proofs()
+    period, n, m = window(made.alarm)
+    row = documented.get((name, f"{timeout} s")) or documented[name, "3 to 900 s"]
+    assert row == (f"{m} of {n}" + f", each {period} s" * (m > 1), f"{proof.seconds} s")
+
+
+def documented_proofs() -> dict[tuple[str, str], tuple[str, str]]:
+    """The windows and times of the table in docs/prove.md, by alarm and timeout."""
+    found = {}
+    name = ""
+    for line in (REPOSITORY / "docs" / "prove.md").read_text(encoding="utf-8").splitlines():
+        cells = [each.strip() for each in line.strip("|").split("|")]
+        if len(cells) == 6 and cells[1].endswith(" s"):
+            name = cells[0].partition(" (")[0].strip("`").replace("-", "_") or name
+            found[name, cells[1]] = (cells[4], cells[5])
+    return found
+
+
+@pytest.mark.parametrize("timeout", [3, 60, 300, 900])
+def test_the_readme_of_a_module_tells_its_windows(timeout: int) -> None:
+    """The row of a timeout says how far alarms look back, and how long that keeps them raised."""
+    text = render_files(spec_of())["README.md"].content.decode()
+    (row,) = re.findall(rf"^\| {timeout} \|.*$", text, re.MULTILINE)
+    _, n, _ = window(scenario("errors_immediate", timeout=timeout).alarm)
+    period, many, m = window(scenario("errors_threshold", timeout=timeout).alarm)
+    minutes = f"{period // 60} minute{'s' * (period > 60)}"
+    assert row == (
+        f"| {timeout} | {n} minutes, 1 of {n} | {m} of {many} periods of {minutes} "
+        f"| raised for {n} minutes |"
+    )
 
 
 def longest_of_each_window(name: str) -> Iterator[Scenario]:
