@@ -80,7 +80,7 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
         },
         "outputs": sorted(interface.outputs),
         "values": {
-            "common": _allowed(interface, _COMMON),
+            "common": _allowed(interface, {**_given_defaults(interface), **_COMMON}),
             "threshold": _allowed(interface, _THRESHOLD),
             "everything": _allowed(interface, everything),
             "silent": _allowed(interface, silent),
@@ -116,6 +116,18 @@ def _prefix(interface: Interface, samples: Mapping[str, Value] | None) -> Value:
     if samples is None or interface.allows("function_name", _PREFIX_SAMPLE):
         return _PREFIX
     return samples["function_name"]
+
+
+def _given_defaults(interface: Interface) -> dict[str, Value]:
+    """Defaults of the spec for variables where null is a value of its own.
+
+    A root module that calls the module several times gives null for what one call leaves out.
+    """
+    return {
+        name: _number(variable.default)
+        for name, variable in interface.variables.items()
+        if variable.nullable and not variable.required and variable.default is not None
+    }
 
 
 def _merge(*mappings: Mapping[str, Value]) -> dict[str, Value]:

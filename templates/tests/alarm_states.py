@@ -1,14 +1,35 @@
-"""What state an alarm is in: CloudWatch's own word, or lmgen's evaluator on an emulator."""
+"""What state an alarm is in: CloudWatch's own word, or lmgen's evaluator on an emulator.
+
+And whether an alarm would ring at all for what it is there for, which lmgen proves.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 _MINUTE = 60
 """Seconds between evaluations."""
+
+
+def counterexample(alarm: Mapping[str, Any], watches: str, timeout: int) -> str:
+    """Look for a case in which an alarm does not ring; empty where it rings in every one.
+
+    Tried are all starts, durations and delays of what it watches, as `lmgen prove` does.
+
+    Args:
+        alarm: What DescribeAlarms says of it.
+        watches: What it is there for, as `parameters.json` has it.
+        timeout: Seconds that an invocation of its function can take.
+    """
+    from lambda_monitored_gen.alarms import Scenario, Watched, prove, read_alarm
+
+    proof = prove(Scenario(read_alarm(alarm), Watched(watches), timeout))
+    if proof.counterexample is None:
+        return ""
+    return f"{proof.counterexample.summary}. Would mend it: {proof.remedy}"
 
 
 class AlarmStates(Protocol):
@@ -126,7 +147,10 @@ class PolledStates:
             self.sleep(self._BETWEEN_SECONDS)
 
     def expect_quiet(self, alarm: str, since: dt.datetime, seconds: int) -> None:
-        """See `AlarmStates`; waits for the last period with it, and for its evaluation."""
+        """See `AlarmStates`; waits for the last period with it, and for its evaluation.
+
+        By then all is known. In later evaluations it only moves to older periods of the window.
+        """
         judged = since.timestamp() // _MINUTE * _MINUTE + seconds + self.DELAY_SECONDS
         self.sleep(max(0.0, judged - self.clock()))
         self.expect(alarm, "OK")

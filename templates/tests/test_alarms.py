@@ -7,8 +7,8 @@ import math
 from typing import Any
 
 import pytest
-from alarm_states import AlarmStates
-from cases import SOURCES, Case
+from alarm_states import AlarmStates, counterexample
+from cases import PARAMETERS, SOURCES, Case
 from conftest import Client, invoke
 
 PERCENT = 100
@@ -18,8 +18,7 @@ IMMEDIATE, THRESHOLD = "errors-immediate", "errors-threshold"
 
 def test_alarms(case: Case, name: str, outputs: dict[str, Any], client: Client) -> None:
     """Exactly the alarms that were asked for exist, as documented, with their actions."""
-    found = client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{name}-")
-    alarms = {each["AlarmName"].removeprefix(f"{name}-"): each for each in found["MetricAlarms"]}
+    alarms = _deployed(name, client)
     wanted = case.alarms(name)
     assert set(alarms) == set(wanted)
     topics = {outputs["sns_topic_arn"]}
@@ -31,6 +30,35 @@ def test_alarms(case: Case, name: str, outputs: dict[str, Any], client: Client) 
         assert alarm["AlarmActions"] == alarm["OKActions"]
         assert topics <= set(alarm["AlarmActions"])
         assert len(alarm["AlarmActions"]) == len(topics) + ("topic" in case.needs)
+
+
+def test_every_alarm_rings(case: Case, name: str, client: Client) -> None:
+    """Whatever an alarm watches for raises it, whenever it starts and however late AWS knows it.
+
+    An alarm whose window the case or the spec has chosen, although it is too short, is expected
+    to fail: with a short window an alarm is over sooner, and who wants that gives it.
+    """
+    pytest.importorskip("lambda_monitored_gen.alarms", reason="lambda-monitored-gen proves it")
+    function = client("lambda").get_function_configuration(FunctionName=name)
+    records = {each["name"]: each for each in PARAMETERS["alarms"]}
+    missed, chosen = [], []
+    for kind, alarm in _deployed(name, client).items():
+        record = records[kind]
+        if not record["watches"]:
+            continue
+        if found := counterexample(alarm, record["watches"], function["Timeout"]):
+            given = [each for each in record["window"] if case.value(each) is not None]
+            text = f"{kind} may not ring{f', with the chosen {given}' if given else ''}: {found}"
+            (chosen if given else missed).append(text)
+    assert not missed, "\n".join(missed)
+    if chosen:
+        pytest.xfail("; ".join(chosen))
+
+
+def _deployed(name: str, client: Client) -> dict[str, dict[str, Any]]:
+    """What AWS says of the alarms of a function, by the ends of their names."""
+    found = client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{name}-")
+    return {each["AlarmName"].removeprefix(f"{name}-"): each for each in found["MetricAlarms"]}
 
 
 def _by_id(alarm: dict[str, Any]) -> dict[str, Any]:
@@ -60,10 +88,12 @@ def test_the_error_rate_raises_the_threshold_alarm(
     case: Case, name: str, client: Client, alarm_states: AlarmStates
 ) -> None:
     """Errors at the configured rate raise no alarm; errors above it do, in M of N periods."""
-    alarm = f"{name}-{THRESHOLD}"
-    period = case.value("error_rate_period")
+    alarm, described = f"{name}-{THRESHOLD}", case.alarms()[THRESHOLD]
+    period = next(
+        each["MetricStat"]["Period"] for each in described["Metrics"] if "MetricStat" in each
+    )
     succeeds, _, fails = SOURCES[case.source]
-    failing, succeeding = _at_the_rate(case)
+    failing, succeeding = _without_an_alarm(case)
 
     alarm_states.start_of_period(period)
     since = dt.datetime.now(dt.timezone.utc)
@@ -73,15 +103,14 @@ def test_the_error_rate_raises_the_threshold_alarm(
     alarm_states.expect_quiet(alarm, since, period)
 
     rate = case.value("error_rate_threshold") / PERCENT
-    if rate == 1:
-        return  # no rate is above it
-    # Enough to outweigh all earlier invocations, should they be in the same period.
-    invocations = max(
-        case.value("error_rate_minimum_invocations"),
-        math.floor((succeeding + 5) * rate / (1 - rate)) + 1,
-    )
-    for breach in range(case.value("error_rate_datapoints_to_alarm")):
-        if breach:
+    invocations = case.value("error_rate_minimum_invocations")
+    if rate < 1:
+        # Enough to outweigh all earlier invocations, should they be in the same period.
+        enough = math.floor((succeeding + 5) * rate / (1 - rate)) + 1
+        invocations = max(invocations, enough)
+    for breach in range(described["DatapointsToAlarm"]):
+        # Where all have to fail, no period may have an earlier one.
+        if breach or rate == 1:
             alarm_states.next_period(period)
         alarm_states.start_of_period(period)
         for _ in range(invocations):
@@ -89,8 +118,14 @@ def test_the_error_rate_raises_the_threshold_alarm(
     alarm_states.expect(alarm, "ALARM")
 
 
-def _at_the_rate(case: Case) -> tuple[int, int]:
-    """Count invocations that are enough to be judged, as many failing as raise no alarm."""
+def _without_an_alarm(case: Case) -> tuple[int, int]:
+    """Count invocations that are enough to be judged, as many failing as raise no alarm.
+
+    Returns:
+        How many fail, and how many succeed.
+    """
     invocations = case.value("error_rate_minimum_invocations")
     failing = math.floor(invocations * case.value("error_rate_threshold") / PERCENT)
+    # At 100 percent all of them would raise it.
+    failing = min(failing, invocations - 1)
     return failing, invocations - failing

@@ -30,7 +30,7 @@ def test_threshold(timeout: int, percent: float, milliseconds: int) -> None:
 
 
 def test_the_whole_timeout() -> None:
-    """Nothing takes more than the timeout: with 100 percent an invocation that takes it breaches."""
+    """Nothing takes more than the timeout: with 100 percent, what takes all of it breaches."""
     alarm = deployed(ALARM, timeout=900, duration_threshold_percent=100)
     assert alarm.breaches(900_000)
     assert not alarm.breaches(899_999)

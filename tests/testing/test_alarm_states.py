@@ -98,3 +98,28 @@ def test_an_emulator_is_evaluated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clock.now == NOON + 60
     states.next_period(300)
     assert clock.now == NOON + 360
+
+
+@pytest.mark.parametrize(("periods", "mends"), [(4, "evaluation_periods = 5"), (5, "")])
+def test_a_deployed_alarm_is_proven(
+    periods: int, mends: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What DescribeAlarms says is enough to tell whether an alarm rings, and what would mend it."""
+    alarm = {
+        "AlarmName": "a-errors-immediate",
+        "AlarmArn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:a-errors-immediate",
+        "StateValue": "OK",
+        "Namespace": "AWS/Lambda",
+        "MetricName": "Errors",
+        "Dimensions": [{"Name": "FunctionName", "Value": "a"}],
+        "Statistic": "Sum",
+        "Period": 60,
+        "EvaluationPeriods": periods,
+        "DatapointsToAlarm": 1,
+        "Threshold": 0.0,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "TreatMissingData": "notBreaching",
+    }
+    found = _template(monkeypatch).counterexample(alarm, "failure", 60)
+    assert mends in found
+    assert ("CloudWatch knows it" in found) == bool(mends)

@@ -36,6 +36,7 @@ tests:
 """
 # The root module of the matrix, which has one case here.
 MATRIX = ("-k", "py312 or matrix")
+RINGS = ("-k", "py312 and (test_every_alarm_rings or test_role)")
 # A mutation that plans as well as what it replaces needs no second plan to be seen.
 MUTATED = ("-k", "(py312 or matrix) and not plan")
 
@@ -69,9 +70,9 @@ def start(environment: dict[str, str], tmp_path: Path) -> Start:
     return started
 
 
-def _rendered(tmp_path: Path, strategy: str = "immediate") -> Path:
+def _rendered(tmp_path: Path, strategy: str = "immediate", defaults: str = "") -> Path:
     spec = tmp_path / "spec.yaml"
-    spec.write_text(SPEC.format(strategy=strategy))
+    spec.write_text(SPEC.format(strategy=strategy) + defaults)
     assert run(["-q", "render", str(spec), "-o", str(tmp_path / "module")]) == 0
     return tmp_path / "module"
 
@@ -90,7 +91,16 @@ MUTATIONS = {
     "alarm-of-another-namespace": (
         "immediate",
         _replace("alarms.tf", '"AWS/Lambda"', '"AWS/Lambdas"'),
-        {"test_alarms", "test_one_error_raises_the_immediate_alarm"},
+        {
+            "test_alarms",
+            "test_every_alarm_rings",
+            "test_one_error_raises_the_immediate_alarm",
+        },
+    ),
+    "window-of-a-minute": (
+        "immediate",
+        _replace("alarms.tf", r"(evaluation_periods +=) local\..*", r"\1 1"),
+        {"test_alarms", "test_every_alarm_rings"},
     ),
     "logging-everywhere": (
         "immediate",
@@ -109,7 +119,11 @@ MUTATIONS = {
             "100 \\* errors / invocations",
             "100 * (invocations - errors) / invocations",
         ),
-        {"test_alarms", "test_the_error_rate_raises_the_threshold_alarm"},
+        {
+            "test_alarms",
+            "test_every_alarm_rings",
+            "test_the_error_rate_raises_the_threshold_alarm",
+        },
     ),
 }
 
@@ -127,6 +141,21 @@ def test_a_broken_module_fails(name: str, start: Start) -> None:
         if outcome == "failed"
     }
     assert failed == seen_by
+
+
+def test_a_chosen_window_is_expected_to_miss(environment: dict[str, str], tmp_path: Path) -> None:
+    """An alarm whose window the spec has chosen too short is told of, and fails no run."""
+    module = _rendered(tmp_path, defaults="defaults: {alarm_evaluation_periods: 1}\n")
+    session = SuiteRun(
+        module=module, environment=environment, scratch=tmp_path, arguments=["-q", *RINGS]
+    )
+    progress = session.start()
+    assert progress.exit_code == 0
+    (case,) = (each for each in progress.cases.values() if "py312" in each.name)
+    assert case.outcomes == {"test_role": "passed", "test_every_alarm_rings": "skipped"}
+    reason = case.reasons["test_every_alarm_rings"]
+    assert "errors-immediate may not ring, with the chosen ['alarm_evaluation_periods']" in reason
+    assert "throttles may not ring" in reason
 
 
 def test_plain_pytest(environment: dict[str, str], tmp_path: Path) -> None:

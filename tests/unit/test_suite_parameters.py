@@ -110,6 +110,24 @@ def test_support() -> None:
     }
 
 
+def test_defaults_that_null_would_undo() -> None:
+    """Where null is a value of its own, each case gives the spec's default, if there is one."""
+    assert "alarm_evaluation_periods" not in parameters()["values"]["common"]
+    found = parameters(defaults={"alarm_evaluation_periods": 3.0, "memory_size": 512})
+    assert json.dumps(found["values"]["common"]["alarm_evaluation_periods"]) == "3"
+    assert found["values"]["common"]["memory_size"] == 256
+
+
+def test_what_alarms_watch_and_who_chooses_their_windows() -> None:
+    """The suite proves alarms itself: it knows what each is for, and what makes its window."""
+    found = {each["name"]: (each["watches"], each["window"]) for each in parameters()["alarms"]}
+    assert found["errors-immediate"] == ("failure", ["alarm_evaluation_periods"])
+    assert found["errors-threshold"] == (
+        "failure-rate",
+        ["error_rate_datapoints_to_alarm", "error_rate_evaluation_periods", "error_rate_period"],
+    )
+
+
 def test_alarms_are_expressions() -> None:
     """An alarm whose numbers depend on variables is told as expressions over those."""
     (duration,) = (each for each in parameters()["alarms"] if each["name"] == "duration")
