@@ -1,5 +1,6 @@
 """The interface of one module: the catalog as a spec shapes it."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -106,6 +107,8 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
             variable = variable._replace(accepts_null=False)
         if policy and name in policy:
             variable = variable._replace(rules=(*variable.rules, *policy[name]))
+        if documented.nullable and not variable.nullable:
+            variable = variable._replace(description=_without_null(variable.description))
         variables[name] = variable
     return Interface(
         variables=variables,
@@ -144,3 +147,9 @@ def _narrow(variable: Variable, choices: tuple[str, ...]) -> Variable:
     """Limit a variable to the spec's choices; a default outside them moves to the last one."""
     default = variable.default if variable.default in choices else choices[-1]
     return variable._replace(rules=(OneOf(choices),), default=default)
+
+
+def _without_null(description: str) -> str:
+    """Drop the sentences that say what null means."""
+    sentences = re.split(r"(?<=\.) ", description)
+    return " ".join(each for each in sentences if "null" not in each)

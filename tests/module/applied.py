@@ -26,11 +26,13 @@ class Planned:
         """The addresses of what is destroyed or replaced."""
         return sorted(address for address, done in self.actions.items() if "delete" in done)
 
-    @property
-    def lines(self) -> dict[str, int]:
-        """How many resources there are for each kind of change."""
-        found = Counter("/".join(done) for done in self.actions.values())
-        return dict(sorted({**found, "moved": len(self.moved)}.items()))
+    def lines(self, module: str) -> dict[str, int]:
+        """Count the plan's lines of one module by what they do."""
+        found = Counter(
+            "/".join(done) for address, done in self.actions.items() if address.startswith(module)
+        )
+        found["moved"] = sum(address.startswith(module) for address in self.moved)
+        return dict(sorted(found.items()))
 
 
 def plan(terraform: Terraform, **variables: Any) -> Planned:
