@@ -82,7 +82,7 @@ def differences(checked: Scenario) -> tuple[int, int, int]:
         missed, seconds = None, None
         for case in all_cases(checked):
             cases += 1
-            rung = rings_at(checked, case, parameters, at_once=False)
+            rung = rings_at(checked, case, parameters)
             different += rung != rings[class_of(checked, case, parameters)]
             if rung is None:
                 if missed is None or size_of(case) < size_of(missed):

@@ -293,7 +293,7 @@ def test_any_case_rings_as_its_class_does(
     """Of the millions of cases with long timeouts, whichever is taken rings as its class says."""
     scenario, case = made
     own = classes(scenario, parameters)[class_of(scenario, case, parameters)]
-    rung = rings_at(scenario, case, parameters, at_once=False)
+    rung = rings_at(scenario, case, parameters)
     assert rung == rings_at(scenario, own.smallest, parameters)
     assert rung == rings_at(scenario, own.longest, parameters)
     assert size_of(own.smallest) <= size_of(case)
@@ -391,7 +391,6 @@ def test_an_alarm_may_ring_long_after_all_is_known() -> None:
     made = Scenario(alarm(**window), Watched.FAILURE, 0, 0)
     case = Case(0, 0, 0, Surroundings.IDLE)
     assert rings_at(made, case, NARROW) == NOON + 300
-    assert rings_at(made, case, NARROW, at_once=False) == NOON + 300
 
 
 def test_the_time_line_of_a_counterexample() -> None:
