@@ -14,6 +14,7 @@ from lambda_monitored_gen.alarms.cases import Case, Surroundings, Traffic, Watch
 from lambda_monitored_gen.alarms.invocations import MINUTE, Stamp
 from lambda_monitored_gen.alarms.parameters import EvaluationParameters
 from lambda_monitored_gen.alarms.scenarios import Scenario
+from lambda_monitored_gen.alarms.windows import evaluation_offset
 
 _ORDER = {
     each: number for kind in (Surroundings, Stamp, Traffic) for number, each in enumerate(kind)
@@ -89,7 +90,7 @@ def class_of(scenario: Scenario, case: Case, parameters: EvaluationParameters) -
         # On a full minute the whole periods in which all fails begin at once.
         rate and case.start % MINUTE == 0,
         end // MINUTE if end_counts else None,
-        -(-(end + case.delay - parameters.offset) // interval),
+        -(-(end + case.delay - evaluation_offset(scenario.alarm, parameters)) // interval),
     )
 
 
