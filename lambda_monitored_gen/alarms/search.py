@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lambda_monitored_gen.alarms.cases import NOON, Case
 from lambda_monitored_gen.alarms.engine import state_changes
-from lambda_monitored_gen.alarms.exhaustion import all_cases, classes, count_cases, size_of
+from lambda_monitored_gen.alarms.exhaustion import classes, size_of
 from lambda_monitored_gen.alarms.invocations import MINUTE
 from lambda_monitored_gen.alarms.missing_data import TreatMissingData
 from lambda_monitored_gen.alarms.parameters import DEFAULTS, EvaluationParameters
@@ -28,7 +28,7 @@ class Search(NamedTuple):
         missed: The smallest case in which the alarm does not ring, or None.
         seconds: The longest time until it rings, where it does, or None.
         longest: The smallest case with that time, or None.
-        tried: How many cases or classes were looked at.
+        tried: How many classes were looked at.
     """
 
     missed: Case | None
@@ -96,18 +96,6 @@ def search(scenario: Scenario, parameters: EvaluationParameters) -> Search:
             result = _missed(result, each.smallest)
         else:
             result = _rung(result, each.longest, time - scenario.noticed(each.longest))
-    return result
-
-
-def search_all(scenario: Scenario, parameters: EvaluationParameters) -> Search:
-    """Look at every case by itself."""
-    result = Search(None, None, None, count_cases(scenario))
-    for case in all_cases(scenario):
-        time = rings_at(scenario, case, parameters)
-        if time is None:
-            result = _missed(result, case)
-        else:
-            result = _rung(result, case, time - scenario.noticed(case))
     return result
 
 

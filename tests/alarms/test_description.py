@@ -68,8 +68,13 @@ def test_what_does_not_matter_is_passed_over() -> None:
     read_alarm(
         {
             **SIMPLE,
+            "AlarmArn": "arn",
+            "AlarmConfigurationUpdatedTimestamp": "now",
             "AlarmDescription": "rings",
             "StateReason": "Unchecked",
+            "StateReasonData": "{}",
+            "StateTransitionedTimestamp": "now",
+            "StateUpdatedTimestamp": "now",
             "ActionConfiguration": {"AlarmTagsPropagation": {"Enabled": True}},
             "EvaluationCriteria": {},
             "ThresholdMetricId": None,
