@@ -18,7 +18,6 @@ from lambda_monitored_gen.alarms.statistics import Statistic, percentile_of
 from lambda_monitored_gen.alarms.time_zones import UTC, read_time_zone
 from lambda_monitored_gen.alarms.timeline import Metric
 
-_ONLY_METRIC = "metric"
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
@@ -81,7 +80,7 @@ def _query_of(description: Mapping[str, Any]) -> dict[str, Any]:
     metric = {
         "Namespace": description["Namespace"],
         "MetricName": description["MetricName"],
-        "Dimensions": description.get("Dimensions", []),
+        "Dimensions": description.get("Dimensions"),
     }
     stat = {
         "Metric": metric,
@@ -89,7 +88,7 @@ def _query_of(description: Mapping[str, Any]) -> dict[str, Any]:
         "Stat": description.get("Statistic") or description["ExtendedStatistic"],
         "Unit": description.get("Unit"),
     }
-    return {"Id": _ONLY_METRIC, "MetricStat": stat, "ReturnData": True}
+    return {"Id": "metric", "MetricStat": stat}
 
 
 def _metric_stat(name: str, stat: Mapping[str, Any]) -> MetricStat:

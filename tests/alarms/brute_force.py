@@ -40,7 +40,7 @@ def compare(
     Args:
         scenario: The scenario.
         parameters: What AWS leaves open.
-        cases: All, or as many as have the smallest that is missed and the one of the longest wait.
+        cases: All, or some, among them those that the search shows.
     """
     known = classes(scenario, parameters)
     rings = {key: rings_at(scenario, each.smallest, parameters) for key, each in known.items()}

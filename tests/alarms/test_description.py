@@ -45,11 +45,52 @@ def test_an_alarm_is_read() -> None:
     dimensions = (("FunctionName", "y"), ("Resource", "x"))
     metric = Metric("AWS/Lambda", "Errors", dimensions, "Count")
     assert list(alarm.metrics.values()) == [MetricStat(metric, "Sum")]
-    assert (alarm.evaluation_periods, alarm.datapoints_to_alarm) == (2, 2)
+    assert (alarm.name, alarm.evaluation_periods) == ("payments-errors", 2)
+    assert alarm.datapoints_to_alarm == 2
     assert alarm.state is AlarmState.INSUFFICIENT_DATA
     assert alarm.actions[AlarmState.OK] == ("a",)
     assert alarm.actions[AlarmState.ALARM] == ("b",)
     assert alarm.actions[AlarmState.INSUFFICIENT_DATA] == ()
+
+
+def test_actions() -> None:
+    """Each state has those of its own field, and none where they are disabled."""
+    fields = {"OKActions": ["a"], "AlarmActions": ["b", "c"], "InsufficientDataActions": ["d"]}
+    assert read_alarm({**SIMPLE, **fields, "ActionsEnabled": True}).actions == {
+        AlarmState.OK: ("a",),
+        AlarmState.ALARM: ("b", "c"),
+        AlarmState.INSUFFICIENT_DATA: ("d",),
+    }
+    disabled = read_alarm({**SIMPLE, **fields, "ActionsEnabled": False}).actions
+    assert set(disabled.values()) == {()}
+
+
+@pytest.mark.parametrize(
+    ("change", "keeps"),
+    [
+        ({}, False),
+        ({"EvaluateLowSampleCountPercentile": "ignore"}, False),
+        ({"Statistic": None, "ExtendedStatistic": "p90"}, False),
+        (
+            {
+                "Statistic": None,
+                "ExtendedStatistic": "p90",
+                "EvaluateLowSampleCountPercentile": "ignore",
+            },
+            True,
+        ),
+        (
+            {
+                "Metrics": [_query("Errors", ReturnData=True)],
+                "EvaluateLowSampleCountPercentile": "ignore",
+            },
+            False,
+        ),
+    ],
+)
+def test_few_samples_matter_to_percentiles_only(change: dict[str, Any], *, keeps: bool) -> None:
+    """An alarm on another statistic is judged by as many samples as there are."""
+    assert read_alarm(_described(change)).keeps_state_at_few_samples is keeps
 
 
 def test_one_metric_of_dynamodb_is_enough() -> None:
@@ -151,7 +192,10 @@ def test_what_does_not_matter_is_passed_over() -> None:
             {"Metrics": [{"Id": "b", "Expression": "ANOMALY_DETECTION_BAND(a, 2)"}]},
             "calls ANOMALY_DETECTION_BAND",
         ),
-        ({"Statistic": "tm99"}, "takes the statistic tm99"),
+        (
+            {"Statistic": "tm99"},
+            "Supported: SampleCount, Average, Sum, Minimum, Maximum and percentiles such as p99.9.",
+        ),
         ({"Statistic": "p101"}, "takes the statistic p101"),
         ({"ComparisonOperator": "LessThanLowerThreshold"}, "compares with LessThanLowerThreshold"),
         ({"Period": 90}, "has a period of 90 s"),
@@ -175,6 +219,10 @@ def test_what_does_not_matter_is_passed_over() -> None:
         (
             {"Metrics": [_query("Errors"), {"Id": "e", "Expression": "errors + sum"}]},
             "'e' is computed from 'sum', which is not a query of the alarm",
+        ),
+        (
+            {"Metrics": [_query("Errors"), {"Id": "e", "Expression": "z + y + x + w + v + u"}]},
+            "'e' is computed from 'u', which is not a query of the alarm",
         ),
         (
             {
