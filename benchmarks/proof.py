@@ -14,12 +14,12 @@ from pathlib import Path
 
 from benchmarks.measuring import machine
 from lambda_monitored_gen.alarms import Scenario, Watched, prove, read_alarm
-from lambda_monitored_gen.alarms.exhaustion import all_cases, class_of, classes, size_of
-from lambda_monitored_gen.alarms.search import RANGES, rings_at, search
+from lambda_monitored_gen.alarms.search import RANGES
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.spec.validate import validate_file
 from lambda_monitored_gen.testing.alarm_proofs import describe_for_proof, prove_alarms
+from tests.alarms.brute_force import compare
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.yaml"))
 
@@ -66,35 +66,6 @@ def scenarios(timeout: int, latest: int) -> Iterator[tuple[str, Scenario]]:
             yield name, scenario(name, {**given, "timeout": timeout}, latest)
 
 
-def differences(checked: Scenario) -> tuple[int, int, int]:
-    """Evaluate every case, with each range.
-
-    Returns:
-        How many cases there were, how many classes, and how many differences: cases that ring at
-        another time than their class, and cases that are smaller, or take longer, than what the
-        search says.
-    """
-    cases = told = different = 0
-    for parameters in RANGES.values():
-        found = classes(checked, parameters)
-        told += len(found)
-        rings = {key: rings_at(checked, each.smallest, parameters) for key, each in found.items()}
-        missed, seconds = None, None
-        for case in all_cases(checked):
-            cases += 1
-            rung = rings_at(checked, case, parameters, at_once=False)
-            different += rung != rings[class_of(checked, case, parameters)]
-            if rung is None:
-                if missed is None or size_of(case) < size_of(missed):
-                    missed = case
-            else:
-                waited = rung - checked.noticed(case)
-                seconds = waited if seconds is None else max(seconds, waited)
-        result = search(checked, parameters)
-        different += (result.missed, result.seconds) != (missed, seconds)
-    return cases, told, different
-
-
 def brute_force(pairs: Sequence[tuple[int, int]]) -> bool:
     """Print what brute force says of small timeouts and delays; tell whether it agrees."""
     print("| alarm | timeout | delays | cases | told by | differences | s |")
@@ -103,7 +74,10 @@ def brute_force(pairs: Sequence[tuple[int, int]]) -> bool:
     for timeout, latest in pairs:
         for name, checked in scenarios(timeout, latest):
             began = time.perf_counter()
-            cases, told, different = differences(checked)
+            found = [compare(checked, parameters) for parameters in RANGES.values()]
+            cases = sum(each.cases for each in found)
+            told = sum(each.classes for each in found)
+            different = sum(len(each.differences) for each in found)
             agrees &= different == 0
             window = f"{checked.alarm.evaluation_periods} x {checked.alarm.period} s"
             print(

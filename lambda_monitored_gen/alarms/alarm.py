@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from lambda_monitored_gen.alarms.expressions import Expression
@@ -102,4 +103,8 @@ class MetricAlarm:
             expression = self.expressions.get(name)
             return expression.value(lookup) if expression else metrics(name)
 
-        return lambda: lookup(self.result)
+        # An alarm asks this for each of its points, most often with one expression at most.
+        if self.result in self.metrics:
+            return partial(metrics, self.result)
+        names = metrics if len(self.expressions) == 1 else lookup
+        return partial(self.expressions[self.result].value, names)

@@ -24,14 +24,18 @@ _MISSING, _BREACHING, _HEALTHY = MISSING[0], BREACHING[0], HEALTHY[0]
 class DataPoints:
     """The data points of an alarm, while time passes.
 
-    A point is computed when an evaluation first needs it, and again after a sample has arrived that
-    belongs to it. Points are kept as AWS's tables write them; see `missing_data`.
+    A point is what the alarm makes of no data until a sample has arrived that belongs to it; it is
+    then computed when an evaluation needs it, and again after more samples. Points are kept as
+    AWS's tables write them; see `missing_data`.
 
     Args:
         alarm: The alarm.
         samples: What was measured.
         times: When the alarm is evaluated; at least one time.
         parameters: What AWS leaves open.
+
+    Attributes:
+        without_data: The points of an evaluation range in which nothing was measured.
     """
 
     def __init__(
@@ -44,7 +48,6 @@ class DataPoints:
         self.reach = (length - 1) * self.windows.stride
         judged = 1 if parameters.low_samples is LowSamples.NEWEST else alarm.evaluation_periods
         self.judged_reach = (judged - 1) * self.windows.stride
-        self.known = bytearray(_UNKNOWN * self.windows.periods)
         self.streams = {
             each: _Stream(
                 samples.get(stat.metric, ()),
@@ -54,9 +57,12 @@ class DataPoints:
             for each, stat in alarm.metrics.items()
         }
         self.newest = 0
-        self.current: dict[str, Point] = {}
+        self.current: dict[str, Point] = dict.fromkeys(alarm.metrics)
         self.value_of_current = alarm.value_of(self.current.__getitem__)
         self.breaches = COMPARISONS[alarm.comparison]
+        nothing = bytes([self._code(self.value_of_current())])
+        self.without_data = nothing * length
+        self.known = bytearray(nothing * self.windows.periods)
 
     def advance(self, time: int) -> bytearray:
         """Take in what has arrived by a time, and return the points of the evaluation range.

@@ -1,19 +1,32 @@
 """Reads alarms from responses of CloudWatch's DescribeAlarms."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 from lambda_monitored_gen.alarms.alarm import MetricAlarm, MetricStat
 from lambda_monitored_gen.alarms.errors import AlarmError
 from lambda_monitored_gen.alarms.expressions import Expression, parse_expression
 from lambda_monitored_gen.alarms.missing_data import TreatMissingData
-from lambda_monitored_gen.alarms.refusals import check_limits, refuse_unknown_fields
+from lambda_monitored_gen.alarms.refusals import (
+    check_limits,
+    refuse_contradictions,
+    refuse_unknown_fields,
+)
 from lambda_monitored_gen.alarms.state import AlarmState
 from lambda_monitored_gen.alarms.statistics import Statistic, percentile_of
-from lambda_monitored_gen.alarms.time_zones import read_time_zone
+from lambda_monitored_gen.alarms.time_zones import UTC, read_time_zone
 from lambda_monitored_gen.alarms.timeline import Metric
 
-_ONLY_METRIC = "metric"
+_Choice = TypeVar("_Choice", bound=Enum)
+
+
+class _FewSamples(Enum):
+    """What an alarm does where a percentile has few samples, by the names of CloudWatch's API."""
+
+    EVALUATE = "evaluate"
+    IGNORE = "ignore"
+
 
 _ACTIONS = {
     AlarmState.OK: "OKActions",
@@ -33,6 +46,7 @@ def read_alarm(description: Mapping[str, Any]) -> MetricAlarm:
     """
     name = description["AlarmName"]
     refuse_unknown_fields(name, description)
+    refuse_contradictions(name, description)
     queries = description.get("Metrics") or [_query_of(description)]
     stats = {each["Id"]: each["MetricStat"] for each in queries if each.get("MetricStat")}
     texts = {each["Id"]: each["Expression"] for each in queries if each.get("Expression")}
@@ -42,13 +56,13 @@ def read_alarm(description: Mapping[str, Any]) -> MetricAlarm:
     evaluation_periods = int(description["EvaluationPeriods"])
     alarm = MetricAlarm(
         name=name,
-        state=AlarmState(description.get("StateValue") or "INSUFFICIENT_DATA"),
+        state=_chosen(name, description, "StateValue", AlarmState.INSUFFICIENT_DATA),
         comparison=description["ComparisonOperator"],
         threshold=float(description["Threshold"]),
         evaluation_periods=evaluation_periods,
         # Without it all N must breach. Source: PutMetricAlarm.
         datapoints_to_alarm=int(description.get("DatapointsToAlarm") or evaluation_periods),
-        treat_missing_data=_treat_missing_data(description, metrics),
+        treat_missing_data=_treat_missing_data(name, description, metrics),
         period=_period(name, stats),
         metrics=metrics,
         expressions=expressions,
@@ -66,7 +80,7 @@ def _query_of(description: Mapping[str, Any]) -> dict[str, Any]:
     metric = {
         "Namespace": description["Namespace"],
         "MetricName": description["MetricName"],
-        "Dimensions": description.get("Dimensions", []),
+        "Dimensions": description.get("Dimensions"),
     }
     stat = {
         "Metric": metric,
@@ -74,7 +88,7 @@ def _query_of(description: Mapping[str, Any]) -> dict[str, Any]:
         "Stat": description.get("Statistic") or description["ExtendedStatistic"],
         "Unit": description.get("Unit"),
     }
-    return {"Id": _ONLY_METRIC, "MetricStat": stat, "ReturnData": True}
+    return {"Id": "metric", "MetricStat": stat}
 
 
 def _metric_stat(name: str, stat: Mapping[str, Any]) -> MetricStat:
@@ -95,13 +109,23 @@ def _metric_stat(name: str, stat: Mapping[str, Any]) -> MetricStat:
     )
 
 
+def _chosen(name: str, description: Mapping[str, Any], field: str, default: _Choice) -> _Choice:
+    """Read a field that has one of some values."""
+    value = description.get(field) or default.value
+    try:
+        return type(default)(value)
+    except ValueError as error:
+        known = ", ".join(str(each.value) for each in type(default))
+        raise AlarmError(f"alarm {name} has {field} {value}. Supported: {known}.") from error
+
+
 def _treat_missing_data(
-    description: Mapping[str, Any], metrics: Mapping[str, MetricStat]
+    name: str, description: Mapping[str, Any], metrics: Mapping[str, MetricStat]
 ) -> TreatMissingData:
     # Whatever the alarm says. Source: PutMetricAlarm, TreatMissingData.
     if any(each.metric.namespace == "AWS/DynamoDB" for each in metrics.values()):
         return TreatMissingData.IGNORE
-    return TreatMissingData(description.get("TreatMissingData") or "missing")
+    return _chosen(name, description, "TreatMissingData", TreatMissingData.MISSING)
 
 
 def _period(name: str, stats: Mapping[str, Mapping[str, Any]]) -> int:
@@ -130,18 +154,20 @@ def _time_zone(name: str, description: Mapping[str, Any]) -> str | None:
     window = (description.get("EvaluationWindow") or {}).get("WallClockWindow")
     if window is None:
         return None
-    zone = str(window.get("Timezone") or "UTC")
+    zone = str(window.get("Timezone") or UTC)
     try:
         read_time_zone(zone)
     except AlarmError as error:
-        raise AlarmError(f"alarm {name} has a wall clock window: {error.message}") from error
+        message = f"alarm {name} has a wall clock window: {error.message}"
+        raise AlarmError(message, hint=error.hint) from error
     return zone
 
 
 def _keeps_state_at_few_samples(
     name: str, description: Mapping[str, Any], metrics: Mapping[str, MetricStat]
 ) -> bool:
-    if description.get("EvaluateLowSampleCountPercentile") != "ignore":
+    field = "EvaluateLowSampleCountPercentile"
+    if _chosen(name, description, field, _FewSamples.EVALUATE) is _FewSamples.EVALUATE:
         return False
     percentiles = [each for each in metrics.values() if percentile_of(each.statistic) is not None]
     if percentiles and description.get("Metrics"):

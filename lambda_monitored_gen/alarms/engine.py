@@ -1,14 +1,15 @@
 """The engine: samples and alarms in; states, changes and actions out.
 
-Each data point is computed once, when its period ends, and again only where a sample arrives late.
-An evaluation is then a slice of ready points. Nothing depends on the clock or on AWS.
+Each data point is computed when its period ends, and again only where a sample arrives late. An
+evaluation is then a slice of ready points. Nothing depends on the clock or on AWS.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from lambda_monitored_gen.alarms.alarm import MetricAlarm
 from lambda_monitored_gen.alarms.data_points import DataPoints
-from lambda_monitored_gen.alarms.missing_data import MISSING, decide_state
+from lambda_monitored_gen.alarms.missing_data import decide_state
 from lambda_monitored_gen.alarms.parameters import DEFAULTS, EvaluationParameters
 from lambda_monitored_gen.alarms.state import AlarmState
 from lambda_monitored_gen.alarms.timeline import (
@@ -43,24 +44,44 @@ def evaluate_over_time(  # noqa: PLR0913 - by name only
         parameters: What AWS leaves open.
     """
     times = evaluation_times(alarm, start, end, parameters)
-    states: list[AlarmState] = []
-    changes = []
-    state = initial
-    # No windows can be laid out for no times.
-    points = DataPoints(alarm, samples, times, parameters) if times else None
-    while points and len(states) < len(times):
-        time = times[len(states)]
+    changes = tuple(state_changes(alarm, samples, times, initial, parameters))
+    return Timeline(alarm.name, times, initial, changes, _actions(alarm, changes))
+
+
+def state_changes(
+    alarm: MetricAlarm,
+    samples: Samples,
+    times: range,
+    initial: AlarmState,
+    parameters: EvaluationParameters,
+) -> Iterator[StateChange]:
+    """Evaluate an alarm, and tell each change of its state before going on to the next one.
+
+    Args:
+        alarm: As for `evaluate_over_time`.
+        samples: Likewise.
+        times: When it is evaluated.
+        initial: The state until the first evaluation.
+        parameters: What AWS leaves open.
+    """
+    if not times:
+        return
+    points = DataPoints(alarm, samples, times, parameters)
+    state, seen, place = initial, None, 0
+    while place < len(times):
+        time = times[place]
+        place += 1
         found = points.advance(time)
-        decided = _decide(alarm, points, found, parameters)
-        if decided is not None and decided is not state:
-            changes.append(StateChange(time, state, decided))
-            state = decided
-        states.append(state)
-        if not found.strip(MISSING):
+        # The same points give the same state, unless the number of samples behind them counts.
+        if found != seen or alarm.keeps_state_at_few_samples:
+            decided = _decide(alarm, points, found, parameters) or state
+            if decided is not state:
+                yield StateChange(time, state, decided)
+                state = decided
+        elif found == points.without_data:
             # An idle metric makes a long row of the same.
-            changed = bisect_left(times, points.same_until(), len(states))
-            states += [state] * (changed - len(states))
-    return Timeline(alarm.name, times, tuple(states), tuple(changes), _actions(alarm, changes))
+            place = bisect_left(times, points.same_until(), place)
+        seen = found
 
 
 def evaluate_once(
@@ -100,7 +121,7 @@ def _decide(
     )
 
 
-def _actions(alarm: MetricAlarm, changes: list[StateChange]) -> tuple[Action, ...]:
+def _actions(alarm: MetricAlarm, changes: tuple[StateChange, ...]) -> tuple[Action, ...]:
     return tuple(
         Action(change.time, change.state, arn)
         for change in changes

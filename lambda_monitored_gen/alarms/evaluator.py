@@ -52,8 +52,11 @@ class AlarmEvaluator:
             at: A time with its zone; now if None.
 
         Raises:
-            AlarmError: The metric alarm does not exist, or uses something that is not supported.
+            AlarmError: The metric alarm does not exist, or uses something that is not supported, or
+                the time has no zone.
         """
+        if at is not None and at.tzinfo is None:
+            raise AlarmError(f"the time {at} has no zone, and could be any of 27 hours.")
         described = self.alarms.describe_alarms(AlarmNames=[name], AlarmTypes=["MetricAlarm"])
         if not described["MetricAlarms"]:
             raise AlarmError(f"there is no metric alarm named {name}")

@@ -3,8 +3,8 @@
 An alarm knows a sample by the minute of its stamp, by the first evaluation after its arrival and by
 its value. Cases with the same samples in this sense are one class, and ring at the same time. A
 class is looked at through two of its cases: the smallest, which is shown where the alarm does not
-ring, and the one from which people wait longest. `search.search_all` looks at every case by itself,
-and `python -m benchmarks.proof` checks that both find the same.
+ring, and the one from which people wait longest. `python -m benchmarks.proof` looks at every case
+by itself, and checks that both find the same.
 """
 
 from collections.abc import Hashable, Iterator
@@ -14,6 +14,7 @@ from lambda_monitored_gen.alarms.cases import Case, Surroundings, Traffic, Watch
 from lambda_monitored_gen.alarms.invocations import MINUTE, Stamp
 from lambda_monitored_gen.alarms.parameters import EvaluationParameters
 from lambda_monitored_gen.alarms.scenarios import Scenario
+from lambda_monitored_gen.alarms.windows import evaluation_offset
 
 _ORDER = {
     each: number for kind in (Surroundings, Stamp, Traffic) for number, each in enumerate(kind)
@@ -45,12 +46,8 @@ class CaseClass:
     longest: Case
 
 
-def _starts(scenario: Scenario) -> int:
-    """How many seconds there are in which a case may begin: those between two evaluations."""
-    return scenario.alarm.interval
-
-
-def _variants(scenario: Scenario) -> Iterator[Case]:
+def variants(scenario: Scenario) -> Iterator[Case]:
+    """The ways in which a case can differ otherwise than in seconds."""
     for surroundings in Surroundings:
         for stamp in scenario.stamps:
             for traffic in scenario.traffic:
@@ -58,18 +55,9 @@ def _variants(scenario: Scenario) -> Iterator[Case]:
 
 
 def count_cases(scenario: Scenario) -> int:
-    """How many cases a scenario has."""
-    variants = sum(1 for _ in _variants(scenario))
-    return variants * _starts(scenario) * len(scenario.durations) * (scenario.latest + 1)
-
-
-def all_cases(scenario: Scenario) -> Iterator[Case]:
-    """Every case: each start, duration and delay in whole seconds, in all surroundings."""
-    for variant in _variants(scenario):
-        for start in range(_starts(scenario)):
-            for duration in scenario.durations:
-                for delay in range(scenario.latest + 1):
-                    yield variant._replace(duration=duration, delay=delay, start=start)
+    """How many cases a scenario has: each second between two evaluations is a start."""
+    seconds = scenario.alarm.interval * len(scenario.durations) * (scenario.latest + 1)
+    return sum(1 for _ in variants(scenario)) * seconds
 
 
 def class_of(scenario: Scenario, case: Case, parameters: EvaluationParameters) -> Hashable:
@@ -89,14 +77,14 @@ def class_of(scenario: Scenario, case: Case, parameters: EvaluationParameters) -
         # On a full minute the whole periods in which all fails begin at once.
         rate and case.start % MINUTE == 0,
         end // MINUTE if end_counts else None,
-        -(-(end + case.delay - parameters.offset) // interval),
+        -(-(end + case.delay - evaluation_offset(scenario.alarm, parameters)) // interval),
     )
 
 
 def classes(scenario: Scenario, parameters: EvaluationParameters) -> dict[Hashable, CaseClass]:
     """The classes of a scenario, by what the alarm knows of them."""
     found: dict[Hashable, CaseClass] = {}
-    for variant in _variants(scenario):
+    for variant in variants(scenario):
         for case in _extremes(scenario, variant, parameters):
             known = found.setdefault(class_of(scenario, case, parameters), CaseClass(case, case))
             if size_of(case) < size_of(known.smallest):
@@ -123,7 +111,7 @@ def _extremes(
     offset, late = parameters.offset, scenario.latest
     seconds = {each % MINUTE for each in (0, -1, offset, offset + 1, offset - late)}
     seconds.add((offset + 1 - late) % MINUTE)
-    for minute in range(0, _starts(scenario), MINUTE):
+    for minute in range(0, scenario.alarm.interval, MINUTE):
         # The full minute is a class of its own where a rate is watched.
         limits = (minute, minute + 1, minute + MINUTE - 1)
         ends = {start + duration for start in limits for duration in (shortest, longest)}

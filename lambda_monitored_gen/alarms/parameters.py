@@ -7,6 +7,7 @@ Sources are in the conformance suite, `tests/alarms/conformance`.
 from dataclasses import dataclass
 from enum import Enum
 
+from lambda_monitored_gen.alarms.errors import AlarmError
 from lambda_monitored_gen.alarms.state import AlarmState
 
 
@@ -64,6 +65,16 @@ class EvaluationParameters:
     young_breach: AlarmState | None = None
     percentile: PercentileMethod = PercentileMethod.LINEAR
     low_samples: LowSamples = LowSamples.ANY
+
+    def __post_init__(self) -> None:
+        """Refuse values between the steps of the engine, and those that cannot be.
+
+        Raises:
+            AlarmError: There is one.
+        """
+        lowest = min(self.shortest_range, self.extra_periods, self.lag, self.hourly_offset)
+        if lowest < 0 or self.lag % 60 or self.hourly_offset % 60 or not 0 <= self.offset < 60:  # noqa: PLR2004 - a minute
+            raise AlarmError(f"no evaluation takes place with {self}.")
 
     def evaluation_range(self, evaluation_periods: int, period: int) -> int:
         """Compute how many periods CloudWatch looks back to find data points.

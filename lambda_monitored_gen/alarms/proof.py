@@ -1,6 +1,6 @@
 """Whether an alarm rings for everything that it should see, and within what time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lambda_monitored_gen.alarms.cases import Case
 from lambda_monitored_gen.alarms.counterexamples import Counterexample
@@ -62,12 +62,10 @@ def prove(scenario: Scenario) -> Proof:
     )
     for name, each in found.items():
         if each.missed is not None:
-            return Proof(
-                **{
-                    **vars(proof),
-                    "counterexample": Counterexample(scenario, each.missed, RANGES[name]),
-                    "reading": name,
-                    "remedy": find_remedy(scenario),
-                }
+            return replace(
+                proof,
+                counterexample=Counterexample(scenario, each.missed, RANGES[name]),
+                reading=name,
+                remedy=find_remedy(scenario),
             )
     return proof

@@ -56,6 +56,8 @@ _WALL_CLOCK = frozenset({"Timezone"})
 
 _DAY, _WEEK, _HOUR = 86_400, 604_800, 3600
 _METRICS_AT_MOST = 10
+_OF_EVERY_ALARM = ("ComparisonOperator", "EvaluationPeriods", "Threshold")
+_OF_ONE_METRIC = ("Namespace", "MetricName", "Period")
 WALL_CLOCK_PERIODS = (60, 300, _HOUR, _DAY, _WEEK)
 """Seconds. Source: the API reference's page on WallClockWindow."""
 
@@ -80,8 +82,47 @@ def refuse_unknown_fields(name: str, description: Mapping[str, Any]) -> None:
         _refuse(name, "Metrics.MetricStat.Metric.", stat.get("Metric") or {}, _METRIC)
     window = description.get("EvaluationWindow") or {}
     _refuse(name, "EvaluationWindow.", window, _WINDOW)
-    wall_clock = window.get("WallClockWindow") or {}
-    _refuse(name, "EvaluationWindow.WallClockWindow.", wall_clock, _WALL_CLOCK)
+    for kind, known in (("SlidingWindow", frozenset[str]()), ("WallClockWindow", _WALL_CLOCK)):
+        _refuse(name, f"EvaluationWindow.{kind}.", window.get(kind) or {}, known)
+
+
+def refuse_contradictions(name: str, description: Mapping[str, Any]) -> None:
+    """Refuse an alarm that says something twice, or does not say what it watches.
+
+    Source: PutMetricAlarm; MetricDataQuery, of which an alarm has as many as it likes; the union
+    EvaluationWindow.
+
+    Args:
+        name: The alarm's name, for the message.
+        description: One item of `MetricAlarms` in the response of DescribeAlarms.
+
+    Raises:
+        AlarmError: It is such an alarm.
+    """
+    for field in _OF_EVERY_ALARM:
+        if description.get(field) in {None, ""}:
+            raise AlarmError(f"alarm {name} has no {field}.")
+    queries = description.get("Metrics") or ()
+    statistics = [each for each in ("Statistic", "ExtendedStatistic") if description.get(each)]
+    of_one_metric = [*(each for each in _OF_ONE_METRIC if description.get(each)), *statistics]
+    if queries and of_one_metric:
+        raise AlarmError(f"alarm {name} has both Metrics and {', '.join(of_one_metric)}.")
+    if not queries and len(of_one_metric) != len(_OF_ONE_METRIC) + 1:
+        raise AlarmError(
+            f"alarm {name} has {', '.join(of_one_metric) or 'nothing'}; it takes Metrics, or all "
+            f"of {', '.join(_OF_ONE_METRIC)} with either Statistic or ExtendedStatistic."
+        )
+    identifiers = [each["Id"] for each in queries]
+    for each in queries:
+        if identifiers.count(each["Id"]) > 1:
+            raise AlarmError(f"alarm {name} has more than one query '{each['Id']}'.")
+        if bool(each.get("Expression")) == bool(each.get("MetricStat")):
+            raise AlarmError(
+                f"alarm {name}: the query '{each['Id']}' takes either Expression or MetricStat."
+            )
+    windows = description.get("EvaluationWindow") or {}
+    if all(windows.get(each) is not None for each in _WINDOW):
+        raise AlarmError(f"alarm {name} has both a sliding and a wall clock window.")
 
 
 def _refuse(name: str, where: str, fields: Mapping[str, Any], known: Collection[str]) -> None:

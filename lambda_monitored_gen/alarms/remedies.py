@@ -22,7 +22,7 @@ class Remedy(NamedTuple):
         comparison_operator: For a threshold that cannot be exceeded.
         evaluation_periods: A longer window. As many of its periods have to breach as before.
         datapoints_to_alarm: How many that are.
-        period: Longer periods, where more of them do not help.
+        period: Longer periods, where a day has no room for more of them.
     """
 
     comparison_operator: str | None = None
@@ -60,15 +60,11 @@ def find_remedy(scenario: Scenario) -> Remedy | None:
     return None if period is None else remedy._replace(period=period)
 
 
-def _longest(scenario: Scenario) -> int:
-    """Seconds from the start of an invocation until CloudWatch knows it, at most."""
-    return scenario.durations[-1] + scenario.latest
-
-
 def _least_periods(scenario: Scenario) -> int | None:
     alarm = scenario.alarm
+    longest = scenario.durations[-1] + scenario.latest
     # As many periods as must breach, those in which data may still be missing, and one that is cut.
-    enough = alarm.datapoints_to_alarm - (-_longest(scenario) // alarm.period) + 1
+    enough = alarm.datapoints_to_alarm - (-longest // alarm.period) + 1
     return _least(
         scenario,
         alarm.evaluation_periods,
@@ -79,11 +75,10 @@ def _least_periods(scenario: Scenario) -> int | None:
 
 def _least_period(scenario: Scenario) -> int | None:
     alarm = scenario.alarm
-    enough = 2 * (_longest(scenario) + MINUTE)
     minutes = _least(
         scenario,
         alarm.period // MINUTE,
-        min(enough, _DAY // alarm.evaluation_periods) // MINUTE,
+        _DAY // alarm.evaluation_periods // MINUTE,
         lambda number: replace(alarm, period=number * MINUTE),
     )
     return None if minutes is None else minutes * MINUTE

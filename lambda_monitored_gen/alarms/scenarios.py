@@ -168,8 +168,8 @@ class Scenario:
         if case.traffic is Traffic.AT_ONCE:
             step = minutes
         found = []
-        number = 0
-        while (start := first + number * step * MINUTE) < self.over(case):
+        number, over = 0, self.over(case)
+        while (start := first + number * step * MINUTE) < over:
             if case.traffic is Traffic.SPREAD:
                 size = _until(number + 1, fewest, minutes) - _until(number, fewest, minutes)
             if size:

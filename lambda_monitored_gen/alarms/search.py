@@ -5,14 +5,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from lambda_monitored_gen.alarms.cases import NOON, Case
-from lambda_monitored_gen.alarms.engine import evaluate_over_time
-from lambda_monitored_gen.alarms.exhaustion import all_cases, classes, count_cases, size_of
+from lambda_monitored_gen.alarms.engine import state_changes
+from lambda_monitored_gen.alarms.exhaustion import classes, size_of
 from lambda_monitored_gen.alarms.invocations import MINUTE
 from lambda_monitored_gen.alarms.missing_data import TreatMissingData
 from lambda_monitored_gen.alarms.parameters import DEFAULTS, EvaluationParameters
 from lambda_monitored_gen.alarms.scenarios import Scenario
 from lambda_monitored_gen.alarms.state import AlarmState
-from lambda_monitored_gen.alarms.windows import lateness
+from lambda_monitored_gen.alarms.windows import evaluation_times, lateness
 
 NARROW = replace(DEFAULTS, shortest_range=0, extra_periods=0)
 """An evaluation range of N periods alone, which is all that AWS's documents promise."""
@@ -28,7 +28,7 @@ class Search(NamedTuple):
         missed: The smallest case in which the alarm does not ring, or None.
         seconds: The longest time until it rings, where it does, or None.
         longest: The smallest case with that time, or None.
-        tried: How many cases or classes were looked at.
+        tried: How many classes were looked at.
     """
 
     missed: Case | None
@@ -37,40 +37,31 @@ class Search(NamedTuple):
     tried: int
 
 
-def rings_at(
-    scenario: Scenario, case: Case, parameters: EvaluationParameters, *, at_once: bool = True
-) -> int | None:
+def rings_at(scenario: Scenario, case: Case, parameters: EvaluationParameters) -> int | None:
     """When the alarm rings in a case, in seconds since 1970; None where it does not.
 
     Args:
         scenario: The scenario.
         case: One of its cases.
         parameters: What AWS leaves open.
-        at_once: Whether to try first whether it rings with the first evaluation that knows all.
     """
     alarm = scenario.alarm
     watched = scenario.watched(case)
-    known, complete = watched[0].arrival, watched[-1].arrival
+    known = watched[0].arrival
     reach = parameters.evaluation_range(alarm.evaluation_periods, alarm.period) * alarm.period
     latest = lateness(alarm, parameters) + alarm.interval
-    ends = [max(watched[-1].end + MINUTE + reach, complete) + latest]
-    if at_once:
-        ends.insert(0, complete + latest)
     since = (NOON + case.start - reach - alarm.interval) // MINUTE * MINUTE - latest
-    for end in ends:
-        timeline = evaluate_over_time(
-            alarm,
-            scenario.samples(case, since // MINUTE * MINUTE, end),
-            # From before anything is known: an alarm that is raised anyway says nothing new.
-            start=known - alarm.interval,
-            end=end,
-            initial=AlarmState.OK,
-            parameters=parameters,
-        )
-        for change in timeline.changes:
-            if change.state is AlarmState.ALARM and change.time >= known:
-                return change.time
-    return None
+    end = max(watched[-1].end + MINUTE + reach, watched[-1].arrival) + latest
+    changes = state_changes(
+        alarm,
+        scenario.samples(case, since // MINUTE * MINUTE, end),
+        # From before anything is known: an alarm that is raised anyway says nothing new.
+        evaluation_times(alarm, known - alarm.interval, end, parameters),
+        AlarmState.OK,
+        parameters,
+    )
+    rings = (each.time for each in changes if each.state is AlarmState.ALARM)
+    return next((time for time in rings if time >= known), None)
 
 
 def always_rings(scenario: Scenario) -> bool:
@@ -105,18 +96,6 @@ def search(scenario: Scenario, parameters: EvaluationParameters) -> Search:
             result = _missed(result, each.smallest)
         else:
             result = _rung(result, each.longest, time - scenario.noticed(each.longest))
-    return result
-
-
-def search_all(scenario: Scenario, parameters: EvaluationParameters) -> Search:
-    """Look at every case by itself."""
-    result = Search(None, None, None, count_cases(scenario))
-    for case in all_cases(scenario):
-        time = rings_at(scenario, case, parameters, at_once=False)
-        if time is None:
-            result = _missed(result, case)
-        else:
-            result = _rung(result, case, time - scenario.noticed(case))
     return result
 
 

@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lambda_monitored_gen.alarms.errors import AlarmError
 
+UTC = "UTC"
+"""The zone of a wall clock window that names none."""
+
 _OFFSET = re.compile(r"(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d\d):(?P<minutes>\d\d)")
 _MINUTES_OF_OFFSETS = 5
 
@@ -20,6 +23,8 @@ def read_time_zone(name: str) -> dt.tzinfo:
     Raises:
         AlarmError: There is none of that name here.
     """
+    if name == UTC:  # the default must not depend on a database
+        return dt.timezone.utc
     match = _OFFSET.fullmatch(name)
     if match:
         return _fixed(name, match)
@@ -28,7 +33,7 @@ def read_time_zone(name: str) -> dt.tzinfo:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise AlarmError(
             f"there is no time zone '{name}' in the database of this machine.",
-            hint="Where the operating system has no database, the package tzdata has one.",
+            hint="Where the operating system has no database: pip install tzdata",
         ) from error
 
 

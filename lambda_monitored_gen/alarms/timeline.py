@@ -3,8 +3,11 @@
 Times are seconds since 1970 throughout.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from lambda_monitored_gen.alarms.state import AlarmState
@@ -102,16 +105,27 @@ class Timeline:
     Attributes:
         alarm: Its name.
         times: When it was evaluated.
-        states: The state after each of those evaluations.
-        changes: The changes among them.
+        initial: The state until the first change.
+        changes: The changes of its state, each at one of these times.
         actions: What these changes carried out, in order.
     """
 
     alarm: str
     times: range
-    states: tuple[AlarmState, ...]
+    initial: AlarmState
     changes: tuple[StateChange, ...]
     actions: tuple[Action, ...]
+
+    @property
+    def states(self) -> tuple[AlarmState, ...]:
+        """The state after each evaluation."""
+        starts = [0, *(self.times.index(change.time) for change in self.changes)]
+        ends = [*starts[1:], len(self.times)]
+        states = (self.initial, *(change.state for change in self.changes))
+        rows = (
+            [state] * (end - start) for start, end, state in zip(starts, ends, states, strict=True)
+        )
+        return tuple(chain.from_iterable(rows))
 
     def state_at(self, time: float) -> AlarmState | None:
         """The state at a time; None before the first evaluation.
@@ -119,5 +133,7 @@ class Timeline:
         Args:
             time: Any time, also between evaluations.
         """
-        passed = int((time - self.times.start) // self.times.step)
-        return self.states[min(passed, len(self.states) - 1)] if passed >= 0 else None
+        if not self.times or time < self.times[0]:
+            return None
+        passed = bisect_right(self.changes, time, key=attrgetter("time"))
+        return self.changes[passed - 1].state if passed else self.initial

@@ -32,10 +32,18 @@ def evaluation_times(
         end: No time is after.
         parameters: For the place of an evaluation in its minute or hour.
     """
-    interval = alarm.interval
-    offset = parameters.offset + (parameters.hourly_offset if interval == _HOUR else 0)
-    first = start + (offset - start) % interval
-    return range(first, end + 1, interval)
+    first = start + (evaluation_offset(alarm, parameters) - start) % alarm.interval
+    return range(first, end + 1, alarm.interval)
+
+
+def evaluation_offset(alarm: MetricAlarm, parameters: EvaluationParameters) -> int:
+    """The seconds after the full hour, minute or ten seconds at which an alarm is evaluated.
+
+    Args:
+        alarm: The alarm.
+        parameters: What AWS leaves open.
+    """
+    return parameters.offset + (parameters.hourly_offset if alarm.interval == _HOUR else 0)
 
 
 def lateness(alarm: MetricAlarm, parameters: EvaluationParameters) -> int:

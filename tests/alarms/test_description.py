@@ -32,17 +32,65 @@ def _query(name: str, period: int = 60, stat: str = "Sum", **more: Any) -> dict[
     return {"Id": name.lower(), "MetricStat": stated, "ReturnData": False, **more}
 
 
+def _described(change: dict[str, Any]) -> dict[str, Any]:
+    """The simple alarm with other fields; one on metric math has none of those of one metric."""
+    of_one_metric = {"Namespace", "MetricName", "Dimensions", "Statistic", "Period"}
+    left_out = of_one_metric if "Metrics" in change else set()
+    return {**{name: SIMPLE[name] for name in SIMPLE if name not in left_out}, **change}
+
+
 def test_an_alarm_is_read() -> None:
     """Every field has its place; dimensions are in order, and M is N where it is not given."""
     alarm = read_alarm({**SIMPLE, "Unit": "Count", "OKActions": ["a"], "AlarmActions": ["b"]})
     dimensions = (("FunctionName", "y"), ("Resource", "x"))
     metric = Metric("AWS/Lambda", "Errors", dimensions, "Count")
     assert list(alarm.metrics.values()) == [MetricStat(metric, "Sum")]
-    assert (alarm.evaluation_periods, alarm.datapoints_to_alarm) == (2, 2)
+    assert (alarm.name, alarm.evaluation_periods) == ("payments-errors", 2)
+    assert alarm.datapoints_to_alarm == 2
     assert alarm.state is AlarmState.INSUFFICIENT_DATA
     assert alarm.actions[AlarmState.OK] == ("a",)
     assert alarm.actions[AlarmState.ALARM] == ("b",)
     assert alarm.actions[AlarmState.INSUFFICIENT_DATA] == ()
+
+
+def test_actions() -> None:
+    """Each state has those of its own field, and none where they are disabled."""
+    fields = {"OKActions": ["a"], "AlarmActions": ["b", "c"], "InsufficientDataActions": ["d"]}
+    assert read_alarm({**SIMPLE, **fields, "ActionsEnabled": True}).actions == {
+        AlarmState.OK: ("a",),
+        AlarmState.ALARM: ("b", "c"),
+        AlarmState.INSUFFICIENT_DATA: ("d",),
+    }
+    disabled = read_alarm({**SIMPLE, **fields, "ActionsEnabled": False}).actions
+    assert set(disabled.values()) == {()}
+
+
+@pytest.mark.parametrize(
+    ("change", "keeps"),
+    [
+        ({}, False),
+        ({"EvaluateLowSampleCountPercentile": "ignore"}, False),
+        ({"Statistic": None, "ExtendedStatistic": "p90"}, False),
+        (
+            {
+                "Statistic": None,
+                "ExtendedStatistic": "p90",
+                "EvaluateLowSampleCountPercentile": "ignore",
+            },
+            True,
+        ),
+        (
+            {
+                "Metrics": [_query("Errors", ReturnData=True)],
+                "EvaluateLowSampleCountPercentile": "ignore",
+            },
+            False,
+        ),
+    ],
+)
+def test_few_samples_matter_to_percentiles_only(change: dict[str, Any], *, keeps: bool) -> None:
+    """An alarm on another statistic is judged by as many samples as there are."""
+    assert read_alarm(_described(change)).keeps_state_at_few_samples is keeps
 
 
 def test_one_metric_of_dynamodb_is_enough() -> None:
@@ -51,7 +99,7 @@ def test_one_metric_of_dynamodb_is_enough() -> None:
     table["MetricStat"]["Metric"]["Namespace"] = "AWS/DynamoDB"
     share = {"Id": "share", "Expression": "throttles / errors"}
     alarm = read_alarm(
-        {**SIMPLE, "TreatMissingData": "breaching", "Metrics": [share, table, _query("Errors")]}
+        _described({"TreatMissingData": "breaching", "Metrics": [share, table, _query("Errors")]})
     )
     assert alarm.treat_missing_data is TreatMissingData.IGNORE
 
@@ -61,8 +109,13 @@ def test_what_does_not_matter_is_passed_over() -> None:
     read_alarm(
         {
             **SIMPLE,
+            "AlarmArn": "arn",
+            "AlarmConfigurationUpdatedTimestamp": "now",
             "AlarmDescription": "rings",
             "StateReason": "Unchecked",
+            "StateReasonData": "{}",
+            "StateTransitionedTimestamp": "now",
+            "StateUpdatedTimestamp": "now",
             "ActionConfiguration": {"AlarmTagsPropagation": {"Enabled": True}},
             "EvaluationCriteria": {},
             "ThresholdMetricId": None,
@@ -88,6 +141,43 @@ def test_what_does_not_matter_is_passed_over() -> None:
             {"EvaluationWindow": {"WallClockWindow": {"Calendar": "x"}}},
             "has EvaluationWindow.WallClockWindow.Calendar",
         ),
+        ({"EvaluationWindow": {"SlidingWindow": {"By": 60}}}, "EvaluationWindow.SlidingWindow.By"),
+        (
+            {"EvaluationWindow": {"SlidingWindow": {}, "WallClockWindow": {}}},
+            "has both a sliding and a wall clock window",
+        ),
+        ({"Threshold": None}, "has no Threshold"),
+        ({"EvaluationPeriods": None}, "has no EvaluationPeriods"),
+        ({"ComparisonOperator": ""}, "has no ComparisonOperator"),
+        ({"Period": None}, "has Namespace, MetricName, Statistic; it takes Metrics, or all of"),
+        ({"Period": 0, "Statistic": ""}, "has Namespace, MetricName; it takes"),
+        (
+            {"Metrics": []} | dict.fromkeys(("Namespace", "MetricName", "Period", "Statistic")),
+            "nothing",
+        ),
+        ({"ExtendedStatistic": "p90"}, "MetricName, Period, Statistic, ExtendedStatistic; it"),
+        (
+            {"Metrics": [_query("Errors", ReturnData=True)], "Namespace": "x", "Statistic": "Sum"},
+            "has both Metrics and Namespace, Statistic",
+        ),
+        (
+            {"Metrics": [_query("Errors"), _query("Errors", stat="Average", ReturnData=True)]},
+            "has more than one query 'errors'",
+        ),
+        (
+            {"Metrics": [_query("Errors", Expression="1", ReturnData=True)]},
+            "the query 'errors' takes either Expression or MetricStat",
+        ),
+        ({"Metrics": [{"Id": "nothing"}]}, "'nothing' takes either Expression or MetricStat"),
+        (
+            {"TreatMissingData": "perhaps"},
+            "has TreatMissingData perhaps. Supported: missing, ignore, breaching, notBreaching.",
+        ),
+        ({"StateValue": "SUPPRESSED"}, "has StateValue SUPPRESSED. Supported: OK, ALARM, INSUFF"),
+        (
+            {"EvaluateLowSampleCountPercentile": "skip"},
+            "has EvaluateLowSampleCountPercentile skip. Supported: evaluate, ignore.",
+        ),
         ({"Metrics": [_query("Errors", AccountId="1")]}, "has Metrics.AccountId"),
         ({"Metrics": [_query("Errors", Period=60)]}, "has Metrics.Period"),
         (
@@ -102,11 +192,14 @@ def test_what_does_not_matter_is_passed_over() -> None:
             {"Metrics": [{"Id": "b", "Expression": "ANOMALY_DETECTION_BAND(a, 2)"}]},
             "calls ANOMALY_DETECTION_BAND",
         ),
-        ({"Statistic": "tm99"}, "takes the statistic tm99"),
+        (
+            {"Statistic": "tm99"},
+            "Supported: SampleCount, Average, Sum, Minimum, Maximum and percentiles such as p99.9.",
+        ),
         ({"Statistic": "p101"}, "takes the statistic p101"),
         ({"ComparisonOperator": "LessThanLowerThreshold"}, "compares with LessThanLowerThreshold"),
         ({"Period": 90}, "has a period of 90 s"),
-        ({"Period": 0}, "has a period of 0 s"),
+        ({"Metrics": [_query("Errors", 0, ReturnData=True)]}, "has a period of 0 s"),
         ({"Period": -60}, "has a period of -60 s"),
         ({"Period": 5}, "has a period of 5 s"),
         ({"DatapointsToAlarm": 3}, "needs 3 of 2 data points"),
@@ -126,6 +219,10 @@ def test_what_does_not_matter_is_passed_over() -> None:
         (
             {"Metrics": [_query("Errors"), {"Id": "e", "Expression": "errors + sum"}]},
             "'e' is computed from 'sum', which is not a query of the alarm",
+        ),
+        (
+            {"Metrics": [_query("Errors"), {"Id": "e", "Expression": "z + y + x + w + v + u"}]},
+            "'e' is computed from 'u', which is not a query of the alarm",
         ),
         (
             {
@@ -165,7 +262,7 @@ def test_what_does_not_matter_is_passed_over() -> None:
 def test_what_is_not_modelled_is_refused(change: dict[str, Any], part: str) -> None:
     """An alarm that is not understood, or that CloudWatch has not, is an error, never a state."""
     with pytest.raises(AlarmError) as caught:
-        read_alarm({**SIMPLE, **change})
+        read_alarm(_described(change))
     assert part in caught.value.message
 
 
@@ -187,4 +284,4 @@ def test_what_is_not_modelled_is_refused(change: dict[str, Any], part: str) -> N
 )
 def test_what_is_just_within_a_limit_is_read(change: dict[str, Any]) -> None:
     """Limits are CloudWatch's own."""
-    read_alarm({**SIMPLE, **change})
+    read_alarm(_described(change))

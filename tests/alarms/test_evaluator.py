@@ -147,6 +147,13 @@ def test_a_full_minute_is_evaluated_with_the_minutes_before() -> None:
     assert _evaluation(SIMPLE, samples, second=60).state is AlarmState.ALARM
 
 
+def test_a_time_without_a_zone() -> None:
+    """A time that is another one on each machine is refused."""
+    fake = FakeCloudWatch(SIMPLE, {})
+    with pytest.raises(AlarmError, match="2026-01-01 12:00:00 has no zone"):
+        AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON.replace(tzinfo=None))
+
+
 def test_without_a_time_it_is_now() -> None:
     """The clock of this machine decides which data is asked for."""
     fake = FakeCloudWatch(SIMPLE, {})

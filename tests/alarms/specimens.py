@@ -1,0 +1,90 @@
+"""Alarms and scenarios that several files of tests look at."""
+
+from typing import Any
+
+from lambda_monitored_gen.alarms import MetricAlarm, Scenario, Watched, read_alarm
+
+
+def alarm(
+    metric: str = "Errors",
+    statistic: str = "Sum",
+    threshold: float = 0,
+    namespace: str = "AWS/Lambda",
+    **fields: Any,
+) -> MetricAlarm:
+    """An alarm on one metric; one point out of one must breach unless the fields say otherwise."""
+    return read_alarm(
+        {
+            "AlarmName": metric,
+            "Namespace": namespace,
+            "MetricName": metric,
+            "Statistic": statistic,
+            "Period": 60,
+            "EvaluationPeriods": 1,
+            "ComparisonOperator": "GreaterThanThreshold",
+            "Threshold": threshold,
+            "TreatMissingData": "notBreaching",
+            **fields,
+        }
+    )
+
+
+def rate(
+    *,
+    n: int = 2,
+    m: int = 2,
+    period: int = 60,
+    fewest: int = 1,
+    threshold: float = 5,
+) -> MetricAlarm:
+    """An alarm on the share of invocations that fail."""
+    queries = [
+        {
+            "Id": name.lower(),
+            "ReturnData": False,
+            "MetricStat": {
+                "Metric": {"Namespace": "AWS/Lambda", "MetricName": name},
+                "Period": period,
+                "Stat": "Sum",
+            },
+        }
+        for name in ("Errors", "Invocations")
+    ]
+    share = f"IF(invocations >= {fewest}, 100 * errors / invocations, 0)"
+    return read_alarm(
+        {
+            "AlarmName": "rate",
+            "Metrics": [{"Id": "rate", "Expression": share}, *queries],
+            "EvaluationPeriods": n,
+            "DatapointsToAlarm": m,
+            "ComparisonOperator": "GreaterThanThreshold",
+            "Threshold": threshold,
+            "TreatMissingData": "notBreaching",
+        }
+    )
+
+
+def memory(**fields: Any) -> MetricAlarm:
+    """An alarm on memory in use."""
+    return alarm("memory_utilization", "Maximum", 90, "LambdaInsights", **fields)
+
+
+SCENARIOS = {
+    "failure": Scenario(alarm(), Watched.FAILURE, 2, 3),
+    "failure, longer window": Scenario(
+        alarm(EvaluationPeriods=3, DatapointsToAlarm=1), Watched.FAILURE, 61, 0
+    ),
+    "failure, missing": Scenario(alarm(TreatMissingData="missing"), Watched.FAILURE, 0, 65),
+    "failure, ignore": Scenario(
+        alarm(TreatMissingData="ignore", EvaluationPeriods=2, DatapointsToAlarm=1),
+        Watched.FAILURE,
+        1,
+        3,
+    ),
+    "duration": Scenario(alarm("Duration", "Maximum", 60_000), Watched.DURATION, 62, 1),
+    "throttle": Scenario(alarm("Throttles"), Watched.THROTTLE, 900, 65),
+    "memory": Scenario(memory(), Watched.MEMORY, 2, 2),
+    "rate": Scenario(rate(), Watched.FAILURE_RATE, 2, 3),
+    "rate, spread": Scenario(rate(period=180, fewest=2, n=3), Watched.FAILURE_RATE, 1, 1),
+}
+"""Small ones of every kind, so that all their cases can be evaluated."""

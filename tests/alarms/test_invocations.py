@@ -1,0 +1,48 @@
+"""What CloudWatch learns of an invocation of Lambda."""
+
+import pytest
+
+from lambda_monitored_gen.alarms import MetricAlarm
+from lambda_monitored_gen.alarms.cases import NOON
+from lambda_monitored_gen.alarms.invocations import Invocation, Outcome, Stamp, samples_of
+from tests.alarms.specimens import alarm, memory
+
+FAILED = Invocation(NOON + 59, 2, 3, Outcome.FAILED, 40)
+
+
+REFUSED = Invocation(NOON, 0, 1, Outcome.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("read", "invocation", "stamp", "wanted"),
+    [
+        (alarm("Errors"), FAILED, Stamp.START, (0, 64, 1)),
+        (alarm("Errors"), FAILED._replace(outcome=Outcome.SUCCEEDED), Stamp.START, (0, 64, 0)),
+        (alarm("Errors"), REFUSED, Stamp.START, None),
+        (alarm("Invocations"), FAILED, Stamp.START, (0, 64, 1)),
+        (alarm("Invocations"), REFUSED, Stamp.START, None),
+        (alarm("Duration"), FAILED, Stamp.END, (0, 64, 2000)),
+        (alarm("Duration"), REFUSED, Stamp.START, None),
+        (alarm("Throttles"), FAILED, Stamp.START, (0, 64, 0)),
+        (alarm("Throttles"), REFUSED, Stamp.START, (0, 1, 1)),
+        (memory(), FAILED, Stamp.START, (0, 64, 40)),
+        (memory(), FAILED, Stamp.END, (60, 64, 40)),
+        (memory(), REFUSED, Stamp.END, None),
+    ],
+)
+def test_samples_of_an_invocation(
+    read: MetricAlarm,
+    invocation: Invocation,
+    stamp: Stamp,
+    wanted: tuple[int, int, float] | None,
+) -> None:
+    """Lambda stamps the minute of the start and sends after the end; Insights may stamp the end."""
+    (samples,) = samples_of(read, [invocation], stamp).values()
+    found = [(each.stamp - NOON, each.arrival - NOON, each.value) for each in samples]
+    assert found == ([] if wanted is None else [wanted])
+
+
+def test_equal_invocations_are_one_sample() -> None:
+    """Several invocations in the same second are a sample of their number."""
+    (samples,) = samples_of(alarm(), [FAILED._replace(number=7)]).values()
+    assert [each.weight for each in samples] == [7]

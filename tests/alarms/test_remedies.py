@@ -1,0 +1,67 @@
+"""The least change with which an alarm rings in every case."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from lambda_monitored_gen.alarms import MetricAlarm, Scenario, Watched, prove, remedies
+from lambda_monitored_gen.alarms.remedies import Remedy, find_remedy
+from lambda_monitored_gen.alarms.search import always_rings
+from tests.alarms.specimens import alarm, memory, rate
+
+
+@pytest.mark.parametrize(("timeout", "periods"), [(0, 4), (1, 4), (2, 5), (60, 5), (900, 19)])
+def test_periods_that_a_timeout_needs(timeout: int, periods: int) -> None:
+    """One of N breaching points rings for failures of any length from a certain N on."""
+    window: dict[str, Any] = {"EvaluationPeriods": periods, "DatapointsToAlarm": 1}
+    enough = Scenario(alarm(**window), Watched.FAILURE, timeout)
+    assert always_rings(enough)
+    fewer: dict[str, Any] = {"EvaluationPeriods": periods - 1, "DatapointsToAlarm": 1}
+    assert not always_rings(replace(enough, alarm=alarm(**fewer)))
+    remedy = prove(Scenario(alarm(), Watched.FAILURE, timeout)).remedy
+    assert str(remedy) == f"evaluation_periods = {periods}, datapoints_to_alarm = 1"
+
+
+@pytest.mark.parametrize(
+    ("made", "watches", "wanted"),
+    [
+        (rate(threshold=100), Watched.FAILURE_RATE, "evaluation_periods = 6"),
+        (alarm("Duration", "Maximum", 3000), Watched.DURATION, "evaluation_periods = 5"),
+        (
+            rate(threshold=100, n=9, m=2),
+            Watched.FAILURE_RATE,
+            "comparison_operator = GreaterThanOrEqualToThreshold",
+        ),
+    ],
+)
+def test_a_threshold_that_cannot_be_exceeded(
+    made: MetricAlarm, watches: Watched, wanted: str
+) -> None:
+    """Nothing is above 100 percent: the comparison has to be another, beside the window."""
+    remedy = str(prove(Scenario(made, watches, 3)).remedy)
+    assert remedy.startswith("comparison_operator = GreaterThanOrEqualToThreshold")
+    assert wanted in remedy
+
+
+def test_a_threshold_beyond_everything_has_no_remedy() -> None:
+    """Where not even 'at least' can hold, no window mends the alarm."""
+    assert prove(Scenario(memory(Threshold=101), Watched.MEMORY, 3)).remedy is None
+
+
+@pytest.mark.parametrize(
+    ("n", "period", "fewest", "wanted"),
+    [
+        (2, 660, 12, Remedy(period=780)),
+        (2, 660, 14, Remedy(period=900)),
+        (3, 480, 10, None),
+        (2, 600, 11, Remedy(evaluation_periods=3, datapoints_to_alarm=2)),
+    ],
+)
+def test_a_longer_period_where_a_day_has_no_room_for_more(
+    monkeypatch: pytest.MonkeyPatch, n: int, period: int, fewest: int, wanted: Remedy | None
+) -> None:
+    """Half an hour stands for the day that PutMetricAlarm lets all periods span together."""
+    monkeypatch.setattr(remedies, "_DAY", 1800)
+    known = Scenario(rate(n=n, m=n, period=period, fewest=fewest), Watched.FAILURE_RATE, 1, 1)
+    assert find_remedy(known) == wanted
