@@ -747,7 +747,11 @@ run "extreme" {
   command = plan
 
   variables {
+    alarm_evaluation_periods             = 1440
     duration_threshold_percent           = 100
+    error_rate_datapoints_to_alarm       = null
+    error_rate_evaluation_periods        = null
+    error_rate_period                    = 604800
     error_rate_threshold                 = 100
     memory_size                          = 10240
     memory_utilization_threshold_percent = 100
@@ -769,10 +773,10 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.errors_threshold[0].tags == aws_iam_role.lambda.tags,
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 100 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 1,
       aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 100,
       aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
     ])
@@ -820,7 +824,7 @@ run "extreme" {
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
-          period      = 300
+          period      = 604800
           stat        = "Sum"
         }
       }
@@ -834,7 +838,7 @@ run "extreme" {
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
-          period      = 300
+          period      = 604800
           stat        = "Sum"
         }
       }
@@ -854,7 +858,8 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
       aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 1440,
       aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
       aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.throttles[0].period == 60,
@@ -884,9 +889,10 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.duration[0].tags == aws_iam_role.lambda.tags,
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 100 % of its timeout of 900 s.",
-      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took its whole timeout of 900 s.",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 1440,
       aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
       aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.duration[0].period == 60,
@@ -916,9 +922,10 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.memory[0].tags == aws_iam_role.lambda.tags,
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
       aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 100 % of its 10240 MB of memory.",
-      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its 10240 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 1440,
       aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
       aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
       aws_cloudwatch_metric_alarm.memory[0].period == 60,

@@ -177,25 +177,26 @@ run "name_of_64" {
   }
 }
 
-# error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods.
+# with alert_strategy threshold, error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods.
 run "refused_1" {
   command = plan
 
   variables {
     error_rate_datapoints_to_alarm = 3600
-    error_rate_evaluation_periods  = 2
+    error_rate_evaluation_periods  = 3
+    alert_strategy                 = "threshold"
   }
 
   expect_failures = [aws_lambda_function.this]
 }
 
-# error_rate_period times error_rate_evaluation_periods must be at most 86400 seconds, or 604800 when error_rate_period is 3600 or more.
+# with alert_strategy threshold, error_rate_period times error_rate_evaluation_periods must be at most 86400 seconds, or 604800 when error_rate_period is 3600 or more.
 run "refused_2" {
   command = plan
 
   variables {
-    error_rate_period             = 60
     error_rate_evaluation_periods = 3600
+    alert_strategy                = "threshold"
   }
 
   expect_failures = [aws_lambda_function.this]
@@ -268,8 +269,7 @@ run "refused_4" {
   command = plan
 
   variables {
-    lambda_subnet_ids         = null
-    lambda_security_group_ids = ["sg-0123456789abcdef0"]
+    lambda_subnet_ids = ["subnet-0123456789abcdef0"]
   }
 
   expect_failures = [aws_lambda_function.this]
