@@ -35,13 +35,6 @@ override_data {
   }
 }
 
-override_data {
-  target = data.aws_iam_policy_document.sns_topic
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
-  }
-}
-
 override_resource {
   target = aws_cloudwatch_metric_alarm.errors_immediate
   values = {
@@ -84,6 +77,13 @@ override_data {
   }
 }
 
+override_data {
+  target = data.aws_iam_policy_document.sns_topic
+  values = {
+    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -110,7 +110,7 @@ run "bare" {
   }
 
   assert {
-    condition     = aws_iam_role.lambda.name_prefix == "${var.function_name}-"
+    condition     = aws_iam_role.lambda.name_prefix == "payments-"
     error_message = "The role must be named after the function."
   }
 
@@ -233,9 +233,14 @@ run "bare" {
       startswith(aws_s3_object.lambda_package.key, "${var.function_name}/"),
       endswith(aws_s3_object.lambda_package.key, ".zip"),
       strcontains(aws_s3_object.lambda_package.key, local.package_hash),
+      strcontains(aws_s3_object.lambda_package.key, terraform_data.lambda_package.id),
       aws_s3_object.lambda_package.server_side_encryption == "AES256",
       fileexists(aws_s3_object.lambda_package.source),
-      strcontains(jsonencode(terraform_data.lambda_package.triggers_replace), local.package_hash),
+      terraform_data.lambda_package.triggers_replace == {
+        package       = local.package_hash
+        function_name = var.function_name
+        bucket        = aws_s3_object.lambda_package.bucket
+      },
       output.requirements_file_used == "none",
     ])
     error_message = "The package has other arguments than it should."
@@ -342,6 +347,35 @@ run "bare" {
 
   assert {
     condition = alltrue([
+      length(aws_lambda_function.this.vpc_config) == 0,
+      length(aws_iam_role_policy.lambda_vpc_access) == 0,
+    ])
+    error_message = "The function must be in no VPC, and have no permission for one."
+  }
+
+  assert {
+    condition = alltrue([
+      output.lambda_insights_layer_arn == null,
+      length(aws_iam_role_policy_attachment.lambda_insights) == 0,
+    ])
+    error_message = "Without the memory alarm there must be no Lambda Insights."
+  }
+
+  assert {
+    condition     = length(data.aws_iam_policy_document.sns_topic.source_policy_documents) == 0
+    error_message = "No other document may have a part in the policy of the topic."
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_s3_bucket_versioning.lambda_package) == 1,
+      length(aws_s3_bucket_lifecycle_configuration.lambda_package) == 1,
+    ])
+    error_message = "Versions must be kept in a bucket of the module's own, and in no other."
+  }
+
+  assert {
+    condition = alltrue([
       aws_s3_bucket_versioning.lambda_package[0].bucket == aws_s3_bucket.lambda_package[0].id,
       aws_s3_bucket_versioning.lambda_package[0].versioning_configuration[0].status == "Enabled",
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].bucket == aws_s3_bucket.lambda_package[0].id,
@@ -357,22 +391,6 @@ run "bare" {
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].abort_incomplete_multipart_upload[0].days_after_initiation == 7,
     ])
     error_message = "Versions that are not current must expire."
-  }
-
-  assert {
-    condition = alltrue([
-      length(aws_lambda_function.this.vpc_config) == 0,
-      length(aws_iam_role_policy.lambda_vpc_access) == 0,
-    ])
-    error_message = "The function must be in no VPC, and have no permission for one."
-  }
-
-  assert {
-    condition = alltrue([
-      output.lambda_insights_layer_arn == null,
-      length(aws_iam_role_policy_attachment.lambda_insights) == 0,
-    ])
-    error_message = "Without the memory alarm there must be no Lambda Insights."
   }
 }
 

@@ -35,13 +35,6 @@ override_data {
   }
 }
 
-override_data {
-  target = data.aws_iam_policy_document.sns_topic
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
-  }
-}
-
 override_resource {
   target = aws_cloudwatch_metric_alarm.errors_immediate
   values = {
@@ -81,6 +74,13 @@ override_data {
   target = data.aws_iam_policy_document.lambda_vpc_access
   values = {
     json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_vpc_access\"}"
+  }
+}
+
+override_data {
+  target = data.aws_iam_policy_document.sns_topic
+  values = {
+    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
   }
 }
 
@@ -145,7 +145,7 @@ run "full" {
   }
 
   assert {
-    condition     = aws_iam_role.lambda.name_prefix == "${var.function_name}-"
+    condition     = aws_iam_role.lambda.name_prefix == "Payments_of_the_unit_tests_0123456789-"
     error_message = "The role must be named after the function."
   }
 
@@ -267,54 +267,19 @@ run "full" {
   }
 
   assert {
-    condition = jsonencode(sort([for each in aws_iam_role_policy_attachment.additional : each.policy_arn])) == jsonencode(sort(
-      concat(var.additional_iam_policy_arns, values(var.additional_iam_policies))
-    ))
+    condition = alltrue([
+      jsonencode(aws_iam_role_policy_attachment.additional[*].policy_arn) == jsonencode(var.additional_iam_policy_arns),
+      jsonencode({ for name, each in aws_iam_role_policy_attachment.named : name => each.policy_arn }) == jsonencode(var.additional_iam_policies),
+    ])
     error_message = "Each additional policy must be attached."
   }
 
   assert {
-    condition     = alltrue([for each in aws_iam_role_policy_attachment.additional : each.role == aws_iam_role.lambda.name])
-    error_message = "Additional policies must be attached to the role of the function."
-  }
-
-  assert {
     condition = alltrue([
-      aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn,
-      aws_sns_topic_policy.alarms.policy == data.aws_iam_policy_document.sns_topic.json,
+      for each in concat(aws_iam_role_policy_attachment.additional, values(aws_iam_role_policy_attachment.named)) :
+      each.role == aws_iam_role.lambda.name
     ])
-    error_message = "The topic must have its own policy."
-  }
-
-  assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.sns_topic.statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "AllowAlarmsOfThisAccount"
-        effect     = "Allow"
-        actions    = ["sns:Publish"]
-        resources  = [aws_sns_topic.alarms.arn]
-        principals = [["Service", ["cloudwatch.amazonaws.com"]]]
-        conditions = [["StringEquals", "aws:SourceAccount", ["123456789012"]]]
-      },
-      {
-        sid        = "DenyInsecureTransport"
-        effect     = "Deny"
-        actions    = ["sns:Publish"]
-        resources  = [aws_sns_topic.alarms.arn]
-        principals = [["AWS", ["*"]]]
-        conditions = [["Bool", "aws:SecureTransport", ["false"]]]
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.sns_topic has other statements than it should."
+    error_message = "Additional policies must be attached to the role of the function."
   }
 
   assert {
@@ -342,7 +307,7 @@ run "full" {
       }
       ]) == jsonencode([
       {
-        sid        = "AllowCloudWatchAlarms"
+        sid        = "AllowCloudWatchAlarms${substr(sha256(var.function_name), 0, 8)}"
         effect     = "Allow"
         actions    = ["kms:Decrypt", "kms:GenerateDataKey*"]
         resources  = ["*"]
@@ -350,7 +315,7 @@ run "full" {
         conditions = []
       },
       {
-        sid        = "AllowCloudWatchLogs"
+        sid        = "AllowCloudWatchLogs${substr(sha256(var.function_name), 0, 8)}"
         effect     = "Allow"
         actions    = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
         resources  = ["*"]
@@ -558,9 +523,14 @@ run "full" {
       startswith(aws_s3_object.lambda_package.key, "${var.function_name}/"),
       endswith(aws_s3_object.lambda_package.key, ".zip"),
       strcontains(aws_s3_object.lambda_package.key, local.package_hash),
+      strcontains(aws_s3_object.lambda_package.key, terraform_data.lambda_package.id),
       aws_s3_object.lambda_package.server_side_encryption == "of the bucket",
       fileexists(aws_s3_object.lambda_package.source),
-      strcontains(jsonencode(terraform_data.lambda_package.triggers_replace), local.package_hash),
+      terraform_data.lambda_package.triggers_replace == {
+        package       = local.package_hash
+        function_name = var.function_name
+        bucket        = aws_s3_object.lambda_package.bucket
+      },
       output.requirements_file_used == "./tests/fixtures/package/requirements.txt",
     ])
     error_message = "The package has other arguments than it should."
@@ -652,8 +622,8 @@ run "full" {
         actions = ["ec2:CreateNetworkInterface"]
         resources = sort(concat(
           ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"],
-          [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:123456789012:subnet/${id}"],
-          [for id in var.lambda_security_group_ids : "arn:aws-us-gov:ec2:us-gov-west-1:123456789012:security-group/${id}"],
+          [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"],
+          [for id in var.lambda_security_group_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/${id}"],
         ))
         principals = []
         conditions = []
@@ -673,9 +643,9 @@ run "full" {
         resources  = ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"]
         principals = []
         conditions = [[
-          "ArnEquals",
+          "ArnLike",
           "ec2:Subnet",
-          [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:123456789012:subnet/${id}"],
+          [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"],
         ]]
       },
       {
@@ -719,6 +689,53 @@ run "full" {
       local.lambda_insights_layer_name.x86_64 == "LambdaInsightsExtension",
     ])
     error_message = "Other layers are known than should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn,
+      aws_sns_topic_policy.alarms.policy == data.aws_iam_policy_document.sns_topic.json,
+    ])
+    error_message = "The topic must have its own policy."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in data.aws_iam_policy_document.sns_topic.statement : {
+        sid        = each.sid
+        effect     = each.effect == null ? "Allow" : each.effect
+        actions    = each.actions
+        resources  = each.resources
+        principals = [for who in each.principals : [who.type, who.identifiers]]
+        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
+      }
+      ]) == jsonencode([
+      {
+        sid        = "AllowAlarmsOfThisAccount"
+        effect     = "Allow"
+        actions    = ["sns:Publish"]
+        resources  = [aws_sns_topic.alarms.arn]
+        principals = [["Service", ["cloudwatch.amazonaws.com"]]]
+        conditions = [["StringEquals", "aws:SourceAccount", ["123456789012"]]]
+      },
+      {
+        sid        = "DenyInsecureTransport"
+        effect     = "Deny"
+        actions    = ["sns:Publish"]
+        resources  = [aws_sns_topic.alarms.arn]
+        principals = [["AWS", ["*"]]]
+        conditions = [["Bool", "aws:SecureTransport", ["false"]]]
+      },
+    ])
+    error_message = "data.aws_iam_policy_document.sns_topic has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_s3_bucket_versioning.lambda_package) == 0,
+      length(aws_s3_bucket_lifecycle_configuration.lambda_package) == 0,
+    ])
+    error_message = "Versions must be kept in a bucket of the module's own, and in no other."
   }
 
   assert {
