@@ -14,6 +14,7 @@ TOGETHER = (
     "tests/embedded_aws/test_embedded_aws.py",
     "tests/module/test_apply.py",
     "tests/module/test_defects.py",
+    "tests/module/test_redeployment.py",
 )
 """Files whose tests look at one apply, or at one run of `terraform test`."""
 
