@@ -33,7 +33,8 @@ class Case:
         provider_version: Constraint on hashicorp/aws.
         source: Directory in `fixtures` that is packaged.
         values: Values of the module's variables; `{function_name}` stands for that.
-        needs: What its root module makes for it: `bucket`, `key`, `network`, `policy`, `topic`.
+        needs: What its root module makes for it: `bucket`, `key`, `network`, `policy`, `topic`; and
+            `other-bucket`, where a test changes what is deployed.
         shared: Whether it belongs to the matrix, whose cases have one root module together.
     """
 
@@ -110,7 +111,7 @@ class Root:
             "SNS topic": count + ("topic" in needs),
             "email subscription": sum(len(case.value("alarm_emails")) for case in self.cases),
             "CloudWatch alarm": sum(len(case.alarms()) for case in self.cases),
-            "S3 bucket": own_buckets + ("bucket" in needs),
+            "S3 bucket": own_buckets + ("bucket" in needs) + ("other-bucket" in needs),
             "KMS key": int("key" in needs),
             **supported,
         }
@@ -199,8 +200,10 @@ def _variants(provider: str) -> list[Case]:
                 needs={"bucket"},
             )
         )
-    if values["own_bucket"]:
-        cases.append(_case("own-bucket", provider, "simple_lambda", common))
+    bucket = set() if values["own_bucket"] else {"bucket"}
+    cases.append(
+        _case("changed", provider, "simple_lambda", common, needs={"other-bucket"} | bucket)
+    )
     return cases
 
 

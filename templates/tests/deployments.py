@@ -57,6 +57,7 @@ class Deployment:
         root: What it calls the module for.
         directory: Its directory in `test_data`; it stays when destroying fails.
         names: The name of the function of each case.
+        other_bucket: The name of the bucket to change to.
     """
 
     def __init__(self, root: Root, settings: Settings) -> None:
@@ -68,6 +69,10 @@ class Deployment:
         self.names = {
             case: f"{prefix}-{case.id.replace('.', '-')}"[:64].rstrip("-") for case in root.cases
         }
+        self.other_bucket = root_module.other_bucket(self.prefix)
+        self._variables = root_module.variables(
+            root, self.names, region=settings.region, prefix=self.prefix
+        )
         self._outputs: dict[str, dict[str, Any]] = {}
         self._stack = ExitStack()
 
@@ -75,11 +80,7 @@ class Deployment:
         """Write, install and apply it; skip where its provider cannot be installed."""
         self.directory.mkdir(parents=True)
         self._write("main.tf.json", root_module.configuration(self.root, **self._common))
-        region = self.settings.region
-        self._write(
-            VARIABLES_FILE,
-            root_module.variables(self.root, self.names, region=region, prefix=self.prefix),
-        )
+        self._write(VARIABLES_FILE, self._variables)
         retries = {}
         if self.settings.emulated:
             # An emulator answers at once, and a failure there does not go away by waiting.
@@ -96,6 +97,27 @@ class Deployment:
             )
         )
         self._outputs = outputs[OUTPUT]["value"]
+
+    def change(self, case: Case, **values: Any) -> dict[str, Any]:
+        """Apply again what differs for one case, on a machine that has built nothing before.
+
+        Args:
+            case: The case.
+            values: What differs from its first apply, as `root_module.variables` writes it.
+
+        Returns:
+            The module's outputs for the case.
+        """
+        shutil.rmtree(self.directory / ".build", ignore_errors=True)
+        cases = self._variables["cases"]
+        changed = {**cases, self.names[case]: {**cases[self.names[case]], **values}}
+        self._write(VARIABLES_FILE, {**self._variables, "cases": changed})
+        applied = self._terraform(
+            "apply", "-auto-approve", "-input=false", f"-var-file={VARIABLES_FILE}"
+        )
+        assert applied.returncode == 0, applied.stdout + applied.stderr
+        self._outputs = json.loads(self._terraform("output", "-json").stdout)[OUTPUT]["value"]
+        return self.outputs(case)
 
     def outputs(self, case: Case) -> dict[str, Any]:
         """The module's outputs for a case."""

@@ -27,6 +27,9 @@ _RESOURCES: dict[str, dict[str, dict[str, Any]]] = {
             "force_destroy": True,
         }
     },
+    "other-bucket": {
+        "aws_s3_bucket.other": {"bucket": "${var.other_bucket}", "force_destroy": True}
+    },
     "key": {
         "aws_kms_key.test": {
             "description": "${var.prefix}",
@@ -94,13 +97,13 @@ def configuration(
     document: dict[str, Any] = {
         "terraform": [{"required_providers": [{"aws": aws}]}],
         "provider": {"aws": [provider]},
-        "variable": {"cases": {}, "prefix": {}, "region": {}},
+        "variable": {"cases": {}, "other_bucket": {}, "prefix": {}, "region": {}},
         "module": {
             "case": {
                 "source": "../..",
                 "for_each": "${var.cases}",
-                "function_name": "${each.key}",
-                "lambda_source_dir": "${path.root}/../../tests/fixtures/${each.value.source}",
+                "function_name": "${each.value.function_name}",
+                "lambda_source_dir": "${path.root}/${each.value.source}",
                 **{
                     name: _argument(name, needs)
                     for name in VARIABLES
@@ -136,15 +139,26 @@ def variables(root: Root, names: dict[Case, str], *, region: str, prefix: str) -
     return {
         "region": region,
         "prefix": prefix,
+        "other_bucket": other_bucket(prefix),
         "cases": {
             names[case]: {
+                "function_name": names[case],
                 **{name: _filled(value, names[case]) for name, value in case.values.items()},
-                "source": case.source,
+                "source": f"../../tests/fixtures/{case.source}",
                 "needs": sorted(case.needs),
             }
             for case in root.cases
         },
     }
+
+
+def other_bucket(prefix: str) -> str:
+    """The name of the bucket to change to.
+
+    Args:
+        prefix: What the names of shared resources begin with.
+    """
+    return f"{prefix.lower().replace('_', '-')}-other"
 
 
 def prefix(run: str) -> str:

@@ -17,6 +17,7 @@ TOGETHER = (
     "tests/module/test_own_tests.py",
     "tests/mutants/module/test_caught.py",
     "tests/module/test_defects.py",
+    "tests/module/test_redeployment.py",
     "tests/module/upgrade/test_upgrade.py",
 )
 """Files whose tests look at one apply or one run of `terraform test`, or share a provider."""

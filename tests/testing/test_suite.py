@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,9 @@ RINGS = ("-k", "py312 and (test_every_alarm_rings or test_role)")
 # A mutation that plans as well as what it replaces needs no second plan to be seen.
 MUTATED = ("-k", "(py312 or matrix) and not plan")
 
+# The one case that is changed, in a root module of its own.
+CHANGED = ("--isolate", "-k", "changed and test_changes")
+
 Start = Callable[..., Progress]
 
 
@@ -57,11 +60,13 @@ def environment(
 def start(environment: dict[str, str], tmp_path: Path) -> Start:
     """Render a module with one case, change it, and run its suite."""
 
-    def started(strategy: str, mutate: Callable[[Path], None]) -> Progress:
+    def started(
+        strategy: str, mutate: Callable[[Path], None], tests: Sequence[str] = MUTATED
+    ) -> Progress:
         module = _rendered(tmp_path, strategy)
         mutate(module)
         session = SuiteRun(
-            module=module, environment=environment, scratch=tmp_path, arguments=["-q", *MUTATED]
+            module=module, environment=environment, scratch=tmp_path, arguments=["-q", *tests]
         )
         progress = session.start()
         assert find_remaining_roots(module, session.run) == [], session.output.read_text()
@@ -156,6 +161,18 @@ def test_a_chosen_window_is_expected_to_miss(environment: dict[str, str], tmp_pa
     reason = case.reasons["test_every_alarm_rings"]
     assert "errors-immediate may not ring, with the chosen ['alarm_evaluation_periods']" in reason
     assert "throttles may not ring" in reason
+
+
+@pytest.mark.parametrize(
+    ("trigger", "outcome"),
+    [("^", "passed"), (r"\n    function_name += var\.function_name", "failed")],
+    ids=["as-rendered", "name-builds-nothing"],
+)
+def test_a_change_of_what_is_deployed(trigger: str, outcome: str, start: Start) -> None:
+    """The suite deploys changes, and sees when a new name finds no package."""
+    progress = start("immediate", _replace("packaging.tf", trigger, ""), CHANGED)
+    outcomes = [each.outcomes for each in progress.cases.values() if each.outcomes]
+    assert outcomes == [{"test_changes": outcome}]
 
 
 def test_plain_pytest(environment: dict[str, str], tmp_path: Path) -> None:
