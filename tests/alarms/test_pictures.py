@@ -37,12 +37,12 @@ def test_no_picture_is_left_over() -> None:
     assert {file.stem for file in PICTURES.iterdir()} == {scene.name for scene in SCENES}
 
 
-def always_meet(period: int, gap: int, delay: int) -> bool:
-    """Whether two failures ring two of two, however they lie to the evaluations."""
+def always_meet(period: int, periods: int, gap: int, delay: int) -> bool:
+    """Whether two failures ring two of N, however they lie to the evaluations."""
     for second in (0, 1, 59):
         first = Invocation(second, delay=delay)
         second_one = first._replace(start=second + gap * MINUTE)
-        settings = {"Period": period, "EvaluationPeriods": 2}
+        settings = {"Period": period, "EvaluationPeriods": periods, "DatapointsToAlarm": 2}
         panel = Panel("", settings, (first, second_one))
         end = second_one.arrival + 4 * period
         if AlarmState.ALARM not in panel.timeline(0, end).states:
@@ -53,12 +53,12 @@ def always_meet(period: int, gap: int, delay: int) -> bool:
 def test_intervals_at_which_failures_meet() -> None:
     """Up to the interval that the page names two failures always meet, and no longer."""
     delays = (0, 60, 120, 180)
-    found = rows("| period | at once |")
-    assert [row[0] for row in found] == ["60 s", "300 s"]
-    for period, *longest in found:
-        seconds = int(period.removesuffix(" s"))
+    found = rows("| period | N | at once |")
+    windows = [(int(row[0].removesuffix(" s")), int(row[1].partition(",")[0])) for row in found]
+    assert windows == [(60, 2), (60, 6), (300, 2), (300, 3), (900, 4)]
+    for (seconds, periods), (period, _, *longest) in zip(windows, found, strict=True):
         for delay, cell in zip(delays, longest, strict=True):
-            meeting = [always_meet(seconds, gap, delay) for gap in range(1, int(cell) + 2)]
+            meeting = [always_meet(seconds, periods, gap, delay) for gap in range(1, int(cell) + 2)]
             assert meeting == [True] * int(cell) + [False], (period, delay)
 
 

@@ -187,7 +187,7 @@ def test_the_error_rate_is_what_was_asked_for(deployed: Deployed, case: str) -> 
     """The threshold alarm divides errors by runs of this function, and ignores quiet periods."""
     found = deployed.client("cloudwatch").describe_alarms(AlarmNames=[f"{case}-errors-threshold"])
     (alarm,) = found["MetricAlarms"]
-    assert (alarm["Threshold"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (5, 2, 2)
+    assert (alarm["Threshold"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (5, 3, 2)
     metrics = {each["Id"]: each for each in alarm["Metrics"]}
     assert metrics["error_rate"]["Expression"] == (
         "IF(invocations >= 20, 100 * errors / invocations, 0)"
