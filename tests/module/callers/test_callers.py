@@ -138,7 +138,17 @@ def test_one_key_serves_two_functions(life: Life) -> None:
         for each in statements
         if "Condition" in each
     }
-    assert groups == {"team_default_ledger", "team_default_audit"}
+    assert groups == {
+        "team_default_bookkeeping_of_payments_ledger",
+        "team_default_bookkeeping_of_payments_audit",
+    }
+
+
+def test_roles_of_names_that_begin_alike_differ(life: Life) -> None:
+    """The first 37 characters of a name begin the role's, and the provider's suffix tells apart."""
+    ledger, audit = life.outputs["bookkeeping_roles"]
+    assert ledger[:38] == audit[:38] == "team_default_bookkeeping_of_payments_-"
+    assert ledger != audit
 
 
 def test_depends_on_replaces_nothing(life: Life) -> None:

@@ -1,4 +1,4 @@
-# One key for two functions, with the statements that both ask for.
+# One key for two functions, with the statements that both ask for. Their names begin alike.
 
 data "aws_caller_identity" "current" {}
 
@@ -27,7 +27,7 @@ resource "aws_kms_key" "logs" {
 module "ledger" {
   source = "./module"
 
-  function_name     = "${local.prefix}_ledger"
+  function_name     = "${local.prefix}_bookkeeping_of_payments_ledger"
   lambda_source_dir = local.source
   alarm_emails      = local.oncall
   s3_bucket         = "callers-packages"
@@ -37,7 +37,7 @@ module "ledger" {
 module "audit" {
   source = "./module"
 
-  function_name     = "${local.prefix}_audit"
+  function_name     = "${local.prefix}_bookkeeping_of_payments_audit"
   lambda_source_dir = local.source
   alarm_emails      = local.oncall
   s3_bucket         = "callers-packages"
@@ -46,4 +46,8 @@ module "audit" {
 
 output "key_policy" {
   value = data.aws_iam_policy_document.key.json
+}
+
+output "bookkeeping_roles" {
+  value = [module.ledger.lambda_role_name, module.audit.lambda_role_name]
 }
