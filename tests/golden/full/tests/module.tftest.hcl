@@ -183,7 +183,6 @@ run "refused_1" {
 
   variables {
     error_rate_datapoints_to_alarm = 3600
-    error_rate_evaluation_periods  = 2
   }
 
   expect_failures = [aws_lambda_function.this]
@@ -194,7 +193,6 @@ run "refused_2" {
   command = plan
 
   variables {
-    error_rate_period             = 60
     error_rate_evaluation_periods = 3600
   }
 
@@ -268,8 +266,7 @@ run "refused_4" {
   command = plan
 
   variables {
-    lambda_subnet_ids         = null
-    lambda_security_group_ids = ["sg-0123456789abcdef0"]
+    lambda_subnet_ids = ["subnet-0123456789abcdef0"]
   }
 
   expect_failures = [aws_lambda_function.this]
