@@ -5,15 +5,15 @@ a value of its own for each variable, so that none can be taken for another; `ba
 callers can leave out. Others are refused, each by one rule across variables.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, product
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, ListOf, MapOf, Value
 from lambda_monitored_gen.rendering.alarm_runs import ExpectedAlarm, expected_alarms
+from lambda_monitored_gen.rendering.relation_values import Refusal, keep_relations, refusals
 from lambda_monitored_gen.rendering.suite import sample_values
-from lambda_monitored_gen.rules import Between, Policy, Relation
+from lambda_monitored_gen.rules import Between, Policy
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.samples import FILES, allowed, find_sample
 
@@ -32,9 +32,10 @@ _PREFERRED: Mapping[str, Value] = {
 }
 """Where the catalog's example is the default, or what the module makes of another variable."""
 
+_UNEVEN_TIMEOUT = 427
+"""Rounded up to minutes it is another number than the next to each side, and than of 61 seconds."""
+
 _BARE_SOURCE = "./tests/fixtures/simple_lambda"
-_MANY = {f"key{number}": "value" for number in range(50)}
-_LARGE = (2, 3600, 86400, 86401)
 
 
 class Run(NamedTuple):
@@ -51,24 +52,14 @@ class Run(NamedTuple):
     alarms: Sequence[ExpectedAlarm]
 
 
-class Refusal(NamedTuple):
-    """A call that breaks a rule across variables, and no other.
-
-    Attributes:
-        relation: The rule.
-        variables: What the call gives besides what is required.
-    """
-
-    relation: Relation
-    variables: Mapping[str, Value]
-
-
 class Runs(NamedTuple):
     """What `terraform test` runs.
 
     Attributes:
         full: A call with everything.
-        extreme: The same with numbers as large as they can be, where alarms compare otherwise.
+        extreme: The same with numbers as large as they can be, where alarms compare otherwise, and
+            with null where the module then computes a number.
+        derived: The same with null for those numbers, and another timeout to compute them from.
         bare: A call with as little as possible.
         silent: The same with all switches off.
         names: Names of the function at their limits.
@@ -77,6 +68,7 @@ class Runs(NamedTuple):
 
     full: Run
     extreme: Run
+    derived: Run
     bare: Run
     silent: Run
     names: Sequence[str]
@@ -105,16 +97,21 @@ def choose_runs(spec: Spec) -> Runs | None:
         bare["lambda_source_dir"] = files["lambda_source_dir"][0]
     bare["requirements_file"] = files["requirements_file"][-1]
     bare["source_code_files"] = files["source_code_files"][-1]
-    full, bare = _settled(interface, full), _settled(interface, bare)
+    full, bare = keep_relations(interface, full), keep_relations(interface, bare)
+    largest, empty = _largest(interface), _computed(interface, full)
+    uneven = _allowed(interface, {"timeout": _UNEVEN_TIMEOUT})
     switches = [name for name, each in interface.variables.items() if each.type is BOOL]
     off = {**bare, **_allowed(interface, dict.fromkeys(switches, False))}
     return Runs(
         full=_run(interface, full),
-        extreme=_run(interface, _settled(interface, {**full, **_extremes(interface)}), after=full),
+        extreme=_run(
+            interface, keep_relations(interface, {**full, **largest, **empty}), after=full
+        ),
+        derived=_run(interface, keep_relations(interface, {**full, **empty, **uneven}), after=full),
         bare=_run(interface, bare),
         silent=_run(interface, off, after=bare),
         names=[name for name in _NAMES if interface.allows("function_name", name)],
-        refusals=list(_refusals(interface, bare)),
+        refusals=list(refusals(interface, bare)),
     )
 
 
@@ -153,18 +150,31 @@ def _full(interface: Interface) -> dict[str, Value]:
     return values
 
 
-def _extremes(interface: Interface) -> dict[str, Value]:
-    """The largest numbers; null instead of one without a limit, where that is a value."""
+def _largest(interface: Interface) -> dict[str, Value]:
+    """The largest numbers that there can be."""
     largest: dict[str, Value] = {}
     for name, variable in interface.variables.items():
-        if variable.type is NUMBER:
-            rules = [each.rule if isinstance(each, Policy) else each for each in variable.rules]
-            ends = [each.maximum for each in rules if isinstance(each, Between)]
-            known = allowed(interface, name, [each for each in ends if each is not None])
-            known += [None] if variable.nullable else []
-            if known:
-                largest[name] = known[0]
+        rules = [each.rule if isinstance(each, Policy) else each for each in variable.rules]
+        ends = [each.maximum for each in rules if isinstance(each, Between)]
+        known = allowed(interface, name, [each for each in ends if each is not None])
+        if known:
+            largest[name] = known[0]
     return largest
+
+
+def _computed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Null for the numbers without which the same alarms exist: the module computes others."""
+    alarms = interface.alarms
+
+    def existing(name: str) -> list[bool]:
+        return [bool(each.exists.value({**values, name: None})) for each in alarms]
+
+    present = [bool(each.exists.value(values)) for each in alarms]
+    return {
+        name: None
+        for name, variable in interface.variables.items()
+        if variable.type is NUMBER and variable.nullable and existing(name) == present
+    }
 
 
 def _bare(interface: Interface, samples: Mapping[str, Value]) -> dict[str, Value]:
@@ -186,49 +196,3 @@ def _with_alarms(interface: Interface, values: dict[str, Value]) -> dict[str, Va
 
 def _allowed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
     return {name: value for name, value in values.items() if interface.allows(name, value)}
-
-
-def _settled(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Change values until they keep all rules across variables, where that can be done."""
-    settled = dict(values)
-    for relation in interface.relations:
-        if not relation.holds(settled):
-            settled |= next(_changes(interface, relation, settled, holds=True), {})
-    return settled
-
-
-def _refusals(interface: Interface, values: Mapping[str, Value]) -> Iterator[Refusal]:
-    for relation in interface.relations:
-        for change in _changes(interface, relation, values, holds=False):
-            others = [each for each in interface.relations if each is not relation]
-            if all(each.holds({**values, **change}) for each in others):
-                yield Refusal(relation, change)
-                break
-
-
-def _changes(
-    interface: Interface, relation: Relation, values: Mapping[str, Value], *, holds: bool
-) -> Iterator[dict[str, Value]]:
-    """Find values for as few variables of a rule as make it hold, or not."""
-    choices = {name: _choices(interface, name, values[name]) for name in relation.variables}
-    for count in range(1, len(choices) + 1):
-        for names in combinations(choices, count):
-            for combination in product(*(choices[name] for name in names)):
-                change = dict(zip(names, combination, strict=True))
-                if relation.holds({**values, **change}) is holds:
-                    yield change
-
-
-def _choices(interface: Interface, name: str, value: Value) -> list[Value]:
-    """Other values of a variable, each of another kind."""
-    variable = interface.variables[name]
-    tried: list[Value] = [None, variable.example, find_sample(interface, name, unlike=value)]
-    tried += [True, False, *_LARGE, _MANY]
-    fitting = [
-        each for each in tried if each is None or next(variable.type.mismatches(each), None) is None
-    ]
-    found: list[Value] = []
-    for each in allowed(interface, name, fitting):
-        if each not in (value, *found):
-            found.append(each)
-    return found

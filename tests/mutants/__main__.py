@@ -12,15 +12,35 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import yaml
 
-from tests.mutants.explanations import Change, read
 from tests.mutants.operators import mutants
 from tests.mutants.sandbox import Answer, Sandbox
 
 _HERE = Path(__file__).parent
 _PACKAGE = "lambda_monitored_gen"
+
+
+class Change(NamedTuple):
+    """A mutant as `explained.yaml` names it: lines move, so it has no number."""
+
+    module: str
+    was: str
+    now: str
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 - whatever YAML holds
+    return yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
+
+
+def _explained() -> dict[Change, str]:
+    return {
+        Change(group["module"], each["was"], each["now"]): group["why"]
+        for group in _read("explained.yaml")
+        for each in group["mutants"]
+    }
 
 
 def _try_module(
@@ -35,7 +55,7 @@ def _try_module(
         sys.exit(f"{module}: its tests fail without a change:\n{sandbox.output()}")
     patience = 5 + round(3 * (_processor_time() - began))
     counts: Counter[str] = Counter(mutants=0, killed=0, explained=0, survived=0, stale=0)
-    stale = {each for each in explained if each.place == module}
+    stale = {each for each in explained if each.module == module}
     for mutant in mutants(source):
         file.write_text(mutant.code, encoding="utf-8")
         counts["mutants"] += 1
@@ -68,8 +88,8 @@ def _print(title: str, change: Change) -> None:
 
 def main(names: list[str]) -> int:
     """Print survivors that nobody has explained, and a line for each module."""
-    modules: dict[str, list[str]] = yaml.safe_load((_HERE / "modules.yaml").read_text("utf-8"))
-    explained = read(_HERE / "explained.yaml")
+    modules: dict[str, list[str]] = _read("modules.yaml")
+    explained = _explained()
     total: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as directory:
         sandbox = Sandbox(Path(directory))

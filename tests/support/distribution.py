@@ -14,13 +14,12 @@ TOGETHER = (
     "tests/embedded_aws/test_embedded_aws.py",
     "tests/module/callers/test_callers.py",
     "tests/module/test_apply.py",
-    "tests/module/test_own_tests.py",
     "tests/mutants/module/test_caught.py",
     "tests/module/test_defects.py",
     "tests/module/test_redeployment.py",
     "tests/module/upgrade/test_upgrade.py",
 )
-"""Files whose tests look at one apply or one run of `terraform test`, or share a provider."""
+"""Files whose tests look at one apply, at one run of `terraform test`, or at copies of a module."""
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -38,7 +38,7 @@ def test_calls_are_allowed(name: str) -> None:
     spec = spec_named(name)
     found = choose_runs(spec)
     assert found is not None
-    for run in (found.full, found.extreme, found.bare, found.silent):
+    for run in (found.full, found.extreme, found.derived, found.bare, found.silent):
         assert run.values.keys() == spec.interface.variables.keys()
         for variable, value in run.variables.items():
             nullable = spec.interface.variables[variable].nullable
@@ -73,7 +73,8 @@ def test_extreme_numbers() -> None:
     found = runs()
     assert found.extreme.values["timeout"] == 900
     assert found.extreme.values["duration_threshold_percent"] == 100
-    assert existing(found.extreme) == existing(found.full)
+    assert existing(found.extreme) == existing(found.derived) == existing(found.full)
+    assert found.derived.values["timeout"] not in {60, 900}
 
 
 def test_bare_call() -> None:

@@ -6,6 +6,7 @@ survivor is not explained, an explanation has no survivor any more, or too many 
 """
 
 import argparse
+import re
 import sys
 import tempfile
 import time
@@ -14,9 +15,11 @@ from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
+from typing import NamedTuple
+
+import yaml
 
 from lambda_monitored_gen.spec.validate import validate_file
-from tests.mutants.explanations import Change, read
 from tests.mutants.module.mutation import Mutant
 from tests.mutants.module.suite import noticed
 from tests.mutants.module.workshop import Answer, Workshop, open_workshop
@@ -27,6 +30,38 @@ SHARE = 0.95
 """How many of the valid mutants `terraform test` must catch by itself."""
 
 _HERE = Path(__file__).parent
+
+
+class Explanation(NamedTuple):
+    """Why mutants survive; the first three are regular expressions for the whole of it.
+
+    Attributes:
+        address: The blocks that it is about.
+        was: The lines that change.
+        now: What they become.
+        why: What cannot be noticed of them.
+    """
+
+    address: str
+    was: str
+    now: str
+    why: str
+
+    def fits(self, mutant: Mutant) -> bool:
+        """Tell whether it explains a mutant."""
+        pairs = zip(self[:3], (mutant.address, mutant.was, mutant.now), strict=True)
+        return all(re.fullmatch(pattern, text) for pattern, text in pairs)
+
+
+def read_explanations(file: Path) -> list[Explanation]:
+    """Read why mutants survive.
+
+    Args:
+        file: A list of mappings with the fields of `Explanation`; what is left out is anything.
+    """
+    anything = {"address": ".*", "was": ".*", "now": ".*"}
+    groups = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return [Explanation(**{**anything, **each}) for each in groups]
 
 
 def main(arguments: list[str]) -> int:
@@ -47,14 +82,17 @@ def main(arguments: list[str]) -> int:
             answers = try_all(workshop, chosen, options.workers)
             survivors = [each for each in chosen if answers[each] is Answer.SURVIVED]
             by_suite = noticed(workshop, survivors, scratch) if options.suite else None
-    explained = read(_HERE / "explained.yaml")
+    explanations = read_explanations(_HERE / "explained.yaml")
     _print_table(answers, by_suite)
-    unexplained = [each for each in survivors if _change(each) not in explained]
-    stale = [] if options.only else sorted(explained.keys() - set(map(_change, survivors)))
+    unexplained = [each for each in survivors if not any(e.fits(each) for e in explanations)]
+    stale = [each for each in explanations if not any(map(each.fits, survivors))]
     for each in unexplained:
-        _print(f"{each.file}: {each.address}: {each.kind} survived", _change(each))
-    for change in stale:
-        _print(f"{change.place}: explained, but caught or gone", change)
+        sys.stdout.write(f"{each.file}: {each.address}: {each.kind} survived\n")
+        sys.stdout.write(f"    - {each.was}\n    + {each.now}\n")
+    if options.only:
+        stale = []
+    for explanation in stale:
+        sys.stdout.write(f"explained, but caught or gone: {explanation}\n")
     share = _share(answers)
     seconds = time.monotonic() - began
     sys.stdout.write(
@@ -115,14 +153,6 @@ def _print_table(answers: Mapping[Mutant, Answer], by_suite: Collection[Mutant] 
             f"| {address} | {count['mutants']} | {count['invalid']} | {count['caught']} "
             f"| {suite} | {left} |\n"
         )
-
-
-def _change(mutant: Mutant) -> Change:
-    return Change(mutant.address, mutant.was, mutant.now)
-
-
-def _print(title: str, change: Change) -> None:
-    sys.stdout.write(f"{title}\n    - {change.was}\n    + {change.now}\n")
 
 
 if __name__ == "__main__":

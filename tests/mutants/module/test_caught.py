@@ -64,10 +64,9 @@ def test_invalid(workshop: Workshop, bench: Path) -> None:
 
 
 def test_survivor(workshop: Workshop, bench: Path) -> None:
-    """The module as it stands passes, and so does one whose change no mock can show."""
+    """A module whose change no mock can show passes its tests."""
     address = "aws_lambda_function.this"
     mutant = find(workshop, address, "argument dropped", "depends_on = ")
-    assert workshop.passes(bench)
     assert workshop.try_out(mutant, bench) is Answer.SURVIVED
 
 

@@ -386,6 +386,7 @@ run "bare" {
 
   assert {
     condition = alltrue([
+      aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].id == "expire-old-versions",
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].status == "Enabled",
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].noncurrent_version_expiration[0].noncurrent_days == 90,
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].abort_incomplete_multipart_upload[0].days_after_initiation == 7,

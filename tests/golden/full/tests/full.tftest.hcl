@@ -962,3 +962,195 @@ run "extreme" {
     error_message = "The alarm memory must tell every topic when it rings and when it ends."
   }
 }
+
+run "derived" {
+  command = plan
+
+  variables {
+    timeout = 427
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 0
+    error_message = "There must be no alarm errors_immediate."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 1
+    error_message = "There must be one alarm errors_threshold."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == aws_iam_role.lambda.tags,
+      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm errors_threshold has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      for actions in [aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions, aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions] :
+      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+    ])
+    error_message = "The alarm errors_threshold must tell every topic when it rings and when it ends."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.errors_threshold[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      error_rate = {
+        expression  = "IF(invocations >= 20, 100 * errors / invocations, 0)"
+        label       = "Error rate (%)"
+        return_data = true
+        metric      = null
+      }
+      errors = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Errors"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm errors_threshold has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 1
+    error_message = "There must be one alarm throttles."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].tags == aws_iam_role.lambda.tags,
+      output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      for actions in [aws_cloudwatch_metric_alarm.throttles[0].alarm_actions, aws_cloudwatch_metric_alarm.throttles[0].ok_actions] :
+      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+    ])
+    error_message = "The alarm throttles must tell every topic when it rings and when it ends."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].tags == aws_iam_role.lambda.tags,
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 427 s.",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 341600,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      for actions in [aws_cloudwatch_metric_alarm.duration[0].alarm_actions, aws_cloudwatch_metric_alarm.duration[0].ok_actions] :
+      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+    ])
+    error_message = "The alarm duration must tell every topic when it rings and when it ends."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == aws_iam_role.lambda.tags,
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      for actions in [aws_cloudwatch_metric_alarm.memory[0].alarm_actions, aws_cloudwatch_metric_alarm.memory[0].ok_actions] :
+      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+    ])
+    error_message = "The alarm memory must tell every topic when it rings and when it ends."
+  }
+}

@@ -1,0 +1,82 @@
+"""Values of variables that keep, or break, the rules across variables of a module."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+from typing import NamedTuple
+
+from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rules import Relation
+from lambda_monitored_gen.spec.samples import allowed, find_sample
+
+_MANY = {f"key{number}": "value" for number in range(50)}
+_LARGE = (2, 3600, 86400, 86401)
+
+
+class Refusal(NamedTuple):
+    """A call that breaks a rule across variables, and no other.
+
+    Attributes:
+        relation: The rule.
+        variables: What the call gives besides what is required.
+    """
+
+    relation: Relation
+    variables: Mapping[str, Value]
+
+
+def keep_relations(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Change values until they keep all rules across variables, where that can be done.
+
+    Args:
+        interface: The interface of the module.
+        values: Every variable with its value.
+    """
+    settled = dict(values)
+    for relation in interface.relations:
+        if not relation.holds(settled):
+            settled |= next(_changes(interface, relation, settled, holds=True), {})
+    return settled
+
+
+def refusals(interface: Interface, values: Mapping[str, Value]) -> Iterator[Refusal]:
+    """Find a call for each rule across variables that breaks it, and no other.
+
+    Args:
+        interface: The interface of the module.
+        values: Every variable with its value in a call that keeps all rules.
+    """
+    for relation in interface.relations:
+        for change in _changes(interface, relation, values, holds=False):
+            others = [each for each in interface.relations if each is not relation]
+            if all(each.holds({**values, **change}) for each in others):
+                yield Refusal(relation, change)
+                break
+
+
+def _changes(
+    interface: Interface, relation: Relation, values: Mapping[str, Value], *, holds: bool
+) -> Iterator[dict[str, Value]]:
+    """Find values for as few variables of a rule as make it hold, or not."""
+    choices = {name: _choices(interface, name, values[name]) for name in relation.variables}
+    for count in range(1, len(choices) + 1):
+        for names in combinations(choices, count):
+            for combination in product(*(choices[name] for name in names)):
+                change = dict(zip(names, combination, strict=True))
+                if relation.holds({**values, **change}) is holds:
+                    yield change
+
+
+def _choices(interface: Interface, name: str, value: Value) -> list[Value]:
+    """Other values of a variable, each of another kind."""
+    variable = interface.variables[name]
+    tried: list[Value] = [None, variable.example, find_sample(interface, name, unlike=value)]
+    tried += [True, False, *_LARGE, _MANY]
+    fitting = [
+        each for each in tried if each is None or next(variable.type.mismatches(each), None) is None
+    ]
+    found: list[Value] = []
+    for each in allowed(interface, name, fitting):
+        if each not in (value, *found):
+            found.append(each)
+    return found
