@@ -1,7 +1,7 @@
 """Time the alarm engine on a month of one module's alarms: `python -m benchmarks.alarm_engine`.
 
-Each minute of each metric has data, which arrives one to three minutes late, so that points are
-computed more than once. A process of its own gives the memory.
+Data arrives one to three minutes late, so that points are computed more than once. A process of its
+own gives the memory.
 """
 
 import argparse
@@ -17,6 +17,9 @@ from benchmarks.measuring import machine, measure
 from lambda_monitored_gen.alarms import Metric, MetricAlarm, Sample, evaluate_over_time, read_alarm
 
 MINUTES = 43_200
+YEAR = 525_600
+"""Minutes."""
+
 START = 1_767_225_600
 _DIMENSIONS = [{"Name": "FunctionName", "Value": "payments"}]
 
@@ -69,8 +72,8 @@ def alarms() -> list[MetricAlarm]:
     ]
 
 
-def samples(minutes: int) -> dict[Metric, list[Sample]]:
-    """Something for each minute and metric, always the same."""
+def samples(minutes: int, every: int) -> dict[Metric, list[Sample]]:
+    """Something for each metric once in so many minutes, always the same."""
     chance = random.Random(1)  # noqa: S311 - nothing is kept secret by it
     values: dict[str, Callable[[], float]] = {
         "Errors": lambda: float(chance.random() < 0.02),  # noqa: PLR2004 - one in fifty
@@ -83,42 +86,60 @@ def samples(minutes: int) -> dict[Metric, list[Sample]]:
     found = {}
     for name, value in values.items():
         of_metric = []
-        for minute in range(minutes):
+        for minute in range(0, minutes, every):
             stamp = START + 60 * minute + chance.random() * 60
             of_metric.append(Sample(stamp, stamp + 60 + chance.random() * 120, value()))
         found[Metric("AWS/Lambda", name, dimensions)] = of_metric
     return found
 
 
-def evaluate(minutes: int) -> None:
-    """Evaluate all alarms over all minutes, and print what that took without making the data."""
-    data, judged = samples(minutes), alarms()
+def evaluate(minutes: int, every: int) -> tuple[int, int, float]:
+    """Evaluate all alarms over all minutes.
+
+    Returns:
+        How many evaluations and changes of a state there were, and how many seconds of processor
+        time that took, the making of the data not counted.
+    """
+    data, judged = samples(minutes, every), alarms()
     started = time.process_time()
     lives = [
         evaluate_over_time(alarm, data, start=START, end=START + 60 * minutes) for alarm in judged
     ]
     seconds = time.process_time() - started
     evaluations = sum(len(life.times) for life in lives)
-    changes = sum(len(life.changes) for life in lives)
-    print(f"{evaluations} evaluations, {changes} changes: {seconds:.2f} s of CPU", end=", ")
-    print(f"{evaluations / seconds:,.0f} a second")
+    return evaluations, sum(len(life.changes) for life in lives), seconds
 
 
 def main() -> None:
-    """Print what a month takes, in seconds and MiB."""
+    """Print what a month takes, in seconds and MiB, and what a year of ten functions would."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=int, default=MINUTES)
-    parser.add_argument("--only", action="store_true", help="evaluate in this process")
+    parser.add_argument("--every", type=int, nargs="+", default=[1, 60], help="minutes")
+    parser.add_argument("--only", action="store_true", help="evaluate, and print nothing")
     chosen = parser.parse_args()
     if chosen.only:
-        evaluate(chosen.minutes)
+        evaluate(chosen.minutes, *chosen.every)
         return
     print(machine(), end="\n\n")
-    evaluate(chosen.minutes)
-    command = [sys.executable, "-m", "benchmarks.alarm_engine", "--only"]
+    print(
+        "| data | evaluations | changes | CPU s | evaluations a second | MiB | a year of ten, s |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    command = [sys.executable, "-m", "benchmarks.alarm_engine", "--minutes", str(chosen.minutes)]
     with tempfile.TemporaryDirectory() as directory:
-        run = measure([*command, "--minutes", str(chosen.minutes)], Path(directory))
-    print(f"a process with its data: {run.cpu:.2f} s of CPU, {run.peak:.0f} MiB")
+        # First of all: on Linux a process counts the memory of the one that starts it as its own.
+        peaks = [
+            measure([*command, "--only", "--every", str(every)], Path(directory)).peak
+            for every in chosen.every
+        ]
+    for every, peak in zip(chosen.every, peaks, strict=True):
+        evaluations, changes, seconds = evaluate(chosen.minutes, every)
+        ten = 10 * seconds * YEAR / chosen.minutes
+        print(
+            f"| every {every} min | {evaluations:,} | {changes:,} | {seconds:.2f} "
+            f"| {evaluations / seconds:,.0f} | {peak:.0f} | {ten:.0f} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ Every state and every data point is the engine's answer; nothing of them is draw
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from benchmarks.alarm_scenes import NOON, SCENES, Panel, Scene
+from benchmarks.alarm_scenes import SCENES, Panel, Scene
 from lambda_monitored_gen.alarms import AlarmState
+from lambda_monitored_gen.alarms.cases import NOON
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 

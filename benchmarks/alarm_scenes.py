@@ -18,12 +18,10 @@ from lambda_monitored_gen.alarms import (
     evaluate_over_time,
     read_alarm,
 )
+from lambda_monitored_gen.alarms.cases import NOON
+from lambda_monitored_gen.alarms.invocations import MINUTE
 
 METRIC = Metric("AWS/Lambda", "Errors")
-NOON = 1_767_268_800
-"""12:00 UTC of some day."""
-
-MINUTE = 60
 STALLED = 4
 """The minute whose data comes late in one scene."""
 
@@ -105,13 +103,11 @@ class Panel:
 
     def timeline(self, start: int, end: int) -> Timeline:
         """Evaluate the alarm for the whole picture."""
-        born = self.created is not None
+        first, initial = start, AlarmState.OK
+        if self.created is not None:
+            first, initial = self.created, AlarmState.INSUFFICIENT_DATA
         return evaluate_over_time(
-            self.alarm,
-            self.samples,
-            start=NOON + (start if self.created is None else self.created),
-            end=NOON + end,
-            initial=AlarmState.INSUFFICIENT_DATA if born else AlarmState.OK,
+            self.alarm, self.samples, start=NOON + first, end=NOON + end, initial=initial
         )
 
     def evaluation(self, at: int) -> Evaluation:
@@ -140,16 +136,12 @@ class Scene:
     tick: int = 120
 
 
-def _failure(start: int, duration: int = 0, delay: int = 0) -> Invocation:
-    return Invocation(start, duration, delay)
-
-
 def _healthy(first: int, last: int) -> tuple[Invocation, ...]:
     return tuple(Invocation(minute * MINUTE + 5, value=0) for minute in range(first, last + 1))
 
 
 def _sliding() -> Scene:
-    failures = (_failure(4 * MINUTE + 25), _failure(6 * MINUTE + 40))
+    failures = (Invocation(4 * MINUTE + 25), Invocation(6 * MINUTE + 40))
     looks = tuple(minute * MINUTE for minute in (5, 6, 7, 9, 10))
     settings = {"Period": 300, "Threshold": 1}
     title = "more than one failure within five minutes; N = 1"
@@ -163,7 +155,7 @@ def _meeting() -> Scene:
     panels = []
     for gap, look in ((5, 7), (10, 12)):
         failures = tuple(
-            _failure(minute * MINUTE + 20, 5, MINUTE - 5) for minute in range(0, 18, gap)
+            Invocation(minute * MINUTE + 20, 5, MINUTE - 5) for minute in range(0, 18, gap)
         )
         title = f"a job fails every {gap} minutes, and CloudWatch knows it a minute after its start"
         panels.append(Panel(title, settings, failures, (look * MINUTE,)))
@@ -172,8 +164,8 @@ def _meeting() -> Scene:
 
 
 def _long() -> Scene:
-    short = (_failure(20, 3 * MINUTE, 30),)
-    long = (_failure(20, 12 * MINUTE, 30),)
+    short = (Invocation(20, 3 * MINUTE, 30),)
+    long = (Invocation(20, 12 * MINUTE, 30),)
     wide = {"EvaluationPeriods": 20, "DatapointsToAlarm": 1}
     panels = (
         Panel("fails after 3 minutes; N = 1", {}, short, (4 * MINUTE,)),
@@ -187,9 +179,9 @@ def _long() -> Scene:
 def _missing() -> Scene:
     seen = (
         *_healthy(-10, 2),
-        _failure(3 * MINUTE + 20),
-        _failure(4 * MINUTE + 20),
-        _failure(17 * MINUTE + 20),
+        Invocation(3 * MINUTE + 20),
+        Invocation(4 * MINUTE + 20),
+        Invocation(17 * MINUTE + 20),
     )
     common = {"EvaluationPeriods": 3, "DatapointsToAlarm": 2}
     panels = (
@@ -234,7 +226,7 @@ def _creation() -> Scene:
         "InsufficientDataActions": ["insufficient_data_actions"],
     }
     created = 4 * MINUTE + 30
-    failure = (_failure(2 * MINUTE + 20),)
+    failure = (Invocation(2 * MINUTE + 20),)
     panels = (
         Panel("created at 12:04:30, after a failure", actions, failure, (5 * MINUTE,), created),
         *(

@@ -44,6 +44,10 @@ SLOW: Sequence[tuple[str, Mapping[str, Value]]] = (
     ("errors_threshold", {"timeout": 900, "error_rate_period": 900}),
     ("errors_threshold", {"timeout": 900, "error_rate_period": 3600}),
     ("errors_threshold", {"timeout": 900, "error_rate_period": 21600}),
+    (
+        "errors_threshold",
+        {"timeout": 900, "error_rate_period": 3600, "error_rate_minimum_invocations": 20},
+    ),
 )
 """Alarms that take the longest to prove."""
 
@@ -68,12 +72,12 @@ def scenarios(timeout: int, latest: int) -> Iterator[tuple[str, Scenario]]:
 
 def brute_force(pairs: Sequence[tuple[int, int]]) -> bool:
     """Print what brute force says of small timeouts and delays; tell whether it agrees."""
-    print("| alarm | timeout | delays | cases | told by | differences | s |")
+    print("| alarm | timeout | delays | cases | told by | differences | CPU s |")
     print("|---|---|---|---|---|---|---|")
     agrees = True
     for timeout, latest in pairs:
         for name, checked in scenarios(timeout, latest):
-            began = time.perf_counter()
+            began = time.process_time()
             found = [compare(checked, parameters) for parameters in RANGES.values()]
             cases = sum(each.cases for each in found)
             told = sum(each.classes for each in found)
@@ -82,7 +86,7 @@ def brute_force(pairs: Sequence[tuple[int, int]]) -> bool:
             window = f"{checked.alarm.evaluation_periods} x {checked.alarm.period} s"
             print(
                 f"| {name}, {window} | {timeout} | 0 to {latest} | {cases:,} | {told} "
-                f"| {different} | {time.perf_counter() - began:.0f} |",
+                f"| {different} | {time.process_time() - began:.0f} |",
                 flush=True,
             )
     return agrees
@@ -90,20 +94,20 @@ def brute_force(pairs: Sequence[tuple[int, int]]) -> bool:
 
 def timing() -> None:
     """Print how long the proofs of examples take, and those of the slowest alarms."""
-    print("\n| spec | alarms | s |\n|---|---|---|")
+    print("\n| spec | alarms | CPU s |\n|---|---|---|")
     for path in EXAMPLES:
-        began = time.perf_counter()
+        began = time.process_time()
         spec = validate_file(str(path)).spec
         assert spec is not None  # noqa: S101 - our own examples are valid
         proofs = list(prove_alarms(spec))
-        print(f"| {path.name} | {len(proofs)} | {time.perf_counter() - began:.2f} |")
-    print("\n| alarm | with | rings | s |\n|---|---|---|---|")
+        print(f"| {path.name} | {len(proofs)} | {time.process_time() - began:.2f} |")
+    print("\n| alarm | with | rings | CPU s |\n|---|---|---|---|")
     for name, given in SLOW:
-        began = time.perf_counter()
+        began = time.process_time()
         proof = prove(scenario(name, given))
         verdict = f"within {proof.seconds} s" if proof.rings else f"no; {proof.remedy}"
         wanted = ", ".join(f"{key} {value}" for key, value in given.items())
-        print(f"| {name} | {wanted} | {verdict} | {time.perf_counter() - began:.2f} |", flush=True)
+        print(f"| {name} | {wanted} | {verdict} | {time.process_time() - began:.2f} |", flush=True)
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     print(f"\nmemory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit:.0f} MiB")
 

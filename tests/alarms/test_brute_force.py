@@ -32,7 +32,7 @@ HOURLY = {
     "memory": Scenario(
         memory(Period=5 * HOUR, EvaluationPeriods=5, DatapointsToAlarm=1), Watched.MEMORY, 0, 1
     ),
-    "rate": Scenario(rate(period=5 * HOUR, fewest=2, n=5, m=1), Watched.FAILURE_RATE, 1, 0),
+    "rate": Scenario(rate(period=HOUR, n=25, m=1), Watched.FAILURE_RATE, 0, 1),
 }
 """Their periods span more than a day together."""
 

@@ -13,6 +13,7 @@ from lambda_monitored_gen.alarms import (
     read_alarm,
 )
 
+FUNCTION = [{"Name": "FunctionName", "Value": "payments"}]
 SIMPLE: dict[str, Any] = {
     "AlarmName": "payments-errors",
     "Namespace": "AWS/Lambda",
@@ -104,6 +105,43 @@ def test_one_metric_of_dynamodb_is_enough() -> None:
     assert alarm.treat_missing_data is TreatMissingData.IGNORE
 
 
+def test_every_field_of_an_alarm_is_known() -> None:
+    """Whatever CloudWatch says of an alarm that the engine models is no reason to refuse it."""
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": FUNCTION}
+    stat = {"Metric": metric, "Period": 60, "Stat": "Sum", "Unit": "Count"}
+    read = read_alarm(
+        {
+            "AlarmName": "payments-errors",
+            "ActionsEnabled": True,
+            "AlarmActions": ["a"],
+            "InsufficientDataActions": ["a"],
+            "OKActions": ["a"],
+            "ComparisonOperator": "GreaterThanThreshold",
+            "DatapointsToAlarm": 1,
+            "EvaluationPeriods": 2,
+            "EvaluationWindow": {"WallClockWindow": {"Timezone": "UTC"}},
+            "Metrics": [
+                {"Id": "errors", "MetricStat": stat, "Label": "Errors", "ReturnData": False},
+                {"Id": "twice", "Expression": "2 * errors", "Label": "Twice", "ReturnData": True},
+            ],
+            "StateValue": "OK",
+            "Threshold": 5,
+            "TreatMissingData": "breaching",
+        }
+    )
+    found = Metric("AWS/Lambda", "Errors", (("FunctionName", "payments"),), "Count")
+    assert read.metrics == {"errors": MetricStat(found, "Sum")}
+    assert (read.threshold, read.time_zone, read.result) == (5, "UTC", "twice")
+
+
+@pytest.mark.parametrize("period", [60, 300, 3600, 86_400, 604_800])
+def test_periods_of_a_wall_clock(period: int) -> None:
+    """Those of the API reference's page on WallClockWindow."""
+    window = {"WallClockWindow": {}}
+    change = {"Period": period, "EvaluationPeriods": 1, "EvaluationWindow": window}
+    assert read_alarm({**SIMPLE, **change}).time_zone == "UTC"
+
+
 def test_what_does_not_matter_is_passed_over() -> None:
     """Descriptions, reasons and times are no reason to refuse an alarm, nor empty fields."""
     read_alarm(
@@ -153,7 +191,7 @@ def test_what_does_not_matter_is_passed_over() -> None:
         ({"Period": 0, "Statistic": ""}, "has Namespace, MetricName; it takes"),
         (
             {"Metrics": []} | dict.fromkeys(("Namespace", "MetricName", "Period", "Statistic")),
-            "nothing",
+            "has nothing; it takes",
         ),
         ({"ExtendedStatistic": "p90"}, "MetricName, Period, Statistic, ExtendedStatistic; it"),
         (

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.alarm_pictures import PICTURES, draw
-from benchmarks.alarm_scenes import MINUTE, SCENES, Invocation, Panel, Scene
+from benchmarks.alarm_scenes import SCENES, Invocation, Panel, Scene
 from lambda_monitored_gen.alarms import AlarmState, EvaluationParameters, TreatMissingData
+from lambda_monitored_gen.alarms.invocations import MINUTE
 from lambda_monitored_gen.alarms.missing_data import decide_state
 from tests.unit.snapshots import compare
 
