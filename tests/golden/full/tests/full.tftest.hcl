@@ -764,11 +764,11 @@ run "extreme" {
   command = plan
 
   variables {
-    alarm_evaluation_periods             = 1440
+    alarm_evaluation_periods             = null
     duration_threshold_percent           = 100
     error_rate_datapoints_to_alarm       = null
     error_rate_evaluation_periods        = null
-    error_rate_period                    = 604800
+    error_rate_period                    = null
     error_rate_threshold                 = 100
     memory_size                          = 10240
     memory_utilization_threshold_percent = 100
@@ -792,8 +792,8 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanOrEqualToThreshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
       aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 100,
       aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
     ])
@@ -841,7 +841,7 @@ run "extreme" {
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
-          period      = 604800
+          period      = 900
           stat        = "Sum"
         }
       }
@@ -855,7 +855,7 @@ run "extreme" {
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
-          period      = 604800
+          period      = 900
           stat        = "Sum"
         }
       }
@@ -876,7 +876,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 1440,
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
       aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
       aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.throttles[0].period == 60,
@@ -909,7 +909,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took its whole timeout of 900 s.",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 1440,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 19,
       aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
       aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.duration[0].period == 60,
@@ -942,7 +942,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its 10240 MB of memory.",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 1440,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 19,
       aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
       aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
       aws_cloudwatch_metric_alarm.memory[0].period == 60,
@@ -967,7 +967,11 @@ run "derived" {
   command = plan
 
   variables {
-    timeout = 427
+    alarm_evaluation_periods       = null
+    error_rate_datapoints_to_alarm = null
+    error_rate_evaluation_periods  = null
+    error_rate_period              = null
+    timeout                        = 427
   }
 
   assert {
@@ -987,8 +991,8 @@ run "derived" {
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
       aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 1,
       aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
     ])
@@ -1036,7 +1040,7 @@ run "derived" {
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
-          period      = 300
+          period      = 480
           stat        = "Sum"
         }
       }
@@ -1050,7 +1054,7 @@ run "derived" {
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
-          period      = 300
+          period      = 480
           stat        = "Sum"
         }
       }
@@ -1070,7 +1074,8 @@ run "derived" {
       aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
       aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
       aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
       aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.throttles[0].period == 60,
@@ -1102,7 +1107,8 @@ run "derived" {
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
       aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 427 s.",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 12,
       aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
       aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.duration[0].period == 60,
@@ -1134,7 +1140,8 @@ run "derived" {
       aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
       aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 12,
       aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
       aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
       aws_cloudwatch_metric_alarm.memory[0].period == 60,

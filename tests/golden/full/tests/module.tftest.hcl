@@ -36,13 +36,6 @@ override_data {
   }
 }
 
-override_data {
-  target = data.aws_iam_policy_document.sns_topic
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
-  }
-}
-
 override_resource {
   target = aws_cloudwatch_metric_alarm.errors_immediate
   values = {
@@ -85,6 +78,13 @@ override_data {
   }
 }
 
+override_data {
+  target = data.aws_iam_policy_document.sns_topic
+  values = {
+    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -100,7 +100,7 @@ run "name_of_3" {
   }
 
   assert {
-    condition     = length(aws_iam_role.lambda.name_prefix) <= 38 && startswith(aws_iam_role.lambda.name_prefix, "___")
+    condition     = aws_iam_role.lambda.name_prefix == "___-"
     error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
   }
 
@@ -123,7 +123,7 @@ run "name_of_36" {
   }
 
   assert {
-    condition     = length(aws_iam_role.lambda.name_prefix) <= 38 && startswith(aws_iam_role.lambda.name_prefix, "Payments_of_the_unit_tests_0")
+    condition     = aws_iam_role.lambda.name_prefix == "Payments_of_the_unit_tests_012345678-"
     error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
   }
 
@@ -141,7 +141,7 @@ run "name_of_37" {
   }
 
   assert {
-    condition     = length(aws_iam_role.lambda.name_prefix) <= 38 && startswith(aws_iam_role.lambda.name_prefix, "Payments_of_the_unit_tests_0")
+    condition     = aws_iam_role.lambda.name_prefix == "Payments_of_the_unit_tests_0123456789-"
     error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
   }
 
@@ -160,7 +160,7 @@ run "name_of_64" {
   }
 
   assert {
-    condition     = length(aws_iam_role.lambda.name_prefix) <= 38 && startswith(aws_iam_role.lambda.name_prefix, "Payments_of_the_unit_tests_0")
+    condition     = aws_iam_role.lambda.name_prefix == "Payments_of_the_unit_tests_0123456789-"
     error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
   }
 
@@ -177,23 +177,26 @@ run "name_of_64" {
   }
 }
 
-# error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods.
+# with alert_strategy threshold, error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods.
 run "refused_1" {
   command = plan
 
   variables {
     error_rate_datapoints_to_alarm = 3600
+    error_rate_evaluation_periods  = 3
+    alert_strategy                 = "threshold"
   }
 
   expect_failures = [aws_lambda_function.this]
 }
 
-# error_rate_period times error_rate_evaluation_periods must be at most 86400 seconds, or 604800 when error_rate_period is 3600 or more.
+# with alert_strategy threshold, error_rate_period times error_rate_evaluation_periods must be at most 86400 seconds, or 604800 when error_rate_period is 3600 or more.
 run "refused_2" {
   command = plan
 
   variables {
     error_rate_evaluation_periods = 3600
+    alert_strategy                = "threshold"
   }
 
   expect_failures = [aws_lambda_function.this]
@@ -303,14 +306,16 @@ run "no_file_source_code_files" {
 }
 
 run "insights_of_an_unknown_region" {
+  command = plan
+
   variables {
     memory_utilization_threshold_percent = 90
   }
 
-  override_resource {
-    target = aws_cloudwatch_log_group.lambda
+  override_data {
+    target = data.aws_service.lambda
     values = {
-      arn = "arn:aws:logs:xx-future-9:123456789012:log-group:/aws/lambda/unit"
+      region = "xx-future-9"
     }
   }
 
