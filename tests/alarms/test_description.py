@@ -137,7 +137,7 @@ def test_every_field_of_an_alarm_is_known() -> None:
 @pytest.mark.parametrize("period", [60, 300, 3600, 86_400, 604_800])
 def test_periods_of_a_wall_clock(period: int) -> None:
     """Those of the API reference's page on WallClockWindow."""
-    window = {"WallClockWindow": {}}
+    window: dict[str, object] = {"WallClockWindow": {}}
     change = {"Period": period, "EvaluationPeriods": 1, "EvaluationWindow": window}
     assert read_alarm({**SIMPLE, **change}).time_zone == "UTC"
 

@@ -132,10 +132,13 @@ def deployment(
 
 
 def test_nothing_is_created_before_it_is_destroyed() -> None:
-    """No module creates before it destroys, which is a cycle once another release's build goes."""
+    """What has to do with the package is not: a cycle, once another release's build goes.
+
+    The network permissions are, which no package depends on.
+    """
     for spec in feature_specs().values():
         for path, text in terraform_files(render_files(spec)).items():
-            assert "create_before_destroy" not in text, path
+            assert "create_before_destroy" not in text or path == "vpc.tf", path
 
 
 def test_build_waits_for_the_bucket() -> None:

@@ -1,10 +1,15 @@
 """A policy of the module's SNS topic that is narrower than the one which AWS gives every topic."""
 
 from lambda_monitored_gen.catalog import patterns
-from lambda_monitored_gen.catalog.feature import Feature
+from lambda_monitored_gen.catalog.feature import Feature, SuiteValues
 from lambda_monitored_gen.catalog.model import Variable
 from lambda_monitored_gen.hcl.type_constraints import STRING
 from lambda_monitored_gen.rules import RegexMatches
+
+_EXAMPLE = (
+    '{"Version":"2012-10-17","Statement":[{"Sid":"AllowEvents","Effect":"Allow",'
+    '"Principal":{"Service":"events.amazonaws.com"},"Action":"sns:Publish","Resource":"*"}]}'
+)
 
 FEATURE = Feature(
     name="topic_policy",
@@ -17,11 +22,7 @@ FEATURE = Feature(
         Variable(
             name="sns_topic_policy",
             type=STRING,
-            example=(
-                '{"Version":"2012-10-17","Statement":[{"Sid":"AllowEvents","Effect":"Allow",'
-                '"Principal":{"Service":"events.amazonaws.com"},"Action":"sns:Publish",'
-                '"Resource":"*"}]}'
-            ),
+            example=_EXAMPLE,
             description=(
                 "Policy document in JSON whose statements join those of the module in the policy "
                 "of the topic. A topic has one policy: give yours here, not in an "
@@ -33,4 +34,5 @@ FEATURE = Feature(
             source="https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html",
         ),
     ),
+    suite=SuiteValues(everything={"sns_topic_policy": _EXAMPLE}),
 )

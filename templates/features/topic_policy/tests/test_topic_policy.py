@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from cases import Case
 from conftest import Client
 
 
-def test_topic_policy(outputs: dict[str, Any], client: Client) -> None:
-    """Alarms of the account may publish, and nobody may without TLS."""
+def test_topic_policy(case: Case, outputs: dict[str, Any], client: Client) -> None:
+    """Alarms of the account may publish, nobody may without TLS, and given statements are there."""
     topic = outputs["sns_topic_arn"]
     attributes = client("sns").get_topic_attributes(TopicArn=topic)["Attributes"]
     found = {each["Sid"]: each for each in json.loads(attributes["Policy"])["Statement"]}
@@ -19,3 +20,5 @@ def test_topic_policy(outputs: dict[str, Any], client: Client) -> None:
     assert allow["Condition"] == {"StringEquals": {"aws:SourceAccount": topic.split(":")[4]}}
     assert (deny["Effect"], deny["Action"]) == ("Deny", "sns:Publish")
     assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    given = json.loads(case.value("sns_topic_policy") or '{"Statement": []}')["Statement"]
+    assert {each["Sid"] for each in given} == set(found) - {allow["Sid"], deny["Sid"]}

@@ -118,6 +118,7 @@ variables {
   requirements_file                    = "./tests/fixtures/package/requirements.txt"
   s3_bucket                            = "example-lambda-packages"
   sns_topic_name                       = "unit-topic"
+  sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
   source_code_files                    = ["*.py"]
   tags = {
     owner = "platform"
@@ -695,6 +696,7 @@ run "full" {
     condition = alltrue([
       aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn,
       aws_sns_topic_policy.alarms.policy == data.aws_iam_policy_document.sns_topic.json,
+      jsonencode(data.aws_iam_policy_document.sns_topic.source_policy_documents) == jsonencode([var.sns_topic_policy]),
     ])
     error_message = "The topic must have its own policy."
   }

@@ -19,6 +19,7 @@ module "ingest" {
 
   alert_strategy                 = "threshold"
   error_rate_threshold           = 10.0
+  error_rate_period              = 540
   error_rate_evaluation_periods  = 3
   error_rate_datapoints_to_alarm = 2
 }
