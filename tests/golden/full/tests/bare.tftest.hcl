@@ -233,6 +233,7 @@ run "bare" {
       strcontains(aws_s3_object.lambda_package.key, local.package_hash),
       aws_s3_object.lambda_package.server_side_encryption == "AES256",
       fileexists(aws_s3_object.lambda_package.source),
+      basename(aws_s3_object.lambda_package.source) == "${var.function_name}-${local.package_hash}.zip",
       strcontains(jsonencode(terraform_data.lambda_package.triggers_replace), local.package_hash),
       output.requirements_file_used == "none",
     ])
