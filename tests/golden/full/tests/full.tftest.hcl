@@ -527,11 +527,13 @@ run "full" {
       strcontains(aws_s3_object.lambda_package.key, terraform_data.lambda_package.id),
       aws_s3_object.lambda_package.server_side_encryption == "of the bucket",
       fileexists(aws_s3_object.lambda_package.source),
-      terraform_data.lambda_package.triggers_replace == {
-        package       = local.package_hash
-        function_name = var.function_name
+      basename(aws_s3_object.lambda_package.source) == "${var.function_name}-${local.package_hash}.zip",
+      jsonencode(aws_s3_object.lambda_package.override_provider) == jsonencode([{ default_tags = [{ tags = {} }] }]),
+      jsonencode(terraform_data.lambda_package.triggers_replace) == jsonencode({
         bucket        = aws_s3_object.lambda_package.bucket
-      },
+        function_name = var.function_name
+        package       = local.package_hash
+      }),
       output.requirements_file_used == "./tests/fixtures/package/requirements.txt",
     ])
     error_message = "The package has other arguments than it should."
