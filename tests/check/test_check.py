@@ -40,7 +40,7 @@ def change_spec(old: str, new: str) -> None:
 
 def spoil(module: Path) -> None:
     """Make one file of every verdict."""
-    change_spec("version: 1.0.0", "version: 1.1.0")  # stale: main.tf, README.md, the example
+    change_spec("version: 1.0.0", "version: 1.1.0")  # stale: what names it
     (module / "sns.tf").write_text("# mine now\n")
     (module / "s3.tf").unlink()
     (module / "scripts" / "package.sh").chmod(0o644)
@@ -91,6 +91,7 @@ def test_each_verdict(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "s3.tf": "missing",
         "scripts/package.sh": "mode",
         "sns.tf": "modified",
+        "tests/full.tftest.hcl": "stale",
     }
     assert entry["untracked"] == ["notes.txt"]
     assert entry["status"] == "drift"
