@@ -2,6 +2,7 @@
 
 import hashlib
 
+from lambda_monitored_gen.hcl import literal
 from tests.module.mock_provider import ACCOUNT, Run
 
 _ALARM = "aws_cloudwatch_metric_alarm"
@@ -27,6 +28,10 @@ _KMS = f"{_DOCUMENT}.kms_key"
 _LOG_GROUP_OF_KEY = f"one(one({_KMS}.statement[1].condition).values)"
 
 
+def _list(values: list[str]) -> str:
+    return f"tolist({literal(values)})"
+
+
 def _named(name: str, bucket: str, role: str) -> Run:
     return Run(
         variables={"function_name": name},
@@ -44,21 +49,24 @@ def _hash(name: str) -> str:
 
 
 def _long(name: str) -> Run:
-    return _named(name, f"{name[:27]}-{_hash(name)}-", f"{name[:28]}-{_hash(name)}-")
+    return _named(name, f"{name[:27]}-{_hash(name)}-", f"{name[:37]}-")
 
 
 NAMES = {
     "capitals": _named("MyFunction_Prod", "myfunction-prod-", "MyFunction_Prod-"),
     "shortest": _named("x", "x-", "x-"),
     "underscores_only": _named("_" * 10, "lambda-", "_" * 10 + "-"),
-    "underscores_64": _named("_" * 64, "lambda-", "_" * 28 + f"-{_hash('_' * 64)}-"),
+    "underscores_64": _named("_" * 64, "lambda-", "_" * 37 + "-"),
     "fits_bucket": _named("b" * 36, "b" * 36 + "-", "b" * 36 + "-"),
     "fits_role": _named("c" * 37, "c" * 27 + f"-{_hash('c' * 37)}-", "c" * 37 + "-"),
     "fits_neither": _long("d" * 38),
     "longest": _long("e" * 64),
     "longest_other_tail": _long("e" * 63 + "f"),
 }
-"""Prefixes of names keep every letter, fit AWS's limits, and stay apart when cut."""
+"""Prefixes of names keep every letter and fit AWS's limits; those of buckets stay apart when cut.
+
+The provider completes a prefix to a name that no other resource has.
+"""
 
 SOURCES = {
     # Directory of the code: whether its package is the one of `base`.
@@ -218,7 +226,7 @@ def _partition(alias: str, partition: str, region: str, suffix: str, account: st
             (
                 f"alltrue(flatten([for each in {_DOCUMENT}.lambda_vpc_access[0].statement"
                 ' : [for arn in each.resources : arn == "*" || '
-                f'startswith(arn, "{prefix}:ec2:{region}:{ACCOUNT}:")]]))'
+                f'startswith(arn, "{prefix}:ec2:{region}:")]]))'
             ),
             f'one({_KMS}.statement[1].principals).identifiers == toset(["logs.{region}.{suffix}"])',
             f'startswith({_LOG_GROUP_OF_KEY}, "{prefix}:logs:{region}:")',
@@ -291,23 +299,24 @@ PERMISSIONS = {
     "three_policies": Run(
         variables={"additional_iam_policy_arns": _POLICIES},
         holds=(
-            (
-                "toset(keys(aws_iam_role_policy_attachment.additional)) == "
-                f'toset(["{_POLICIES[0]}", "{_POLICIES[1]}", "{_POLICIES[2]}"])'
-            ),
+            f"tolist({_ATTACHMENT}.additional[*].policy_arn) == {_list(_POLICIES)}",
+            f"length({_ATTACHMENT}.named) == 0",
         ),
     ),
-    "first_policy_gone": Run(
-        variables={"additional_iam_policy_arns": _POLICIES[1:]},
+    "same_policy_twice": Run(
+        variables={"additional_iam_policy_arns": _POLICIES[:1] * 2},
+        holds=(f"tolist({_ATTACHMENT}.additional[*].policy_arn) == {_list(_POLICIES[:1] * 2)}",),
+    ),
+    "policies_by_name": Run(
+        variables={"additional_iam_policies": dict(zip("bc", _POLICIES[1:], strict=True))},
         holds=(
-            (
-                "toset(keys(aws_iam_role_policy_attachment.additional)) == "
-                f'toset(["{_POLICIES[1]}", "{_POLICIES[2]}"])'
-            ),
+            f'toset(keys({_ATTACHMENT}.named)) == toset(["b", "c"])',
+            f'{_ATTACHMENT}.named["c"].policy_arn == "{_POLICIES[2]}"',
+            f"length({_ATTACHMENT}.additional) == 0",
         ),
     ),
 }
-"""The role may not make log groups, and policies do not move when one goes."""
+"""The role may not make log groups; policies with a name do not move when another one goes."""
 
 ENCRYPTION = {
     "own_key": Run(
