@@ -1,4 +1,4 @@
-"""Regular expressions of AWS names, in the dialect that Python, Terraform and JSON Schema share.
+"""Regular expressions of AWS names, in the subset that Python, Terraform and JSON Schema share.
 
 Each cites the page or API model that documents it. Partitions are `aws`, `aws-cn`, `aws-us-gov`
 and whatever AWS adds in that form.

@@ -29,9 +29,9 @@ DIAGNOSTIC_CODES = {
     "not-utf8": "The file is not UTF-8 text.",
     "policy": "The rules of a policy leave no value that callers could give.",
     "policy-pattern": (
-        "A regular expression of a policy uses what Terraform, Python or JSON Schema lacks. What "
-        "all share: classes, groups, alternatives, anchors, counted repeats up to 1000, a leading "
-        "(?i)."
+        "A regular expression of a policy is not in RE2's syntax, or has what RE2 and Terraform "
+        "read differently: \\B, \\C, \\p, \\Q, named groups, letters beyond ASCII under (?i). Or "
+        "the library google-re2, which reads it, is not installed: the extra `patterns` has it."
     ),
     "policy-widens": (
         "A policy would allow what AWS documents as not allowed. A policy can only narrow."

@@ -36,7 +36,7 @@ def _number(name: str, description: str, *, whole: bool = False) -> Field:
     return Field(name=name, shape=NUMBER, description=description, rules=rules)
 
 
-_PATTERN_HELP = "a regular expression in the syntax that RE2 and Python share"
+_PATTERN_HELP = "a regular expression of RE2"
 _POLICY_KEYS = {
     "number": (
         _number("min", "Lowest value that callers may give."),

@@ -84,6 +84,7 @@ def test_widening_is_an_error(variable: str, policy: dict[str, Any]) -> None:
     [
         ("timeout", {"max": 900, "min": 1}),
         ("description", {"max_length": 256}),
+        ("function_name", {"min_length": 1, "max_length": 64}),
         ("alarm_emails", {"min_items": 1}),
         ("tags", {"max_items": 50}),
     ],
@@ -101,6 +102,16 @@ def test_the_documented_rule_itself_is_allowed(variable: str, policy: dict[str, 
         ("memory_size", {"one_of": [128], "min": 256}),
         ("alarm_topic_arns", {"min_items": 5}),
         ("handler", {"min_length": 129}),
+        ("function_name", {"min_length": 65}),
+        ("function_name", {"min_length": 60, "matches": "^[a-z]{1,50}$"}),
+        ("handler", {"max_length": 10, "matches": "^.{20}"}),
+        ("description", {"max_length": 3, "one_of": ["none"]}),
+        ("description", {"matches": "^b", "one_of": ["a"]}),
+        ("timeout", {"min": 1.2, "max": 1.8}),
+        ("alarm_emails", {"min_items": 1, "each_one_of": ["a@b.io"], "each_matches": "[.]com$"}),
+        ("alarm_topic_arns", {"min_items": 1, "each_matches": "^.{1,9}$"}),
+        ("environment_variables", {"min_items": 2049}),
+        ("environment_variables", {"min_items": 1000, "each_matches": "^.{4}$"}),
         ("cloudwatch_log_retention_days", {"min": 366, "max": 399}),
         ("error_rate_period", {"min": 61, "max": 119}),
         ("tags", {"min_items": 2, "max_items": 1}),
@@ -110,6 +121,20 @@ def test_an_empty_choice_is_an_error(variable: str, policy: dict[str, Any]) -> N
     """A policy that leaves callers no value is refused, though no default shows it."""
     result = checked(policy={variable: policy}, required=[variable])
     assert codes(result) == ["policy"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "policy"),
+    [
+        ("environment_variables", {"min_items": 2048}),
+        ("source_code_files", {"each_matches": "^$"}),  # an empty list satisfies it
+        ("error_rate_threshold", {"min": 1.2, "max": 1.8}),
+        ("function_name", {"min_length": 64}),
+    ],
+)
+def test_a_choice_of_one_is_enough(variable: str, policy: dict[str, Any]) -> None:
+    """A policy that a single value satisfies is none that nobody can satisfy."""
+    assert codes(checked(policy={variable: policy}, required=[variable])) == []
 
 
 def test_default_outside_a_policy() -> None:
@@ -147,13 +172,6 @@ def test_policy_of_runtimes() -> None:
     given = {"python_version": {"one_of": ["python3.13"]}}
     assert codes(checked(policy=given, runtimes=["python3.12"])) == ["policy-widens"]
     assert spec_of(policy=given, runtimes=["python3.13"])
-
-
-def test_patterns_are_translated() -> None:
-    """`$` in a policy's pattern is the very end of the text, as Terraform has it."""
-    (rule,) = added("description", {"matches": "^a$"})
-    assert list(rule.violations("a")) == []
-    assert list(rule.violations("a\n"))
 
 
 def test_required_and_default() -> None:

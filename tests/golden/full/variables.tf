@@ -438,7 +438,7 @@ variable "tags" {
   }
 
   validation {
-    condition     = alltrue([for key in keys(var.tags) : !can(regex("(?i)^aws:", key))])
+    condition     = alltrue([for key in keys(var.tags) : !can(regex("^[aA][wW][sS]:", key))])
     error_message = "tags: each key must not start with aws:, which AWS reserves."
   }
 }
