@@ -2,10 +2,14 @@
 
 DIAGNOSTIC_CODES = {
     "ambiguous-number": (
-        "A number such as 012, 1_000, 0x1F or .inf, which versions of YAML read differently. "
+        "A number such as 012, 1_000, 0x1F, 1e3, 1:30 or .inf, which versions of YAML read "
+        "differently. "
         "Write a plain decimal number, or quotes around a string."
     ),
-    "control-character": "A string contains a control character, which cannot be rendered.",
+    "control-character": (
+        "A string contains a control character, which cannot be rendered, or a bidirectional one, "
+        "with which readers see another text than programs do."
+    ),
     "default-breaks-policy": (
         "A policy of the spec forbids the documented default of a variable, so callers who give no "
         "value would be refused. Give another default, or list the variable under required."
