@@ -21,9 +21,9 @@ _NOT_THE_SAME = (
     r"|(?=.*_)(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?"
     # 1e3 and 1.5e3 are numbers to 1.2 only, which needs neither a dot nor a sign of the exponent.
     r"|(?:[0-9]+|[0-9]+\.[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+|0[0-9]+\.[0-9]*"
-    # 1:30 is 90 to 1.1, in base 60.
-    # PyYAML, which most programs read 1.1 with, has no sign before a dot.
+    # -.5 is text to PyYAML, which most programs read 1.1 with.
     r"|\.[0-9]+(?:[eE][-+][0-9]+)?"
+    # 1:30 is 90 to 1.1, in base 60.
     r"|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
     r"|\.(?:inf|Inf|INF|nan|NaN|NAN))"
 )

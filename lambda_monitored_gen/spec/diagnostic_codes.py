@@ -30,7 +30,12 @@ DIAGNOSTIC_CODES = {
     "key-type": "A key is a list or a mapping; keys are strings.",
     "missing-key": "A required key is missing.",
     "missing-variable": "An example has no value for a variable without a default.",
+    "more-diagnostics": "The file has more than a hundred diagnostics; the others are counted.",
     "not-utf8": "The file is not UTF-8 text.",
+    "path": (
+        "A path is surely a mistake, such as ~/x, $HOME/x or ..\\x, or has a name that Windows "
+        "cannot check out, such as con, aux.py or one with a dot at its end."
+    ),
     "policy": "The rules of a policy leave no value that callers could give.",
     "policy-pattern": (
         "A regular expression of a policy is not in RE2's syntax, or has what RE2 and Terraform "

@@ -24,6 +24,9 @@ DEFAULTS = Record(
 EXAMPLE_CODE = "lambda_source_dir"
 """The variable that examples do not set: lmgen renders code beside each example."""
 
+EXAMPLE_CODE_VALUE = "./lambda"
+"""What it is there: `${path.module}/lambda`, where `path.module` of a root module is `.`."""
+
 VALUES = Record(
     tuple(field for field in DEFAULTS.fields if field.name != EXAMPLE_CODE),
     noun="variable",

@@ -1,13 +1,16 @@
 """Policies narrow documented rules and can do nothing else."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lambda_monitored_gen.rules import Policy, Rule
 from lambda_monitored_gen.spec.diagnostics import Severity
+from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE_VALUE
 from tests.support.specs import checked, codes, messages, spec_of
 
+REPOSITORY = Path(__file__).parents[2]
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
 
 
@@ -135,6 +138,20 @@ def test_an_empty_choice_is_an_error(variable: str, policy: dict[str, Any]) -> N
 def test_a_choice_of_one_is_enough(variable: str, policy: dict[str, Any]) -> None:
     """A policy that a single value satisfies is none that nobody can satisfy."""
     assert codes(checked(policy={variable: policy}, required=[variable])) == []
+
+
+def test_the_code_of_examples_is_held_against_a_policy() -> None:
+    """A policy has to allow the `lambda_source_dir` that lmgen renders into each example."""
+    policy = {"lambda_source_dir": {"matches": "^/srv/"}}
+    result = checked(policy=policy, examples=[EXAMPLE])
+    assert codes(result) == ["policy"]
+    assert "lambda_source_dir must be a match of ^/srv/" in result.diagnostics[0].message
+    assert codes(checked(policy=policy)) == []
+    assert (
+        codes(checked(policy={"lambda_source_dir": {"matches": "^[.]/"}}, examples=[EXAMPLE])) == []
+    )
+    template = (REPOSITORY / "templates/examples/@example/main.tf.j2").read_text("utf-8")
+    assert f'= "{EXAMPLE_CODE_VALUE.replace(".", "${path.module}", 1)}"' in template
 
 
 def test_default_outside_a_policy() -> None:
