@@ -2,6 +2,8 @@
 
 import pytest
 
+from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.fleet.specs import OutputDirectories
 from lambda_monitored_gen.spec.paths import find_mistake, find_obstacle
 from tests.support.specs import CALL, checked, codes
 
@@ -14,6 +16,13 @@ def test_what_only_shells_or_windows_read_is_a_mistake(path: str) -> None:
     (found,) = checked(output=path).diagnostics
     assert (found.code, found.line) == ("path", 6)
     assert "ath relative to this file" in found.hint
+
+
+@pytest.mark.parametrize("path", ["~/mod", "$HOME/{name}", "..\\mods"])
+def test_a_directory_on_the_command_line(path: str) -> None:
+    """`--output=~/mod` is not replaced by most shells, and is no directory that is meant."""
+    with pytest.raises(LmgenError, match=r"which only shells replace|needs /"):
+        OutputDirectories(path, multiple=False)
 
 
 @pytest.mark.parametrize("path", [".", "..", "../modules/jobs", "/srv/mod", "a~b/~c", "5$", "a%b"])
