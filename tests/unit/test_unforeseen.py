@@ -160,6 +160,32 @@ def test_a_console_that_is_not_utf_8(encoding: str, monkeypatch: pytest.MonkeyPa
     assert json.loads(printed.getvalue().strip(b"\0").decode(encoding))
 
 
+@pytest.mark.process
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "cp1252"},
+        {"PYTHONIOENCODING": "ascii:strict"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+    ids=lambda environment: "+".join(environment.values()),
+)
+def test_a_process_whose_console_is_not_utf_8(environment: dict[str, str], tmp_path: Path) -> None:
+    """The streams that Python opens for a process are treated alike, and so are odd arguments."""
+    Path("spec.yaml").write_text(SPEC.replace("jobs", "jobs, description: \u2192"), "utf-8")
+    run = [sys.executable, "-c", "from lambda_monitored_gen.__main__ import main; main()"]
+    done = subprocess.run(
+        [*run, "render", "spec.yaml", b"\xff.yaml", "--dry-run", "--diff"],
+        env={"PYTHONPATH": str(REPOSITORY), "HOME": str(tmp_path), **environment},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == ExitCode.UNABLE  # the second file does not exist
+    assert b"+\\u2192" in done.stdout
+    assert b"\\udcff.yaml: error: no such file" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 _INTERRUPTED = """
 import os, signal, sys
 class Interrupting:
