@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<character>.)",
     re.DOTALL,
 )
-_EMPTY = {r"\A", r"\z", r"\b", r"\B"}
+_EMPTY = {r"\A", r"\z", r"\b"}
 
 
 class Token(NamedTuple):
@@ -50,7 +50,7 @@ def tokens(pattern: str) -> Iterator[Token]:
 
 
 def count_characters(pattern: str) -> Lengths:
-    """Say how many characters a text with a match of a pattern can have.
+    """Say how many characters a text with a match of a pattern without named groups can have.
 
     The bounds are safe: no text outside of them has a match, though not every length within them
     need have one.
@@ -60,7 +60,7 @@ def count_characters(pattern: str) -> Lengths:
     groups: list[list[list[Lengths]]] = [[[]]]
     for token in every:
         parts = groups[-1][-1]
-        if token.kind in {"open", "name"}:
+        if token.kind == "open":
             groups.append([[]])
         elif token.kind == "close":
             groups[-2][-1].append(_any_of(groups.pop()))
@@ -72,9 +72,8 @@ def count_characters(pattern: str) -> Lengths:
             parts.append(Lengths(0, 0))
         else:
             parts.append(Lengths(1, 1))
-    return (
-        _any_of(groups[0]) if _is_anchored(every) else Lengths(_any_of(groups[0]).lowest, math.inf)
-    )
+    lowest, highest = _any_of(groups[0])
+    return Lengths(lowest, highest if len(groups[0]) == 1 and _is_anchored(every) else math.inf)
 
 
 def _any_of(alternatives: list[list[Lengths]]) -> Lengths:
@@ -87,19 +86,14 @@ def _repeated(part: Lengths, text: str) -> Lengths:
     if text[0] in signs:
         least, most = signs[text[0]]
     else:
-        first, comma, last = text.rstrip("?")[1:-1].partition(",")
+        first, comma, last = text.partition("}")[0][1:].partition(",")
         least = int(first)
         most = int(last) if last else math.inf if comma else least
     return Lengths(part.lowest * least, part.highest * most if part.highest and most else 0)
 
 
 def _is_anchored(every: list[Token]) -> bool:
-    """Tell whether a match must be the whole text, as far as that is plain to see."""
-    if len(every) < 2 or every[1].kind == "repeat":  # noqa: PLR2004 - both ends
+    """Tell whether each match of a single alternative is the whole text; False if in doubt."""
+    if len(every) < 2 or every[1].kind == "repeat" or any(token.sets("m") for token in every):  # noqa: PLR2004 - both ends
         return False
-    depth = 0
-    for token in every:
-        depth += (token.kind in {"open", "name"}) - (token.kind == "close")
-        if (token.kind == "either" and depth == 0) or token.sets("m"):
-            return False
     return every[0].text in {"^", r"\A"} and every[-1].text in {"$", r"\z"}

@@ -33,6 +33,7 @@ from lambda_monitored_gen.rules.pattern_syntax import count_characters, tokens
         ("^*a$", 1, math.inf),
         ("^{0}a$", 1, math.inf),
         ("(?m)^a$", 1, math.inf),
+        ("^(?-m:a)$", 1, 1),
         ("^(?m:a$)b$", 2, math.inf),
         ("^(?i:a)(?s)b$", 2, 2),
         ("^(a{0}b*){0}$", 0, 0),
