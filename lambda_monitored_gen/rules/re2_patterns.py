@@ -26,7 +26,7 @@ _DEEPEST = 100
 """Groups within groups; Go has a limit of its own, 1000 levels of anything."""
 _MOST_DIGITS = 4
 """RE2 takes a count of nine digits and more for ordinary text, Go for an error."""
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)")
 _BY_NUMBER = set("x01234567")
 _REFUSED = {
     "B": r"\B, which for RE2 alone holds between the bytes of one letter too",
@@ -67,15 +67,10 @@ def compile_re2(pattern: str) -> _Compiled:
     try:
         compiled: _Compiled = compile(pattern, options)
     except error as refused:
-        raise PatternError(_message(refused)) from None
+        # RE2's own words, which its Python binding hands over as bytes.
+        raise PatternError(refused.args[0].decode()) from None
     _refuse_differences(pattern)
     return compiled
-
-
-def _message(error: Exception) -> str:
-    """RE2's own words, which its Python binding hands over as bytes."""
-    said = error.args[0] if error.args else ""
-    return said.decode(errors="replace") if isinstance(said, bytes) else str(said)
 
 
 def _refuse_differences(pattern: str) -> None:

@@ -29,6 +29,8 @@ from tests.support.specs import checked, codes
         ("a**", "bad repetition operator: **"),
         ("[z-a]", "invalid character class range: z-a"),
         ("(a", "missing ): (a"),
+        ("\\\u00e9", "invalid escape sequence: \\\u00e9"),
+        ("[\u00e9", "missing ]: [\u00e9"),
         # RE2 alone accepts these, or reads them differently.
         (r"a\B", r"\B, which for RE2 alone holds between the bytes of one letter too"),
         (r"\C", r"\C, which Go's regexp lacks (at position 0)"),
@@ -74,6 +76,7 @@ def test_what_engines_read_differently_is_refused(pattern: str, reason: str) -> 
         (r"\x{e9}(?s:.)$", "\u00e9\n", "e\n"),
         ("(" * 100 + "a" + ")" * 100, "a", "b"),
         ("^.{1,1000}$", "\u00e9" * 1000, ""),
+        (".{1000}" * 3, "a" * 3000, "a"),
     ],
 )
 def test_verdict(pattern: str, match: str, no_match: str) -> None:
