@@ -62,7 +62,7 @@ lowest: $(VENV)/.dev ## Run all tests on the lowest releases that pyproject.toml
 # pytest-infrahouse's bump2version overwrite each other, in whatever order uv writes them.
 newest lowest:
 	$(PYTHON) -m venv --clear $(VENV)-$@
-	$(BIN)/uv pip install --quiet --python $(VENV)-$@ --upgrade $(RELEASES) --group suite --editable '.[test,watch]'
+	$(BIN)/uv pip install --quiet --python $(VENV)-$@ --upgrade $(RELEASES) --group suite --editable '.[patterns,test,watch]'
 	$(VENV)-$@/$(PYTEST) --ignore tests/unit/test_version.py
 
 lock: $(VENV)/.dev ## Renew the locks in requirements/.

@@ -5,6 +5,8 @@ import os
 import sys
 from typing import NoReturn
 
+from lambda_monitored_gen.errors import INTERRUPTED
+
 _COLLECT_AFTER = 200_000
 """New objects between two searches for garbage. Starting makes fewer than that, and none of them
 are garbage, so that a single module is never held up; a fleet's memory stays bounded."""
@@ -17,9 +19,12 @@ def start() -> int:
         The exit code.
     """
     gc.set_threshold(_COLLECT_AFTER)
-    from lambda_monitored_gen.commands import run  # noqa: PLC0415 - after that
+    try:
+        from lambda_monitored_gen.commands import run  # noqa: PLC0415 - after that
 
-    return run()
+        return run()
+    except KeyboardInterrupt:  # while that is imported, or while an end is told
+        return INTERRUPTED
 
 
 def main() -> NoReturn:

@@ -2,6 +2,10 @@
 
 from enum import IntEnum
 
+INTERRUPTED = 130
+READER_GONE = 141
+"""What shells report for a process that SIGINT or SIGPIPE ended: 128 and the signal's number."""
+
 
 class ExitCode(IntEnum):
     """What the process says to its caller; the same everywhere.

@@ -1,4 +1,4 @@
-"""The user's cache directory of lmgen, and a lock that processes hold while they fill it."""
+"""The user's home and cache directory, and a lock that processes hold while they fill the cache."""
 
 import fcntl
 import os
@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from lambda_monitored_gen.errors import LmgenError
 
 CACHE_VARIABLE = "LMGEN_CACHE_DIR"
 
@@ -18,16 +20,42 @@ def user_cache_directory(
     Args:
         environ: Environment variables. `LMGEN_CACHE_DIR` wins, then the platform's convention.
         platform: A `sys.platform`; only `darwin` differs from the XDG convention.
+
+    Raises:
+        LmgenError: There is no home directory, as for a container's user without a passwd entry.
     """
     if chosen := environ.get(CACHE_VARIABLE):
-        return Path(chosen).expanduser().absolute()
-    home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
+        return expand_home(chosen).absolute()
+    home = home_directory(environ)
     if platform == "darwin":
         return home / "Library" / "Caches" / "lmgen"
     xdg = environ.get("XDG_CACHE_HOME", "")
     # The XDG specification has relative paths ignored.
     base = Path(xdg) if Path(xdg).is_absolute() else home / ".cache"
     return base / "lmgen"
+
+
+def home_directory(environ: Mapping[str, str] = os.environ) -> Path:
+    """The home directory of the user.
+
+    Raises:
+        LmgenError: Neither `HOME` nor the passwd database has one.
+    """
+    return Path(environ["HOME"]) if environ.get("HOME") else expand_home("~")
+
+
+def expand_home(path: str) -> Path:
+    """Replace a leading `~` or `~user` by the home directory.
+
+    Raises:
+        LmgenError: There is no such user, or no home directory.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise LmgenError(
+            f"{path}: there is no such home directory", hint="Set HOME, or write the path out."
+        ) from None
 
 
 @contextmanager

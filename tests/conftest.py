@@ -1,10 +1,11 @@
 """Options of a test run."""
 
-import signal
 from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
+
+from tests.support.children import heed_interrupts
 
 pytest_plugins = [
     "tests.support.levels",
@@ -22,10 +23,7 @@ if find_spec("mutmut") is None:  # `make mutants` installs it, and runs these te
 settings.register_profile("lmgen", deadline=None, derandomize=True)
 settings.load_profile("lmgen")
 
-
-# A shell that starts a run in the background lets it ignore SIGINT, and so would whatever the tests
-# start and interrupt.
-signal.signal(signal.SIGINT, signal.default_int_handler)
+heed_interrupts()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

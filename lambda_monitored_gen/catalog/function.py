@@ -168,7 +168,7 @@ FUNCTION = (
             SizeBetween(maximum=50),
             KeysAre(LengthBetween(1, 128)),
             ValuesAre(LengthBetween(0, 256), "value"),
-            KeysAre(RegexDoesNotMatch("(?i)^aws:", "not start with aws:, which AWS reserves")),
+            KeysAre(RegexDoesNotMatch("^[aA][wW][sS]:", "not start with aws:, which AWS reserves")),
         ),
         source="https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
     ),

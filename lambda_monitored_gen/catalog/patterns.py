@@ -1,4 +1,4 @@
-"""Regular expressions of AWS names, in the dialect that Python, Terraform and JSON Schema share.
+"""Regular expressions of AWS names, in the subset that Python, Terraform and JSON Schema share.
 
 Each cites the page or API model that documents it. Partitions are `aws`, `aws-cn`, `aws-us-gov`
 and whatever AWS adds in that form.
@@ -46,5 +46,5 @@ SECURITY_GROUP_ID = "^sg-[0-9a-zA-Z]+$"
 BUCKET_NAME = "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 """S3 general purpose bucket naming rules."""
 
-POLICY_DOCUMENT = r"^\s*\{([^{]|\{)*\}\s*$"
+POLICY_DOCUMENT = r"^[\s]*\{([^{]|\{)*\}[\s]*$"
 """A JSON object, of one line or several; IAM JSON policy elements reference."""

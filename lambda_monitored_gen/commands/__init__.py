@@ -8,7 +8,7 @@ import click
 
 from lambda_monitored_gen import __version__
 from lambda_monitored_gen.commands import console
-from lambda_monitored_gen.errors import ExitCode, LmgenError
+from lambda_monitored_gen.errors import INTERRUPTED, READER_GONE, ExitCode, LmgenError
 
 COMMANDS = (
     "init",
@@ -23,11 +23,6 @@ COMMANDS = (
     "matrix",
 )
 """Each command is the function of its name in the module of its name, in the order of help."""
-
-
-_INTERRUPTED = 130
-_BROKEN_PIPE = 141
-"""What shells report for a process that SIGINT or SIGPIPE ended: 128 and the signal's number."""
 
 
 class LazyGroup(click.Group):
@@ -106,6 +101,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    console.prepare_streams()
     settings: dict[str, Any] = {"color": console.colour_setting()}
     try:
         result = cli.main(args=arguments, prog_name="lmgen", standalone_mode=False, **settings)
@@ -117,7 +113,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.UNABLE
     except click.Abort:
         console.write("interrupted", err=True)
-        return _INTERRUPTED
+        return INTERRUPTED
     except console.ReaderGoneError:
-        return _BROKEN_PIPE
+        return READER_GONE
+    except Exception as error:  # noqa: BLE001 - nobody should have to read a traceback
+        from lambda_monitored_gen.commands.unforeseen import describe_error
+
+        console.print_error(describe_error(error))
+        return ExitCode.UNABLE
     return int(result or ExitCode.OK)

@@ -1,5 +1,6 @@
 """Output of commands: results on stdout, diagnostics and errors on stderr, colour on terminals."""
 
+import io
 import os
 import sys
 from collections.abc import Iterable
@@ -29,7 +30,8 @@ def write(text: str, *, err: bool = False) -> None:
         LmgenError: stdout is a file that cannot be written, for example on a full disk.
     """
     try:
-        click.echo(text, err=err)
+        # Named, because click would replace a stream whose encoding it thinks wrong.
+        click.echo(text, file=sys.stderr if err else sys.stdout)
     except OSError as error:
         # What is buffered has nowhere to go: the interpreter must not try again at its end.
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -43,6 +45,13 @@ def write(text: str, *, err: bool = False) -> None:
             f"the result cannot be printed: {error.strerror}",
             hint="make room, or redirect the output to another place",
         ) from error
+
+
+def prepare_streams() -> None:
+    """Have printed as an escape what the encoding of stdout or stderr lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class Console:

@@ -19,7 +19,6 @@ def validate(console: Console, *, specs: tuple[str, ...]) -> int:
     """
     from datetime import datetime, timezone
 
-    from lambda_monitored_gen.spec.diagnostics import Severity
     from lambda_monitored_gen.spec.validate import find_deprecations, validate_file
 
     today = datetime.now(tz=timezone.utc).date()
@@ -30,8 +29,7 @@ def validate(console: Console, *, specs: tuple[str, ...]) -> int:
         console.print_diagnostics([*validated.diagnostics, *warnings])
         if validated.spec is None:
             invalid += 1
-            errors = sum(each.severity is Severity.ERROR for each in validated.diagnostics)
-            console.info(f"{path}: {format_count(errors, 'error')}")
+            console.info(f"{path}: {format_count(validated.errors, 'error')}")
         else:
             console.info(f"{path}: valid")
     return ExitCode.UNABLE if invalid else ExitCode.OK

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from lambda_monitored_gen.user_cache import home_directory
+
 MACHINE_FILE = Path("/etc/pip.conf")
 """pip's system-wide configuration; every other file of pip overrides it."""
 
@@ -98,4 +100,4 @@ def _uv_configuration(environ: Mapping[str, str]) -> Path:
 
 
 def _home(environ: Mapping[str, str]) -> Path:
-    return Path(environ["HOME"]) if environ.get("HOME") else Path.home()
+    return home_directory(environ)

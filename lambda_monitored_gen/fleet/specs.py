@@ -7,6 +7,7 @@ from pathlib import Path
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.output.module import choose_output_directory
 from lambda_monitored_gen.spec.model import Spec
+from lambda_monitored_gen.spec.paths import find_mistake
 
 _UNSET = "An empty name would mean the current directory. Is a variable of the shell unset?"
 _SUFFIXES = {".yaml", ".yml"}
@@ -93,13 +94,15 @@ class OutputDirectories:
         multiple: Whether there is more than one spec.
 
     Raises:
-        LmgenError: The pattern would put several specs into one directory, or has an unknown
-            placeholder.
+        LmgenError: The pattern would put several specs into one directory, has an unknown
+            placeholder, or is surely a mistake.
     """
 
     def __init__(self, pattern: str | None, *, multiple: bool) -> None:
         if pattern == "":
             raise LmgenError("-o: expected a directory, found an empty name", hint=_UNSET)
+        if mistake := find_mistake(pattern or ""):
+            raise LmgenError(f"-o {pattern} {mistake}", hint="Write the path out.")
         self._pattern = pattern
         self._taken: dict[Path, str] = {}
         names = set(re.findall(_PLACEHOLDER, pattern)) if pattern and "{" in pattern else set()

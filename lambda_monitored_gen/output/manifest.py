@@ -94,6 +94,7 @@ def _parse(document: Any) -> Manifest:  # noqa: ANN401 - whatever JSON holds
     if not isinstance(files, dict):
         raise _NoManifest("expected an object under 'files'")
     for path, checksum in files.items():
+        path.encode()  # a lone surrogate is in no name of a file
         if not is_inside(path):
             raise _NoManifest(f"the path {path!r} leads out of the module")
         if not isinstance(checksum, str):

@@ -17,6 +17,7 @@ from jinja2 import compiler
 from jinja2.bccache import Bucket
 
 from lambda_monitored_gen import __version__
+from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.user_cache import user_cache_directory
 
 
@@ -31,7 +32,11 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def __init__(self, *roots: Path) -> None:
         name = hashlib.sha256("\0".join(map(os.fspath, roots)).encode()).hexdigest()
-        self._file = user_cache_directory() / "templates" / f"{name[:32]}.compiled"
+        try:
+            directory = user_cache_directory()
+        except LmgenError:
+            directory = Path(os.devnull)  # without a home nothing is kept
+        self._file = directory / "templates" / f"{name[:32]}.compiled"
         self._key = _compiled_by()
         self._codes: dict[str, tuple[str, CodeType]] = {}
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError):

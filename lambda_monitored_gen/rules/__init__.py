@@ -8,6 +8,7 @@ the same verdict on one value; a test asks Terraform itself.
 from lambda_monitored_gen.rules.base import Rule, Violation, message, state_requirement
 from lambda_monitored_gen.rules.collections import KeysAre, SizeBetween, TotalBytes, ValuesAre
 from lambda_monitored_gen.rules.policy import Policy
+from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.relations import (
     AtMostVariable,
     MaxEvaluationRange,
@@ -36,6 +37,7 @@ __all__ = [
     "OneOf",
     "OnlyWhen",
     "Policy",
+    "Re2Matches",
     "RegexDoesNotMatch",
     "RegexMatches",
     "Relation",

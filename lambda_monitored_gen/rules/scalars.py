@@ -134,7 +134,7 @@ class RegexMatches(NamedTuple):
     """A string that a regular expression finds a match in.
 
     Attributes:
-        pattern: In the shared dialect (`rules.dialect`), with its own anchors.
+        pattern: In the subset of `rules.dialect`, with its own anchors.
         what: What such a string is, with an article, such as `an ARN of an SNS topic`.
     """
 
@@ -160,7 +160,7 @@ class RegexDoesNotMatch(NamedTuple):
     """A string without a match of a regular expression.
 
     Attributes:
-        pattern: In the shared dialect (`rules.dialect`).
+        pattern: In the subset of `rules.dialect`.
         what: What must hold instead, after `must`, such as `not start with aws:`.
     """
 

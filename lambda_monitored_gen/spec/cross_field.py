@@ -12,7 +12,7 @@ from lambda_monitored_gen.rules import Violation
 from lambda_monitored_gen.spec.decoder import format_path, format_violation
 from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, Mark, Severity
 from lambda_monitored_gen.spec.nodes import Node
-from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE
+from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE, EXAMPLE_CODE_VALUE
 from lambda_monitored_gen.spec.versions import check_constraint
 
 _PYTHON_HANDLER = re.compile(r"^[A-Za-z_]\w*([./][A-Za-z_]\w*)*\.[A-Za-z_]\w*\Z", re.ASCII)
@@ -122,6 +122,8 @@ class CrossFieldValidator:
 
     def check_examples(self) -> None:
         """Check every example against the interface of the module."""
+        if self.values.get("examples"):
+            self._check_example_code()
         names: set[str] = set()
         for index, example in enumerate(self.values.get("examples", ())):
             path: Path = ("examples", index)
@@ -135,6 +137,17 @@ class CrossFieldValidator:
             names.add(example.get("name", ""))
             if "values" in example:
                 self._check_example(example["values"], (*path, "values"))
+
+    def _check_example_code(self) -> None:
+        """Check what lmgen renders into each example against the policies of the spec."""
+        variable = self.interface.variables[EXAMPLE_CODE]
+        for violation in _policy_violations(variable, EXAMPLE_CODE_VALUE):
+            self.collector.add(
+                "policy",
+                self._key_mark(("policy", EXAMPLE_CODE)),
+                f"in each example, {EXAMPLE_CODE} {format_violation(violation)}",
+                "Let the policy allow it, or remove the examples.",
+            )
 
     def _check_example(self, values: Mapping[str, Any], path: Path) -> None:
         node = self.root.at(path)

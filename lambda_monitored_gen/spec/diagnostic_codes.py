@@ -2,10 +2,14 @@
 
 DIAGNOSTIC_CODES = {
     "ambiguous-number": (
-        "A number such as 012, 1_000, 0x1F or .inf, which versions of YAML read differently. "
+        "A number such as 012, 1_000, 0x1F, 1e3, 1:30 or .inf, which versions of YAML read "
+        "differently. "
         "Write a plain decimal number, or quotes around a string."
     ),
-    "control-character": "A string contains a control character, which cannot be rendered.",
+    "control-character": (
+        "A string contains a control character, which cannot be rendered, or a bidirectional one, "
+        "with which readers see another text than programs do."
+    ),
     "default-breaks-policy": (
         "A policy of the spec forbids the documented default of a variable, so callers who give no "
         "value would be refused. Give another default, or list the variable under required."
@@ -26,16 +30,21 @@ DIAGNOSTIC_CODES = {
     "key-type": "A key is a list or a mapping; keys are strings.",
     "missing-key": "A required key is missing.",
     "missing-variable": "An example has no value for a variable without a default.",
+    "more-diagnostics": "The file has more than a hundred diagnostics; the others are counted.",
     "no-sample": (
         "A warning: lmgen knows no value of a variable that a policy of the spec allows. The files "
         "of `terraform test` need one, so the module is rendered without them."
     ),
     "not-utf8": "The file is not UTF-8 text.",
+    "path": (
+        "A path is surely a mistake, such as ~/x, $HOME/x or ..\\x, or has a name that Windows "
+        "cannot check out, such as con, aux.py or one with a dot at its end."
+    ),
     "policy": "The rules of a policy leave no value that callers could give.",
     "policy-pattern": (
-        "A regular expression of a policy uses what Terraform, Python or JSON Schema lacks. What "
-        "all share: classes, groups, alternatives, anchors, counted repeats up to 1000, a leading "
-        "(?i)."
+        "A regular expression of a policy is not in RE2's syntax, or has what RE2 and Terraform "
+        "read differently: \\B, \\C, \\p, \\Q, named groups, letters beyond ASCII under (?i). Or "
+        "the library google-re2, which reads it, is not installed: the extra `patterns` has it."
     ),
     "policy-widens": (
         "A policy would allow what AWS documents as not allowed. A policy can only narrow."

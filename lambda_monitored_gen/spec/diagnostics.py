@@ -3,7 +3,7 @@
 The words are those of the Language Server Protocol: code, severity, message.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -103,6 +103,21 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     )
 
 
+def shorten(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Keep the first hundred diagnostics of a file, and count the others in one more."""
+    kept, others = diagnostics[:_SHOWN], diagnostics[_SHOWN:]
+    if not others:
+        return tuple(kept)
+    first = others[0]
+    count = first._replace(
+        code="more-diagnostics",
+        message=f"{len(others)} more from here on are not shown",
+        hint="Mend those above first.",
+        severity=Severity.ERROR if has_errors(others) else Severity.WARNING,
+    )
+    return (*kept, count)
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any diagnostic is an error."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
@@ -125,6 +140,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return "`lmgen explain` lists all known names."
     return f"Expected one of: {', '.join(candidates)}." if candidates else ""
 
+
+_SHOWN = 100
+"""How many diagnostics of one file are shown; nobody reads more of them before mending some."""
 
 _LISTED = 20
 """How many known words a hint lists; more of them would hide the diagnostic."""

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from lambda_monitored_gen.spec.core_schema import CoreLoader
 from lambda_monitored_gen.spec.diagnostics import WHOLE_FILE, Diagnostic, Mark
-from lambda_monitored_gen.spec.nodes import CoreLoader, Node, NodeBuilder, to_mark
+from lambda_monitored_gen.spec.nodes import Node, NodeBuilder, to_mark
 
 MAX_BYTES = 1024 * 1024
 """Limit on the size of a spec file, in bytes."""

@@ -1,7 +1,7 @@
 """The nodes of a spec: YAML's core schema, with the place of every value.
 
 The YAML is the core schema of YAML 1.2: `no` and `on` are strings. What YAML 1.1 and 1.2 read
-differently as a number (`012`, `1_000`, `0x1F`) is an error rather than a guess.
+differently as a number (`012`, `1_000`, `0x1F`, `1e3`, `1:30`) is an error rather than a guess.
 """
 
 import re
@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 import yaml
 
 from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
+from lambda_monitored_gen.spec.core_schema import AMBIGUOUS, TAG, construct
 from lambda_monitored_gen.spec.diagnostics import Diagnostic, Mark
 
 MAX_NODES = 50_000
 """Nodes after aliases are expanded; a bound on what a spec of 1 MiB can grow to."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_TAG = "tag:yaml.org,2002:"
-_AMBIGUOUS = "tag:lmgen,ambiguous-number"
+_BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Bidi_Control of <https://www.unicode.org/reports/tr9/>; see <https://trojansource.codes>."""
 
 
 class Node(NamedTuple):
@@ -60,35 +61,6 @@ class Node(NamedTuple):
 def to_mark(mark: Any) -> Mark:  # noqa: ANN401 - PyYAML's marks have no common typed base
     """The place of one of PyYAML's marks, which count from 0."""
     return Mark(mark.line + 1, mark.column + 1)
-
-
-class CoreLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader (in C where PyYAML has it) with the scalars of YAML 1.2."""
-
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
-
-
-def _add_resolver(tag: str, pattern: str, first: str) -> None:
-    CoreLoader.add_implicit_resolver(
-        _TAG + tag if ":" not in tag else tag, re.compile(pattern), first
-    )
-
-
-_add_resolver("null", r"^(?:~|null|Null|NULL|)$", "~nN\0")
-CoreLoader.yaml_implicit_resolvers.setdefault("", []).append((f"{_TAG}null", re.compile(r"^$")))
-_add_resolver("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF")
-_add_resolver("int", r"^[-+]?(?:0|[1-9][0-9]{0,299})$", "-+0123456789")  # more digits are text
-_add_resolver(
-    "float",
-    r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?$",
-    "-+.0123456789",
-)
-_add_resolver(
-    _AMBIGUOUS,
-    r"^[-+]?(?:0[0-9]+|0[xob][0-9a-fA-F_]+|[0-9]+(?:_[0-9]+)+(?:\.[0-9_]*)?"
-    r"|\.(?:inf|Inf|INF|nan|NaN|NAN))$",
-    "-+.0123456789",
-)
 
 
 class NodeBuilder:
@@ -137,7 +109,7 @@ class NodeBuilder:
         mark = to_mark(node.start_mark)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, mark, key_mark)
-        if node.tag not in {f"{_TAG}map", f"{_TAG}seq"}:
+        if node.tag not in {f"{TAG}map", f"{TAG}seq"}:
             self._foreign_tag(node, mark)
             return None
         if isinstance(node, yaml.MappingNode):
@@ -171,7 +143,7 @@ class NodeBuilder:
 
     def _scalar(self, node: yaml.ScalarNode, mark: Mark, key_mark: Mark | None) -> Node | None:
         raw = _composed(node.value)
-        if node.tag == _AMBIGUOUS:
+        if node.tag == AMBIGUOUS:
             self._report(
                 mark,
                 "ambiguous-number",
@@ -179,9 +151,9 @@ class NodeBuilder:
                 "Write a plain decimal number, or put it in quotes if it is a string.",
             )
             return None
-        kind = node.tag.removeprefix(_TAG)
+        kind = node.tag.removeprefix(TAG)
         try:
-            value = _SCALARS[kind](raw)
+            value = construct(kind, raw)
         except KeyError:
             self._foreign_tag(node, mark)
             return None
@@ -203,6 +175,13 @@ class NodeBuilder:
                 mark,
                 "control-character",
                 f"the control character U+{ord(found[0]):04X} cannot be rendered",
+                "Remove it.",
+            )
+        elif found := _BIDIRECTIONAL.search(text):
+            self._report(
+                mark,
+                "control-character",
+                f"the character U+{ord(found[0]):04X} shows text in another order than it has",
                 "Remove it.",
             )
 
@@ -230,23 +209,3 @@ def _composed(text: str) -> str:
 
 def _cut(text: str, width: int = 60) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
-
-
-def _boolean(raw: str) -> bool:
-    if raw.lower() not in {"true", "false"}:
-        raise ValueError(raw)
-    return raw.lower() == "true"
-
-
-def _nothing(raw: str) -> None:
-    if raw.lower() not in {"", "~", "null"}:
-        raise ValueError(raw)
-
-
-_SCALARS: dict[str, Any] = {
-    "str": str,
-    "bool": _boolean,
-    "int": int,
-    "float": float,
-    "null": _nothing,
-}

@@ -1,6 +1,5 @@
 """Turn the `policy` section into rules, and refuse what would widen a documented one."""
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,16 +10,22 @@ from lambda_monitored_gen.rules import (
     LengthBetween,
     OneOf,
     Policy,
-    RegexMatches,
+    Re2Matches,
     Rule,
     SizeBetween,
     ValuesAre,
     state_requirement,
 )
-from lambda_monitored_gen.rules.dialect import PatternError, compile_pattern
+from lambda_monitored_gen.rules.re2_patterns import (
+    INSTALL,
+    PatternError,
+    Re2MissingError,
+    compile_re2,
+)
 from lambda_monitored_gen.spec.decoder import format_path
 from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector
 from lambda_monitored_gen.spec.nodes import Node
+from lambda_monitored_gen.spec.satisfiable import leaves_a_value
 
 _PAIRS = (("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"))
 _LONGEST = 1000
@@ -57,13 +62,12 @@ def build_rules(
                 f"{name}: {low} {valid[low]} is above {high} {valid[high]}: no value is left",
             )
             return ()
-    # Together with the documented rules: an enumeration that the policy empties, or a range that
-    # starts beyond the documented end, as with `min: 4000` for days of which 3653 is the most.
+    # Together with the documented rules, as with `min: 4000` for days of which 3653 is the most, or
+    # `min_length: 65` for a name whose pattern allows 64.
     rules = list(_build(valid))
-    if not (_leaves_a_choice(variable, rules) and _leaves_a_range(variable, valid)):
-        requirements = "; ".join(
-            state_requirement(variable.name, rule) for rule in (*variable.rules, *rules)
-        )
+    every = (*variable.rules, *rules)
+    if not leaves_a_value(every):
+        requirements = "; ".join(state_requirement(variable.name, rule) for rule in every)
         collector.add(
             "policy",
             node.key_mark or node.mark,
@@ -80,13 +84,13 @@ def _build(keys: Mapping[str, Any]) -> Iterable[Rule]:
     if "one_of" in keys:
         yield OneOf(tuple(keys["one_of"]))
     if "matches" in keys:
-        yield RegexMatches(keys["matches"], f"a match of {keys['matches']}")
+        yield Re2Matches(keys["matches"])
     if "min_length" in keys or "max_length" in keys:
         yield LengthBetween(keys.get("min_length", 0), keys.get("max_length", _LONGEST))
     if "min_items" in keys or "max_items" in keys:
         yield SizeBetween(minimum=keys.get("min_items", 0), maximum=keys.get("max_items"))
     if "each_matches" in keys:
-        yield ValuesAre(RegexMatches(keys["each_matches"], f"a match of {keys['each_matches']}"))
+        yield ValuesAre(Re2Matches(keys["each_matches"]))
     if "each_one_of" in keys:
         yield ValuesAre(OneOf(tuple(keys["each_one_of"])))
 
@@ -101,14 +105,22 @@ def _is_valid(
     name = format_path("policy", (variable.name, key))
     if key in {"matches", "each_matches"}:
         try:
-            compile_pattern(value)
+            compile_re2(value)
         except PatternError as error:
             collector.add(
                 "policy-pattern",
                 node.mark,
-                f"{name}: {format_value(value)} is not a pattern that Terraform and Python share: "
-                f"{error}",
-                "RE2 syntax without look-around and back-references: github.com/google/re2.",
+                f"{name}: {format_value(value)} is not a pattern that lmgen and Terraform read "
+                f"alike: {error}",
+                "The syntax is that of RE2: https://github.com/google/re2/wiki/Syntax.",
+            )
+            return False
+        except Re2MissingError:
+            collector.add(
+                "policy-pattern",
+                node.mark,
+                f"{name}: to read a pattern as Terraform does, lmgen needs the library google-re2",
+                INSTALL,
             )
             return False
     widened = _widened(variable, key, value)
@@ -143,43 +155,20 @@ def _widened(
 
 
 def _range(rule: Rule, key: str) -> tuple[float | None, float | None]:
+    """The lowest and the highest value of a key that a documented rule allows."""
+    unit = key.partition("_")[2]
+    if unit == "length" and isinstance(rule, LengthBetween):
+        return rule.minimum, rule.maximum
+    if unit == "length":
+        return None, _LONGEST
+    if unit == "items" and isinstance(rule, SizeBetween):
+        return rule.minimum, rule.maximum
     if key in {"min", "max"} and isinstance(rule, Between):
         return rule.minimum, rule.maximum
     if key in {"min", "max"} and isinstance(rule, OneOf):
         numbers = [value for value in rule.values if isinstance(value, (int, float))]
         return (min(numbers), max(numbers)) if numbers else (None, None)
-    if key.endswith("_items") and isinstance(rule, SizeBetween):
-        return rule.minimum, rule.maximum
-    if key.endswith("_length") and isinstance(rule, LengthBetween):
-        return rule.minimum, rule.maximum
-    if key == "max_length":
-        return None, _LONGEST
     return None, None
-
-
-def _leaves_a_choice(variable: Variable, rules: list[Rule]) -> bool:
-    choices = [rule.values for rule in (*variable.rules, *rules) if isinstance(rule, OneOf)]
-    every = (*variable.rules, *rules)
-    return not choices or any(
-        not any(_breaks(rule, value) for rule in every) for value in choices[0]
-    )
-
-
-def _leaves_a_range(variable: Variable, keys: Mapping[str, Any]) -> bool:
-    """Tell whether no end of a range lies beyond the documented other end, and a step is in it."""
-    for low, high in _PAIRS:
-        for rule in variable.rules:
-            lowest, highest = _range(rule, low)
-            if highest is not None and keys.get(low, highest) > highest:
-                return False
-            if lowest is not None and keys.get(high, lowest) < lowest:
-                return False
-    for rule in variable.rules:
-        if isinstance(rule, Between) and (step := rule.multiple_of or int(rule.whole)):
-            low, high = keys.get("min", rule.minimum), keys.get("max", rule.maximum)
-            if low is not None and high is not None and math.ceil(low / step) * step > high:
-                return False
-    return True
 
 
 def _breaks(rule: Rule, value: Value) -> bool:

@@ -13,6 +13,7 @@ from lambda_monitored_gen.rules import (
     LengthBetween,
     OneOf,
     Policy,
+    Re2Matches,
     RegexMatches,
     Rule,
     SizeBetween,
@@ -144,7 +145,7 @@ def _scalars(rules: Sequence[Rule], known: Sequence[Value]) -> list[Value]:
         elif isinstance(rule, Between):
             ends = [each for each in (rule.minimum, rule.maximum) if each is not None]
             found += [end + step for end in ends for step in (0, 1, -1)]
-        elif isinstance(rule, RegexMatches):
+        elif isinstance(rule, (RegexMatches, Re2Matches)):
             match = shortest_match(rule.pattern)
             texts = [each for each in found if isinstance(each, str)]
             # More may stand before and after what matches, such as the rest of an ARN.

@@ -31,9 +31,13 @@ class Record(NamedTuple):
         return {field.name: field for field in self.fields}
 
     def json_schema(self) -> JsonSchema:
-        """The record as JSON Schema, draft-07; unknown keys are errors there too."""
+        """The record as JSON Schema, draft-07; unknown keys are errors there too.
+
+        Null is an empty mapping, as the decoder reads it, where that is valid.
+        """
+        needs = self.minimum or any(field.required for field in self.fields)
         schema: JsonSchema = {
-            "type": "object",
+            "type": "object" if needs else ["object", "null"],
             "additionalProperties": False,
             "properties": {field.name: field.json_schema() for field in self.fields},
         }
@@ -52,7 +56,7 @@ class Records(NamedTuple):
 
     def json_schema(self) -> JsonSchema:
         """The list as JSON Schema, draft-07."""
-        return {"type": "array", "items": self.record.json_schema()}
+        return {"type": ["array", "null"], "items": self.record.json_schema()}
 
 
 Shape: TypeAlias = TypeConstraint | Record | Records

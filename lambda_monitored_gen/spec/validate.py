@@ -18,12 +18,14 @@ from lambda_monitored_gen.spec.diagnostics import (
     DiagnosticCollector,
     Severity,
     has_errors,
+    shorten,
     sort_diagnostics,
 )
 from lambda_monitored_gen.spec.document import Document, load
 from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.model import Example, Module, Spec, Tests
 from lambda_monitored_gen.spec.nodes import Node
+from lambda_monitored_gen.spec.paths import check_paths
 from lambda_monitored_gen.spec.samples import report_missing_samples
 from lambda_monitored_gen.spec.versions import resolve_constraints
 
@@ -38,11 +40,13 @@ class ValidationResult(NamedTuple):
 
     Attributes:
         spec: The spec; None if there are errors.
-        diagnostics: All errors and warnings, in the order of the file.
+        diagnostics: Errors and warnings, in the order of the file; after a hundred, their number.
+        errors: How many errors there are.
     """
 
     spec: Spec | None
     diagnostics: tuple[Diagnostic, ...]
+    errors: int
 
 
 def validate_file(path: str) -> ValidationResult:
@@ -57,8 +61,9 @@ def validate_document(document: Document) -> ValidationResult:
     if document.root is not None:
         values = SpecDecoder(collector).record(document.root, SPEC, "")
         spec = _assemble(document.root, values, collector)
-    diagnostics = tuple(sort_diagnostics(collector.diagnostics))
-    return ValidationResult(None if has_errors(diagnostics) else spec, diagnostics)
+    diagnostics = sort_diagnostics(collector.diagnostics)
+    errors = sum(each.severity is Severity.ERROR for each in diagnostics)
+    return ValidationResult(None if errors else spec, shorten(diagnostics), errors)
 
 
 def find_deprecations(spec: Spec, today: date) -> list[Diagnostic]:
@@ -88,6 +93,7 @@ def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollec
     validator.check_defaults()
     validator.check_examples()
     validator.check_tests(runtimes, architectures)
+    check_paths(root, values, interface, collector)
     if not has_errors(collector.diagnostics):
         given = [example.get("values", {}) for example in values.get("examples", ())]
         report_missing_samples(root, given, interface, collector)

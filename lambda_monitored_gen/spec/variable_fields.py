@@ -24,6 +24,9 @@ DEFAULTS = Record(
 EXAMPLE_CODE = "lambda_source_dir"
 """The variable that examples do not set: lmgen renders code beside each example."""
 
+EXAMPLE_CODE_VALUE = "./lambda"
+"""What it is there: `${path.module}/lambda`, where `path.module` of a root module is `.`."""
+
 VALUES = Record(
     tuple(field for field in DEFAULTS.fields if field.name != EXAMPLE_CODE),
     noun="variable",
@@ -36,7 +39,7 @@ def _number(name: str, description: str, *, whole: bool = False) -> Field:
     return Field(name=name, shape=NUMBER, description=description, rules=rules)
 
 
-_PATTERN_HELP = "a regular expression in the syntax that RE2 and Python share"
+_PATTERN_HELP = "a regular expression of RE2"
 _POLICY_KEYS = {
     "number": (
         _number("min", "Lowest value that callers may give."),

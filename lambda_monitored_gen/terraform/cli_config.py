@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lambda_monitored_gen.terraform.mirror import REGISTRY, ProviderMirror
-from lambda_monitored_gen.user_cache import user_cache_directory
+from lambda_monitored_gen.user_cache import home_directory, user_cache_directory
 
 CONFIG_VARIABLE = "TF_CLI_CONFIG_FILE"
 
@@ -88,7 +88,7 @@ def format_cli_config(*, mirror: ProviderMirror | None, plugin_cache: Path | Non
 
 def _users_configuration(environ: Mapping[str, str]) -> str:
     named = environ.get(CONFIG_VARIABLE)
-    home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
+    home = home_directory(environ)
     config = Path(named) if named else home / ".terraformrc"
     try:
         return config.read_text(encoding="utf-8").rstrip() + "\n"

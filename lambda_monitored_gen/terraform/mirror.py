@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lambda_monitored_gen.terraform.errors import TerraformError
+from lambda_monitored_gen.user_cache import expand_home, home_directory
 
 MIRROR_VARIABLE = "LMGEN_PROVIDER_MIRROR"
 AWS_PROVIDER = "hashicorp/aws"
@@ -97,7 +98,7 @@ def find_provider_mirror(
         TerraformError: `LMGEN_PROVIDER_MIRROR` names a directory that does not have `source`.
     """
     if named := environ.get(MIRROR_VARIABLE):
-        mirror = ProviderMirror(Path(named).expanduser().absolute())
+        mirror = ProviderMirror(expand_home(named).absolute())
         if not mirror.versions(source):
             raise TerraformError(
                 f"{MIRROR_VARIABLE} should name a directory that holds "
@@ -105,7 +106,7 @@ def find_provider_mirror(
                 hint=f"Name the directory above {REGISTRY}, or unset the variable.",
             )
         return mirror
-    home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
+    home = home_directory(environ)
     if roots is None:
         roots = [*map(Path, _SYSTEM_ROOTS), home]
     for directory in (*list_implied_directories(environ), *_search(roots)):
@@ -124,7 +125,7 @@ def list_implied_directories(
         environ: Environment variables; `HOME`, `XDG_DATA_HOME` and `XDG_DATA_DIRS` count.
         platform: A `sys.platform`.
     """
-    home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
+    home = home_directory(environ)
     if platform == "darwin":
         data = [home / "Library/Application Support/io.terraform"]
         data.append(Path("/Library/Application Support/io.terraform"))

@@ -14,6 +14,7 @@ from lambda_monitored_gen.rules import (
     NoneOf,
     OneOf,
     Policy,
+    Re2Matches,
     RegexDoesNotMatch,
     RegexMatches,
     Rule,
@@ -130,7 +131,7 @@ def _strings(rule: Rule, example: str) -> Iterator[str]:
             yield from (f" {choice}", choice + choice, choice + "\u200b")
     elif isinstance(rule, LengthBetween):
         yield from _of_lengths((rule.minimum, rule.maximum))
-    elif isinstance(rule, (RegexMatches, RegexDoesNotMatch)):
+    elif isinstance(rule, (Re2Matches, RegexMatches, RegexDoesNotMatch)):
         yield from _around(rule.pattern, example)
     yield from _mutations(example)
 

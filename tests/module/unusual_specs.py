@@ -74,7 +74,7 @@ UNUSUAL: dict[str, dict[str, Any]] = {
     "hostile-text": {
         "module": MODULE | {"description": 'Runs `code` "${path.module}" %{ if true } | <b> # 🦄'},
         "defaults": {
-            "description": 'a "quote", ${var.tags}, %{for}, \\n, <<EOT, `tick`, 🦄, \u202e',
+            "description": 'a "quote", ${var.tags}, %{for}, \\n, <<EOT, `tick`, 🦄, \u200b',
             "tags": {"${key}": "%{value}", '"': "\\", "EOT": "line\nEOT\nline", "a b": "é🦄"},
             "environment_variables": {"SHELL_LIKE": "$(touch /tmp/x) `id` '\"; exit"},
         },

@@ -18,6 +18,7 @@ GENERATED: dict[str, bytes] = {
     "carriage-returns": GOOD.replace(b"\n", b"\r\n") + b"defaults:\r\n  timeout: 0\r\n",
     "huge": GOOD + b"#" * (1024 * 1024),
     "latin-1": GOOD + b"defaults:\n  description: caf\xe9\n",
+    "many-errors": GOOD + b"required:\n" + b"".join(b"- x%d\n" % number for number in range(1000)),
     "nul-byte": GOOD + b"defaults: {description: a\0b}\n",
     "surrogate": GOOD + b'defaults: {description: "\\ud83d"}\n',
     "truncated-utf-8": GOOD + b"# \xf0\x9f\x9a",

@@ -1,8 +1,10 @@
 """Reading YAML: values with places, and a diagnostic for every trap."""
 
+import re
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,9 +60,12 @@ def only(text: str | bytes) -> Diagnostic:
         ("1.5", 1.5),
         (".5", 0.5),
         ("5.", 5.0),
-        ("1e3", 1000.0),
+        ("1.5e+3", 1500.0),
+        (".5e-1", 0.05),
+        ("!!float '2'", 2.0),
         ("2024-01-01", "2024-01-01"),
-        ("12:30:45", "12:30:45"),
+        ("12:70", "12:70"),
+        ("a:1", "a:1"),
         ("1.2.3", "1.2.3"),
         ("0.1.0", "0.1.0"),
         ("'012'", "012"),
@@ -83,13 +88,50 @@ def test_scalars_of_the_core_schema(text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["012", "-007", "1_000", "0x1F", "0o17", "0b1", "0_1", ".inf", "-.INF", ".nan", "1_0.5"]
+    "text",
+    [
+        *("012", "-007", "1_000", "0x1F", "0o17", "0b1", "0_1", ".inf", "-.INF", ".nan", "1_0.5"),
+        *("1e3", "-1E3", "1e+3", "1.5e3", ".5e3", "01.5", "1_", "1.5_0", ".5_0", "-.5"),
+        *("1:30", "12:30:45", "-1:30.5", "0:0"),
+    ],
 )
 def test_ambiguous_numbers(text: str) -> None:
     """A number that versions of YAML read differently is an error, not a guess."""
     found = only(f"key: {text}\n")
     assert (found.code, found.line, found.column) == ("ambiguous-number", 1, 6)
     assert f"'{text}'" in found.message
+
+
+@given(st.from_regex(r"[-+]?[0-9._:eExob]{1,7}", fullmatch=True))
+@settings(max_examples=500)
+def test_a_number_is_one_to_both_versions_or_an_error(text: str) -> None:
+    """What is read as a number or as text is the same to YAML 1.1, as PyYAML has it, and to 1.2."""
+    document = read(f"key: !!str '{text}'\nvalue: {text}\n")
+    if document.diagnostics:
+        return  # refused
+    value = root(f"value: {text}\n").plain()["value"]  # type: ignore[index, call-overload]
+    older = yaml.safe_load(f"value: {text}\n")["value"]
+    number_to_newer = re.fullmatch(
+        r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?",
+        text,
+    )
+    assert value == older
+    assert isinstance(value, str) == (number_to_newer is None)
+
+
+@pytest.mark.parametrize("text", ['!!int "1_0"', "!!int ' 1'", "!!int '\u0661'", "!!float 'nan'"])
+def test_a_tag_does_not_make_a_number(text: str) -> None:
+    """A text that is no plain number stays none, whatever its tag says."""
+    assert only(f"key: {text}\n").code == "yaml-tag"
+
+
+@pytest.mark.parametrize("point", [0x061C, 0x200E, 0x200F, 0x202E, 0x2066, 0x2069])
+def test_bidirectional_control_characters(point: int) -> None:
+    """A character with which people see another text than programs do is an error, in keys too."""
+    for text in (f"key: a{chr(point)}b\n", f"a{chr(point)}b: c\n", f'key: "\\u{point:04x}"\n'):
+        found = only(text)
+        assert found.code == "control-character"
+        assert f"U+{point:04X}" in found.message
 
 
 def test_duplicate_keys() -> None:

@@ -1,13 +1,16 @@
 """Policies narrow documented rules and can do nothing else."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lambda_monitored_gen.rules import Policy, Rule
 from lambda_monitored_gen.spec.diagnostics import Severity
+from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE_VALUE
 from tests.support.specs import checked, codes, messages, spec_of
 
+REPOSITORY = Path(__file__).parents[2]
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
 
 
@@ -87,6 +90,7 @@ def test_widening_is_an_error(variable: str, policy: dict[str, Any]) -> None:
         ("timeout", {"max": 60.5, "min": 59.5}),
         ("error_rate_period", {"min": 61, "max": 120}),
         ("description", {"max_length": 256}),
+        ("function_name", {"min_length": 1, "max_length": 64}),
         ("alarm_emails", {"min_items": 1}),
         ("tags", {"max_items": 50}),
     ],
@@ -104,6 +108,17 @@ def test_the_documented_rule_itself_is_allowed(variable: str, policy: dict[str, 
         ("memory_size", {"one_of": [128], "min": 256}),
         ("alarm_topic_arns", {"min_items": 5}),
         ("handler", {"min_length": 129}),
+        ("function_name", {"min_length": 65}),
+        ("function_name", {"min_length": 60, "matches": "^[a-z]{1,50}$"}),
+        ("handler", {"max_length": 10, "matches": "^.{20}"}),
+        ("description", {"max_length": 3, "one_of": ["none"]}),
+        ("description", {"matches": "^b", "one_of": ["a"]}),
+        ("timeout", {"min": 1.2, "max": 1.8}),
+        ("python_version", {"matches": "^ruby"}),
+        ("alarm_emails", {"min_items": 1, "each_one_of": ["a@b.io"], "each_matches": "[.]com$"}),
+        ("alarm_topic_arns", {"min_items": 1, "each_matches": "^.{1,9}$"}),
+        ("environment_variables", {"min_items": 2049}),
+        ("environment_variables", {"min_items": 1000, "each_matches": "^.{4}$"}),
         ("cloudwatch_log_retention_days", {"min": 366, "max": 399}),
         ("error_rate_period", {"min": 61, "max": 119}),
         ("error_rate_period", {"one_of": [60, 120], "min": 61, "max": 119}),
@@ -115,6 +130,34 @@ def test_an_empty_choice_is_an_error(variable: str, policy: dict[str, Any]) -> N
     """A policy that leaves callers no value is refused, though no default shows it."""
     result = checked(policy={variable: policy}, required=[variable])
     assert codes(result) == ["policy"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "policy"),
+    [
+        ("environment_variables", {"min_items": 2048}),
+        ("source_code_files", {"each_matches": "^$"}),  # an empty list satisfies it
+        ("error_rate_threshold", {"min": 1.2, "max": 1.8}),
+        ("function_name", {"min_length": 64}),
+    ],
+)
+def test_a_choice_of_one_is_enough(variable: str, policy: dict[str, Any]) -> None:
+    """A policy that a single value satisfies is none that nobody can satisfy."""
+    assert "policy" not in codes(checked(policy={variable: policy}, required=[variable]))
+
+
+def test_the_code_of_examples_is_held_against_a_policy() -> None:
+    """A policy has to allow the `lambda_source_dir` that lmgen renders into each example."""
+    policy = {"lambda_source_dir": {"matches": "^/srv/"}}
+    result = checked(policy=policy, examples=[EXAMPLE])
+    assert codes(result) == ["policy"]
+    assert "lambda_source_dir must be a match of ^/srv/" in result.diagnostics[0].message
+    assert codes(checked(policy=policy)) == ["no-sample"]
+    assert (
+        codes(checked(policy={"lambda_source_dir": {"matches": "^[.]/"}}, examples=[EXAMPLE])) == []
+    )
+    template = (REPOSITORY / "templates/examples/@example/main.tf.j2").read_text("utf-8")
+    assert f'= "{EXAMPLE_CODE_VALUE.replace(".", "${path.module}", 1)}"' in template
 
 
 def test_default_outside_a_policy() -> None:
@@ -152,13 +195,6 @@ def test_policy_of_runtimes() -> None:
     given = {"python_version": {"one_of": ["python3.13"]}}
     assert codes(checked(policy=given, runtimes=["python3.12"])) == ["policy-widens"]
     assert spec_of(policy=given, runtimes=["python3.13"])
-
-
-def test_patterns_are_translated() -> None:
-    """`$` in a policy's pattern is the very end of the text, as Terraform has it."""
-    (rule,) = added("description", {"matches": "^a$"})
-    assert list(rule.violations("a")) == []
-    assert list(rule.violations("a\n"))
 
 
 def test_required_and_default() -> None:

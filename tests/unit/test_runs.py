@@ -139,7 +139,7 @@ def test_example_comes_first() -> None:
 @pytest.mark.parametrize(
     "policy",
     [
-        {"function_name": {"matches": "^a{65}$"}},
+        {"function_name": {"matches": "^[[:digit:]]{7}x$"}},
         {"lambda_source_dir": {"matches": "^src$"}},
         {"source_code_files": {"min_items": 1, "each_matches": "^src/"}},
     ],

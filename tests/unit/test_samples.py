@@ -92,14 +92,14 @@ def test_files_of_the_tests_exist(tmp_path: Path) -> None:
             assert path in {None, "none"} or (module / str(path)).exists()
 
 
-UNKNOWN = {"function_name": {"matches": "^a{65}$"}}
+UNKNOWN = {"function_name": {"matches": "^[[:digit:]]{7}x$"}}
 
 
 def test_a_policy_without_a_sample_is_told_of() -> None:
     """Where no value is known the spec is valid, and a warning says what is missing and where."""
     result = check_text(
         "lmgen: 1\nmodule: {namespace: acme, name: lambda, version: 1.0.0}\n"
-        "policy:\n  function_name:\n    matches: ^a{65}$\n"
+        "policy:\n  function_name:\n    matches: '^[[:digit:]]{7}x$'\n"
     )
     assert result.spec is not None
     (found,) = result.diagnostics

@@ -10,9 +10,10 @@ import yaml
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rules import Between, OneOf, SizeBetween, ValuesAre
+from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.schema import json_schema
 from lambda_monitored_gen.spec.shape import combine
-from tests.support.specs import SMALLEST, checked
+from tests.support.specs import MODULE, SMALLEST, checked
 
 REPOSITORY = Path(__file__).parent.parent.parent
 SCHEMA = json_schema()
@@ -107,6 +108,24 @@ def test_bad_specs(keys: dict[str, Any]) -> None:
     """What an editor can see, the schema refuses like lmgen does."""
     assert checked(**keys).diagnostics
     assert not VALIDATOR.is_valid({**SMALLEST, **keys})
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *({key: None} for key in SPEC.by_name()),
+        {"policy": {"timeout": None}},
+        {"defaults": {"timeout": None}},
+        {"defaults": {"kms_key_id": None}},
+        {"examples": [None]},
+        {"module": {**MODULE, "license": None}},
+        {"tests": {"architectures": None}},
+    ],
+    ids=str,
+)
+def test_null(keys: dict[str, Any]) -> None:
+    """A key without a value is the same to the schema and to lmgen: empty, or an error."""
+    assert VALIDATOR.is_valid({**SMALLEST, **keys}) == (checked(**keys).spec is not None)
 
 
 def test_every_variable_is_described() -> None:

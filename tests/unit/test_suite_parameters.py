@@ -17,7 +17,7 @@ CALL = {"function_name": "pay", "alarm_emails": ["a@example.com"]}
 ALL = dict.fromkeys(CATALOG.features, True)
 NONE = dict.fromkeys(CATALOG.features, False)
 
-UNKNOWN = "^a{65}$"
+UNKNOWN = "^[[:digit:]]{7}x$"
 """Names that are longer than Lambda takes."""
 
 

@@ -418,7 +418,7 @@ variable "sns_topic_policy" {
   default     = null
 
   validation {
-    condition     = var.sns_topic_policy == null ? true : can(regex("^\\s*\\{([^{]|\\{)*\\}\\s*$", var.sns_topic_policy))
+    condition     = var.sns_topic_policy == null ? true : can(regex("^[\\s]*\\{([^{]|\\{)*\\}[\\s]*$", var.sns_topic_policy))
     error_message = "sns_topic_policy must be a policy document in JSON."
   }
 }
@@ -457,7 +457,7 @@ variable "tags" {
   }
 
   validation {
-    condition     = alltrue([for key in keys(var.tags) : !can(regex("(?i)^aws:", key))])
+    condition     = alltrue([for key in keys(var.tags) : !can(regex("^[aA][wW][sS]:", key))])
     error_message = "tags: each key must not start with aws:, which AWS reserves."
   }
 }
