@@ -58,6 +58,7 @@ class TemplateContext(NamedTuple):
         alarm_runs: What `terraform test` asserts of the alarms.
         suite: What the suite of the module reads, ready to be written as JSON.
         example: The example that is being rendered; None outside of `examples/@example`.
+        paths: All files of the module, sorted; only for `.gitattributes`, which is rendered last.
     """
 
     spec: Spec
@@ -77,6 +78,7 @@ class TemplateContext(NamedTuple):
     alarm_runs: Sequence[AlarmRun]
     suite: Mapping[str, Any]
     example: ExampleCall | None = None
+    paths: Sequence[str] = ()
 
 
 def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateContext:
