@@ -87,10 +87,13 @@ def _with_recorded_modes(
     differences: list[Difference], git: Git, directory: Path, notes: list[str]
 ) -> Checkout:
     """Where git does not read modes from the disk, what it has recorded is the mode of a file."""
-    if git.keeps_modes():
-        return Checkout(differences, notes)
-    odd = {each.path for each in differences if each.verdict is Verdict.MODE or _runs(each)}
-    recorded = git.recorded_modes(sorted(odd))
+    keeps = git.keeps_modes()
+    odd = {
+        each.path
+        for each in differences
+        if each.verdict is Verdict.MODE or (_runs(each) and not keeps)
+    }
+    recorded = git.recorded_modes(sorted(odd)) if odd else {}
     wrong: dict[bool, list[str]] = {}
     found = []
     for each in differences:
@@ -100,19 +103,23 @@ def _with_recorded_modes(
             right = bool(recorded.get(each.path, 0) & stat.S_IXUSR) == _runs(each)
             if not right:
                 wrong.setdefault(_runs(each), []).append(each.path)
-            if verdict in {Verdict.SAME, Verdict.MODE}:
+            if not keeps and verdict in {Verdict.SAME, Verdict.MODE}:
                 verdict = Verdict.SAME if right else Verdict.MODE
         found.append(each._replace(verdict=verdict))
     for runs, paths in sorted(wrong.items()):
         bit = "+x" if runs else "-x"
         command = ["git", "-C", str(directory), "update-index", "--add", f"--chmod={bit}", *paths]
         notes.append(
-            f"git does not read modes here (core.fileMode is false), and records the wrong one "
-            f"for {_names(paths)}. Run: {shlex.join(command)}"
+            f"git records the wrong mode for {_names(paths)}. "
+            + (
+                "Render, and commit it. Where git does not read modes"
+                if keeps
+                else "As it does not read them here"
+            )
+            + f" (core.fileMode is false), run: {shlex.join(command)}"
         )
-    return Checkout(
-        found, notes, frozenset(each.path for each in found if each.verdict is Verdict.MODE)
-    )
+    beyond = (each.path for each in found if each.verdict is Verdict.MODE and not keeps)
+    return Checkout(found, notes, frozenset(beyond))
 
 
 def _ignored_notes(git: Git, paths: Sequence[str], directory: Path) -> Iterable[str]:

@@ -13,7 +13,7 @@ _OF_ANOTHER_CHECKOUT = frozenset(
 )
 """What git sets for the hooks of one repository, which may not be that of the module."""
 
-_SETTINGS = ("-c", "core.fsmonitor=false", "--literal-pathspecs")
+_SETTINGS = ("-c", "core.fsmonitor=false")
 """No program that a repository names is run."""
 
 
@@ -55,7 +55,8 @@ class Git:
 
     def recorded_modes(self, paths: Sequence[str]) -> Mapping[str, int]:
         """The modes that git has recorded, of those files that it tracks."""
-        listed = self._run("ls-files", "--stage", "-z", "--", *paths).decode(errors="replace")
+        answer = self._run("--literal-pathspecs", "ls-files", "--stage", "-z", "--", *paths)
+        listed = answer.decode(errors="replace")
         entries = (entry.partition("\t") for entry in listed.split("\0") if entry)
         return {path: int(head.split()[0], 8) for head, _, path in entries}
 
