@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from lambda_monitored_gen.errors import LmgenError
+
 CACHE_VARIABLE = "LMGEN_CACHE_DIR"
 
 
@@ -18,10 +20,20 @@ def user_cache_directory(
     Args:
         environ: Environment variables. `LMGEN_CACHE_DIR` wins, then the platform's convention.
         platform: A `sys.platform`; only `darwin` differs from the XDG convention.
+
+    Raises:
+        LmgenError: The user has no home directory, or the variable names that of nobody.
     """
-    if chosen := environ.get(CACHE_VARIABLE):
-        return Path(chosen).expanduser().absolute()
-    home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
+    chosen = environ.get(CACHE_VARIABLE, "")
+    try:
+        if chosen:
+            return Path(chosen).expanduser().absolute()
+        home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
+    except RuntimeError as error:  # there is no such user, or no entry for this one
+        raise LmgenError(
+            f"{chosen or 'the cache of lmgen'}: there is no such home directory",
+            hint=f"Name a directory in {CACHE_VARIABLE}.",
+        ) from error
     if platform == "darwin":
         return home / "Library" / "Caches" / "lmgen"
     xdg = environ.get("XDG_CACHE_HOME", "")

@@ -16,7 +16,7 @@ from lambda_monitored_gen.output.manifest import (
     FORMER_MANIFEST,
     MANIFEST,
     Manifest,
-    digest,
+    is_recorded,
     parse,
     with_lf,
 )
@@ -169,7 +169,7 @@ def _with_merges(
             if merged is None or with_lf(merged) != with_lf(difference.before or b""):
                 return False
             versions = [blobs[name] for side in pair if (name := f"{side}:./{path}") in blobs]
-        return bool(versions) and all(digest(each) in known.get(path, ()) for each in versions)
+        return bool(versions) and all(is_recorded(each, known.get(path, ())) for each in versions)
 
     return [
         each._replace(verdict=_EDITED[each.verdict]) if each.path in edited and ours(each) else each

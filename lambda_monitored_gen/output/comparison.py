@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lambda_monitored_gen.output.disk import Disk
-from lambda_monitored_gen.output.manifest import Manifest, digest, with_lf
+from lambda_monitored_gen.output.manifest import Manifest, is_recorded, with_lf
 from lambda_monitored_gen.rendering.files import RenderedFile
 from lambda_monitored_gen.rendering.paths import is_known
 
@@ -109,7 +109,7 @@ def _compare_orphan(path: str, checksums: frozenset[str], disk: Disk) -> Differe
     found = disk.find(path)
     if found is None:
         return None
-    ours = found.content is not None and digest(found.content) in checksums
+    ours = found.content is not None and is_recorded(found.content, checksums)
     verdict = Verdict.ORPHAN if ours else Verdict.MODIFIED_ORPHAN
     return Difference(path, verdict, found.content, None, found.mode)
 
@@ -131,5 +131,5 @@ def _compare_rendered(
         same = bool(mode & stat.S_IXUSR) == runs
         verdict = Verdict.LINE_ENDINGS if runs else Verdict.SAME if same else Verdict.MODE
     else:
-        verdict = Verdict.STALE if digest(content) in recorded else Verdict.MODIFIED
+        verdict = Verdict.STALE if is_recorded(content, recorded) else Verdict.MODIFIED
     return Difference(path, verdict, content, file, mode)

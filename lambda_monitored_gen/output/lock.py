@@ -24,7 +24,7 @@ def directory_lock(directory: Path, *, wait: float = WAIT_SECONDS) -> Iterator[b
     """Hold the lock on a directory for the length of a `with` block.
 
     Args:
-        directory: A directory, which is created if it is missing.
+        directory: An existing directory.
         wait: Seconds to wait for another holder.
 
     Yields:
@@ -32,19 +32,13 @@ def directory_lock(directory: Path, *, wait: float = WAIT_SECONDS) -> Iterator[b
 
     Raises:
         LmgenError: Another process holds it for longer than that.
-        OSError: The directory cannot be made or opened.
+        OSError: The directory cannot be opened.
     """
-    deadline = time.monotonic() + wait
-    while True:
-        directory.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            locked = _acquire(descriptor, directory, deadline)
-            if _leads_to(directory, descriptor):  # a render that fails removes what it made
-                yield locked
-                return
-        finally:
-            os.close(descriptor)
+    descriptor = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield _acquire(descriptor, directory, time.monotonic() + wait)
+    finally:
+        os.close(descriptor)
 
 
 def is_held(directory: Path) -> bool:
@@ -79,9 +73,3 @@ def _acquire(descriptor: int, directory: Path, deadline: float) -> bool:
             return False
         else:
             return True
-
-
-def _leads_to(directory: Path, descriptor: int) -> bool:
-    with contextlib.suppress(FileNotFoundError):
-        return os.path.samestat(os.fstat(descriptor), directory.stat())
-    return False

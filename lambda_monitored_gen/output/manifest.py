@@ -12,7 +12,7 @@ everywhere.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,13 +70,19 @@ class Manifest(NamedTuple):
 
 
 def digest(content: bytes) -> str:
-    """SHA-256 of a file's content, hexadecimal; line endings of a checkout do not count."""
-    return hashlib.sha256(with_lf(content)).hexdigest()
+    """SHA-256 of a file's content, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_recorded(content: bytes, checksums: Collection[str]) -> bool:
+    """Tell whether a content is among those recorded; line endings of a checkout do not count."""
+    return digest(content) in checksums or digest(with_lf(content)) in checksums
 
 
 def with_lf(content: bytes) -> bytes:
-    """Content as it is without the line endings of a checkout."""
-    return content.replace(b"\r\n", b"\n") if b"\r\n" in content else content
+    """Content as it is without the line endings of a checkout, which binary files do not get."""
+    crlf = b"\r\n" in content and b"\0" not in content
+    return content.replace(b"\r\n", b"\n") if crlf else content
 
 
 def load(disk: Disk, directory: Path) -> Manifest | None:

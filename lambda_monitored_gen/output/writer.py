@@ -40,6 +40,7 @@ def lock_output(directory: Path) -> Iterator[bool]:
     with contextlib.ExitStack() as stack:
         try:
             with _report_os_errors(directory, "nothing was changed"):
+                directory.mkdir(parents=True, exist_ok=True)
                 locked = stack.enter_context(directory_lock(directory))
             yield locked
         finally:

@@ -18,6 +18,7 @@ from jinja2 import compiler
 from jinja2.bccache import Bucket
 
 from lambda_monitored_gen import __version__
+from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.user_cache import user_cache_directory
 
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -35,7 +36,11 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def __init__(self, *roots: Path) -> None:
         name = hashlib.sha256("\0".join(map(os.fspath, roots)).encode()).hexdigest()
-        self._file = user_cache_directory() / "templates" / f"{name[:32]}.compiled"
+        try:
+            cache = user_cache_directory()
+        except LmgenError:  # nobody's home: a place where there is nothing, and nothing can be
+            cache = Path(os.devnull)
+        self._file = cache / "templates" / f"{name[:32]}.compiled"
         self._key = _compiled_by()
         self._codes: dict[str, tuple[str, CodeType]] = {}
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError):

@@ -11,6 +11,7 @@ import pytest
 
 from lambda_monitored_gen.commands import run
 from lambda_monitored_gen.output.manifest import FORMER_MANIFEST, MANIFEST, parse
+from lambda_monitored_gen.output.writer import SUFFIX
 
 pytestmark = pytest.mark.process
 
@@ -92,10 +93,13 @@ class Checkout:
 
     def is_settled(self) -> bool:
         """Whether a check finds nothing, nor does sha256sum, and no render was forced."""
-        listed = subprocess.run(
-            ["sha256sum", "--strict", "--quiet", "--check", MANIFEST], cwd=self.module, check=False
-        )
-        return self.lmgen("check", "s.yaml") == 0 and listed.returncode == 0
+        return self.lmgen("check", "s.yaml") == 0 and sha256sum_agrees(self.module)
+
+
+def sha256sum_agrees(module: Path) -> bool:
+    """Whether the files are those of the manifest, as a program that is not lmgen sees it."""
+    command = ["sha256sum", "--strict", "--quiet", "--check", MANIFEST]
+    return subprocess.run(command, cwd=module, check=False).returncode == 0
 
 
 @pytest.fixture(name="origin")
@@ -280,7 +284,7 @@ def mend(checkout: Checkout) -> None:
 
 
 MERGE_SETTINGS = {
-    "by union": None,
+    "by union": "",
     "with conflict markers": "m/.lmgen/manifest merge=text",
     "as a binary file": "m/.lmgen/manifest -merge",
 }
@@ -292,8 +296,8 @@ def test_one_render_ends_a_merge_with_conflicts(
     rendered: Checkout, command: str, manifest: str
 ) -> None:
     """With the spec mended, one render without `--force` ends it, whatever the manifest is."""
-    if MERGE_SETTINGS[manifest]:
-        (rendered.directory / ".git" / "info" / "attributes").write_text(MERGE_SETTINGS[manifest])
+    attributes = rendered.directory / ".git" / "info" / "attributes"
+    attributes.write_text(MERGE_SETTINGS[manifest])
     branches(rendered, bump(rendered, "1.1.0"), bump(rendered, "1.2.0"))
     assert "CONFLICT" in rendered.git(command, "theirs", check=False)
     assert "<<<<<<<" in (rendered.module / "README.md").read_text()
@@ -454,7 +458,7 @@ def test_a_diff_applies_from_where_it_was_made(origin: Checkout, below: str) -> 
             file.read_text().replace("timeout: 30", "timeout: 31") + "features: {vpc: false}\n"
         )
     (specs / "own" / "ä b.sh").write_text("#!/bin/sh\n")
-    (specs / "own" / "logo.png").write_bytes(b"\x89PNG\r\n\0" + bytes(range(256)))
+    (specs / "own" / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0" + bytes(range(256)))
     (specs / "own" / "no-end.txt").write_text("no newline\x0bat the end")
     (specs / "own" / "empty").touch()
     own = ("--templates", places[2])
@@ -469,6 +473,7 @@ def test_a_diff_applies_from_where_it_was_made(origin: Checkout, below: str) -> 
     assert os.access(specs / "out" / "a" / "ä b.sh", os.X_OK)
     assert not (specs / "out" / "b" / "vpc.tf").exists()
     assert workplace.lmgen("check", *places[:2], *own) == 0, workplace.said
+    assert sha256sum_agrees(specs / "out" / "a")
 
 
 def test_a_changed_mode_is_in_the_diff(rendered: Checkout) -> None:
@@ -479,6 +484,15 @@ def test_a_changed_mode_is_in_the_diff(rendered: Checkout) -> None:
     diff = "diff --git" + rendered.said.partition("diff --git")[2].partition("m: ")[0]
     apply(rendered, diff)
     assert rendered.is_settled()
+
+
+def test_what_a_killed_render_leaves_is_not_committed(rendered: Checkout) -> None:
+    """Staged files are ignored by the module's own rules, wherever they are."""
+    for path in ("main.tf", MANIFEST, "tests/conftest.py"):
+        (rendered.module / f"{path}{SUFFIX}").touch()
+    assert rendered.git("status", "--porcelain") == ""
+    assert rendered.lmgen("render", "s.yaml") == 0
+    assert not list(rendered.module.rglob(f"*{SUFFIX}"))
 
 
 def test_without_git_everything_else_works(

@@ -165,3 +165,9 @@ def test_the_cache_is_for_its_user_alone(cache: Path, root: Path) -> None:
     file.with_suffix(f".{os.getpid()}").symlink_to(outside)
     render(root)
     assert outside.read_text() == "mine"
+
+
+def test_without_a_home_there_is_no_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user whom no file knows renders all the same."""
+    monkeypatch.setenv("LMGEN_CACHE_DIR", "~nobody-of-that-name/x")
+    assert render(root) == ["a one", "a two"]

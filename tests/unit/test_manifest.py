@@ -1,5 +1,6 @@
 """The manifest: its form on disk, and that nothing in it is trusted."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from lambda_monitored_gen.output.manifest import (
     MANIFEST,
     Manifest,
     digest,
+    is_recorded,
     load,
     parse,
 )
@@ -153,6 +155,19 @@ def test_the_message_has_the_file_and_a_way_out(tmp_path: Path) -> None:
     assert "version control" in (caught.value.hint or "")
 
 
-def test_line_endings_do_not_change_a_digest() -> None:
-    """The digest of a checkout with CRLF is that of what was rendered."""
-    assert digest(b"a\r\nb\n") == digest(b"a\nb\n") != digest(b"a\rb\n")
+def test_line_endings_do_not_make_an_edit() -> None:
+    """A checkout with CRLF has what was rendered; a binary file that lost a byte does not."""
+    assert is_recorded(b"a\r\nb\n", {digest(b"a\nb\n")})
+    assert is_recorded(b"a\r\nb\n", {digest(b"a\r\nb\n")})
+    assert not is_recorded(b"a\rb\n", {digest(b"a\nb\n")})
+    assert not is_recorded(b"\0\r\n", {digest(b"\0\n")})
+
+
+def test_scanners_see_no_secret() -> None:
+    """No digest is in quotes, which is where detect-secrets looks for them.
+
+    Source: `HighEntropyStringsPlugin` in <https://github.com/Yelp/detect-secrets>, whose pattern
+    is a quote, digits and the same quote.
+    """
+    assert not re.search(r"""['"][0-9a-fA-F]+['"]""", MANIFEST_OF_THAT.to_bytes().decode())
+    assert re.search(r"""['"][0-9a-fA-F]+['"]""", FORMER)

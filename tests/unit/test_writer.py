@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.output import lock, writer
+from lambda_monitored_gen.output import writer
 from lambda_monitored_gen.output.comparison import Difference, Verdict
 from lambda_monitored_gen.output.lock import directory_lock, is_held
 from lambda_monitored_gen.output.manifest import FORMER_MANIFEST, MANIFEST
@@ -167,23 +167,13 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
     assert not is_held(tmp_path / "none")
 
 
-def test_a_directory_that_was_removed_meanwhile_is_made_and_locked_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A lock on a directory that is no longer there keeps nobody out, and does not count."""
+def test_a_directory_that_is_removed_meanwhile_is_an_error(tmp_path: Path) -> None:
+    """A render that waited for one that failed, and took its directory away, says so."""
     directory = tmp_path / "module"
-    acquire = lock._acquire  # noqa: SLF001 - the moment between opening and locking
-    removed: list[Path] = []
-
-    def remove_once(descriptor: int, path: Path, deadline: float) -> bool:
-        if not removed:
-            removed.append(path)
-            path.rmdir()
-        return acquire(descriptor, path, deadline)
-
-    monkeypatch.setattr(lock, "_acquire", remove_once)
-    with directory_lock(directory):
-        assert is_held(directory)
+    with writer.lock_output(directory):
+        directory.rmdir()
+        with pytest.raises(LmgenError, match="No such file or directory; nothing was changed"):
+            writer.write([change("a.tf", b"A")], b"unfinished", b"final", directory)
 
 
 def test_a_drive_that_cannot_lock_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
