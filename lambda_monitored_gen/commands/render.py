@@ -211,10 +211,10 @@ def _print_files(console: Console, comparison: "ModuleComparison", options: Opti
         for difference in (*comparison.differences, comparison.manifest):
             console.diff(unified_diff(difference, prefix))
     if options.dry_run and comparison.refused and not options.force:
-        refused = format_count(len(comparison.refused), "file")
-        console.info(
-            f"{comparison.directory}: {refused} edited by hand: render would refuse without --force"
-        )
+        why = f"{format_count(len(comparison.refused), 'file')} edited by hand"
+        if comparison.manifest.verdict is Verdict.OTHER_MODULE:
+            why = "holds another module"
+        console.info(f"{comparison.directory}: {why}: render would refuse without --force")
 
 
 def _print_outcome(console: Console, outcome: Outcome, options: Options) -> None:

@@ -3,28 +3,16 @@
 Only what differs is looked at, so that git is not started for a module that is up to date.
 """
 
-import contextlib
 import shlex
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from lambda_monitored_gen.output.comparison import Difference, Verdict
 from lambda_monitored_gen.output.git import Git, find_checkout
-from lambda_monitored_gen.output.manifest import (
-    FORMER_MANIFEST,
-    MANIFEST,
-    Manifest,
-    is_recorded,
-    parse,
-    with_lf,
-)
-
-_EDITED = {Verdict.MODIFIED: Verdict.STALE, Verdict.MODIFIED_ORPHAN: Verdict.ORPHAN}
-
-_OTHER_SIDES = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD", "REVERT_HEAD")
-"""What git calls the commit that it is bringing together with HEAD."""
+from lambda_monitored_gen.output.manifest import Manifest
+from lambda_monitored_gen.output.merges import accept_merges
 
 _SHOWN = 3
 """Files that a note names; the others are counted."""
@@ -56,7 +44,7 @@ def explain(differences: list[Difference], directory: Path, manifest: Manifest |
     if top is None:
         return Checkout(_without_drive_modes(differences), [])
     git = Git(directory)
-    differences = _with_merges(differences, git, manifest)
+    differences = accept_merges(differences, git, manifest)
     notes: list[str] = []
     missing = [each.path for each in differences if each.verdict is Verdict.MISSING]
     if missing:
@@ -99,9 +87,9 @@ def _with_recorded_modes(
     for each in differences:
         verdict = each.verdict
         if each.path in odd:
-            # Where git tracks no such file: the mode with which it would add one.
+            # Where git does not track a file: the mode with which it would add it.
             right = bool(recorded.get(each.path, 0) & stat.S_IXUSR) == _runs(each)
-            if not right:
+            if not right and (each.path in recorded or not keeps):
                 wrong.setdefault(_runs(each), []).append(each.path)
             if not keeps and verdict in {Verdict.SAME, Verdict.MODE}:
                 verdict = Verdict.SAME if right else Verdict.MODE
@@ -141,50 +129,3 @@ def _names(paths: Sequence[str]) -> str:
 
 def _tops(paths: Iterable[str]) -> list[str]:
     return sorted({path.partition("/")[0] for path in paths})
-
-
-def _with_merges(
-    differences: list[Difference], git: Git, manifest: Manifest | None
-) -> list[Difference]:
-    """Recognise what git made of two contents that are both lmgen's: nobody's edits are in it."""
-    edited = [each.path for each in differences if each.verdict in _EDITED and each.before]
-    if not edited:
-        return differences
-    sides = ("HEAD", *_OTHER_SIDES, "HEAD^1", "HEAD^2")
-    stages = (":2", ":3")
-    manifests = [
-        f"{side}:./{name}" for side in (*sides, *stages) for name in (MANIFEST, FORMER_MANIFEST)
-    ]
-    files = [f"{side}:./{path}" for path in edited for side in (*sides, *stages, ":0")]
-    blobs = git.contents([*sides, *manifests, *files])
-    other = next((side for side in _OTHER_SIDES if side in blobs), None)
-    pair = ("HEAD", other) if other else ("HEAD^1", "HEAD^2") if "HEAD^2" in blobs else ()
-    known = _known(manifest, (blobs[name] for name in manifests if name in blobs))
-
-    def ours(difference: Difference) -> bool:
-        path = difference.path
-        versions = [blobs[name] for side in stages if (name := f"{side}:./{path}") in blobs]
-        if not versions:  # git could merge it: then it is what git made, and not edited since
-            merged = blobs.get(f"{':0' if other else 'HEAD'}:./{path}")
-            if merged is None or with_lf(merged) != with_lf(difference.before or b""):
-                return False
-            versions = [blobs[name] for side in pair if (name := f"{side}:./{path}") in blobs]
-        return bool(versions) and all(is_recorded(each, known.get(path, ())) for each in versions)
-
-    return [
-        each._replace(verdict=_EDITED[each.verdict]) if each.path in edited and ours(each) else each
-        for each in differences
-    ]
-
-
-def _known(manifest: Manifest | None, others: Iterable[bytes]) -> Mapping[str, set[str]]:
-    """Every content that a manifest of either side calls lmgen's."""
-    found: dict[str, set[str]] = {}
-    manifests = [manifest] if manifest else []
-    for data in others:
-        with contextlib.suppress(ValueError):
-            manifests.append(parse(data))
-    for each in manifests:
-        for path, checksums in each.files.items():
-            found.setdefault(path, set()).update(checksums)
-    return found

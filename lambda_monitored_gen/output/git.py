@@ -86,6 +86,12 @@ class Git:
                 found[name], answer = answer[: int(size)], answer[int(size) + 1 :]
         return found
 
+    def parents_of_last_change(self, path: str) -> Sequence[str]:
+        """The parents of the last commit that changed a file; several if that was a merge."""
+        # Not `log`, which runs what the repository names to verify signatures.
+        arguments = ("rev-list", "--max-count=1", "--parents", "HEAD", "--", path)
+        return self._run("--literal-pathspecs", *arguments).decode().split()[1:]
+
     def _run(self, *arguments: str, data: bytes = b"") -> bytes:
         kept = {name: each for name, each in os.environ.items() if name not in _OF_ANOTHER_CHECKOUT}
         environment = kept | {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}

@@ -13,6 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,6 +70,7 @@ class Manifest(NamedTuple):
         return "".join(f"{line}\n" for line in lines).encode()
 
 
+@lru_cache(maxsize=256)  # the modules of a fleet share the files that are copied
 def digest(content: bytes) -> str:
     """SHA-256 of a file's content, hexadecimal."""
     return hashlib.sha256(content).hexdigest()

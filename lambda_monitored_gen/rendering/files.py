@@ -15,7 +15,7 @@ from lambda_monitored_gen.rendering.environment import Renderer, renderer
 from lambda_monitored_gen.rendering.paths import is_plain
 from lambda_monitored_gen.spec.model import Spec
 
-ATTRIBUTES = ".gitattributes"
+_LAST = {".gitattributes", f".gitattributes{sources.SUFFIX}"}
 """Names all files of the module, itself included, so that it is rendered last."""
 
 EXECUTABLE = 0o755
@@ -52,20 +52,16 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
     present = spec.interface.features
     context = template_context(spec, lambda part: rendered_by.parts(part, present))
     files: dict[str, RenderedFile] = {}
-    for name in sorted(rendered_by.names, key=_is_last):
+    for name in sorted(rendered_by.names, key=_LAST.__contains__):
         feature = rendered_by.feature(name)
         if feature and feature not in present:
             continue
         for path, example in _instances(name, context.examples):
-            paths = sorted([*files, path]) if _is_last(name) else ()
+            paths = sorted([*files, path]) if name in _LAST else ()
             file = _render(rendered_by, name, path, context._replace(example=example, paths=paths))
             if file is not None:
                 files[path] = file
     return dict(sorted(files.items()))
-
-
-def _is_last(name: str) -> bool:
-    return sources.rendered_path(name) == ATTRIBUTES
 
 
 def _instances(

@@ -227,6 +227,17 @@ def test_a_mode_that_git_lacks_is_said_with_the_command(rendered: Checkout) -> N
     assert clone.is_settled()
 
 
+def test_a_mode_that_was_lost_on_the_disk_alone_is_not_of_git(rendered: Checkout) -> None:
+    """Where git has the right mode, or no file at all, a render is all that is needed."""
+    (rendered.module / SCRIPT).chmod(0o644)
+    for untracked in (False, True):
+        if untracked:
+            rendered.git("rm", "--quiet", "--cached", f"m/{SCRIPT}")
+        assert rendered.lmgen("check", "s.yaml", "--no-diff") == 1
+        assert "git records" not in rendered.said
+        assert rendered.said.endswith("Run: lmgen render s.yaml\n")
+
+
 def test_a_first_render_says_what_git_would_lose(origin: Checkout) -> None:
     """Where git does not read modes, the render says how a script is recorded as one."""
     origin.git("config", "core.fileMode", "false")
@@ -311,8 +322,9 @@ def test_one_render_ends_a_merge_with_conflicts(
     assert "<<<<<<<" not in rendered.git("show", "HEAD:m/README.md")
 
 
-def test_one_render_ends_a_merge_without_a_shared_line(rendered: Checkout) -> None:
-    """What git put together from two renders is not an edit, though no release rendered it."""
+@pytest.mark.parametrize("later", [0, 2])
+def test_one_render_ends_a_merge_without_a_shared_line(rendered: Checkout, later: int) -> None:
+    """What git put together from two renders is not an edit, whatever is committed on top."""
     branches(
         rendered,
         lambda: rendered.change("owner: platform", "owner: payments"),
@@ -322,6 +334,9 @@ def test_one_render_ends_a_merge_without_a_shared_line(rendered: Checkout) -> No
     assert rendered.git("status", "--porcelain") == ""
     text = (rendered.module / MANIFEST).read_text()
     assert text.count("  variables.tf\n") == 2
+    for name in range(later):
+        (rendered.directory / f"later-{name}").touch()
+        rendered.commit()
     # As if the spec rendered something else for the sum than git put together.
     rendered.change("timeout: 31", "timeout: 32")
     assert rendered.lmgen("check", "s.yaml", "--no-diff") == 1
