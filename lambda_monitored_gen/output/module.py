@@ -216,7 +216,6 @@ def _is_record(recorded: Manifest, wanted: Manifest, differences: Sequence[Diffe
     there = {each.path for each in differences if each.verdict is not Verdict.MISSING}
     return (
         recorded.modules == wanted.modules
-        and all(len(checksums) == 1 for checksums in recorded.files.values())
         and all(recorded.files.get(path) == wanted.files[path] for path in same)
         and recorded.files.keys() <= there | wanted.files.keys()
     )

@@ -130,7 +130,7 @@ def test_modules_of_other_specs_are_not_left_behind(capsys: pytest.CaptureFixtur
 def test_a_fleet_names_what_a_rename_left(capsys: pytest.CaptureFixture[str]) -> None:
     """With a pattern for the directories, too, and with part of a name not taken for the name."""
     spec("specs/one.yaml", "one")
-    spec("specs/two.yaml", "one-more")
+    spec("specs/two.yaml", "not-one-more")
     assert run(["render", "specs", "-o", "out/{name}"]) == 0
     spec("specs/one.yaml", "three")
     capsys.readouterr()
@@ -138,6 +138,10 @@ def test_a_fleet_names_what_a_rename_left(capsys: pytest.CaptureFixture[str]) ->
     said = capsys.readouterr().err
     assert f"{Path('out/one').resolve()}: holds acme/one, which no file" in said
     assert "one-more" not in said
+    spec("specs/two.yaml", "a-three")
+    spec("specs/one.yaml", "four")
+    assert run(["render", "specs", "-o", "out/{name}"]) == 0
+    assert "out/three: holds acme/three, which no file" in capsys.readouterr().err
 
 
 def test_git_is_not_started_for_a_module_that_is_up_to_date() -> None:

@@ -72,11 +72,13 @@ class Checkout:
         self.said = out + err
         return code
 
-    def change(self, old: str, new: str) -> None:
-        """Change the spec."""
+    def change(self, *words: str) -> None:
+        """Change the spec: old and new words in turn."""
         text = self.spec.read_text()
-        assert old in text
-        self.spec.write_text(text.replace(old, new))
+        for old, new in zip(words[::2], words[1::2], strict=True):
+            assert old in text
+            text = text.replace(old, new)
+        self.spec.write_text(text)
 
     def commit(self) -> None:
         """Commit all files."""
@@ -386,6 +388,46 @@ def test_an_edit_on_one_of_the_branches_is_refused(
     assert "\n  README.md\n" in rendered.said
     assert "main.tf" not in rendered.said
     assert (rendered.module / "README.md").read_bytes() == before
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_an_edit_that_git_merged_without_conflicts_is_refused(
+    rendered: Checkout, side: str
+) -> None:
+    """What is in the merge commit counts as lmgen's only if both of its sides were."""
+    for name, old, new in (
+        ("theirs", "owner: platform", "owner: payments"),
+        ("ours", "timeout: 30", "timeout: 31"),
+    ):
+        rendered.git("checkout", "--quiet", "-b", name, "main")
+        rendered.change(old, new)
+        assert rendered.lmgen("render", "s.yaml") == 0
+        if name == side:
+            with (rendered.module / "variables.tf").open("a") as file:
+                file.write("# mine\n")
+        rendered.commit()
+    rendered.git("merge", "--quiet", "--no-edit", "theirs")
+    assert rendered.lmgen("render", "s.yaml") == 2
+    assert "\n  variables.tf\n" in rendered.said
+
+
+def test_an_edit_during_a_merge_is_refused(rendered: Checkout) -> None:
+    """A file that git put together, edited before the merge is committed, is an edit."""
+    branches(
+        rendered,
+        lambda: rendered.change("1.0.0", "1.1.0", "platform", "payments"),
+        lambda: rendered.change("1.0.0", "1.2.0", "timeout: 30", "timeout: 31"),
+    )
+    assert "CONFLICT" in rendered.git("merge", "theirs", check=False)
+    mend(rendered)
+    before = (rendered.module / "variables.tf").read_text()
+    (rendered.module / "variables.tf").write_text(f"{before}# mine\n")
+    assert rendered.lmgen("render", "s.yaml") == 2
+    assert "\n  variables.tf\n" in rendered.said
+    assert "README.md" not in rendered.said
+    (rendered.module / "variables.tf").write_text(before)
+    assert rendered.lmgen("render", "s.yaml") == 0
+    assert rendered.is_settled()
 
 
 def test_an_edit_after_a_merge_is_refused(rendered: Checkout) -> None:

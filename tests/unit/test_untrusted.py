@@ -130,6 +130,7 @@ def test_the_content_of_an_orphan_is_not_shown(
         out, err = capsys.readouterr()
         assert "hunter2" not in out + err
         assert path in out
+        assert "deleted file mode" not in out or not edited  # applied, it would delete an edit
     assert run(["render", "s.yaml", "--diff"]) == (2 if edited else 0)
     assert (module / path).exists() == edited
 
