@@ -83,6 +83,32 @@ def test_a_manifest_that_forgot_a_file_is_a_finding(capsys: pytest.CaptureFixtur
     assert "stale  .lmgen/manifest: does not record the files" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("# module acme/one\n", "# module acme/one\n# module acme/zero\n"),
+        ("# module acme/one\n", ""),
+        ("# generator", "<<<<<<< HEAD\n# generator 0\n=======\n>>>>>>> other\n# generator"),
+        ("# generator", "# generator 0\n# generator"),
+        ("# lmgen", "# mine\n# lmgen"),
+    ],
+)
+def test_a_manifest_that_a_merge_left_is_a_finding(
+    capsys: pytest.CaptureFixture[str], old: str, new: str
+) -> None:
+    """Lines of another module, of a second release or of a conflict go with the next render."""
+    spec("a.yaml", "one", "m")
+    assert run(["render", "a.yaml"]) == 0
+    manifest = Path("m", MANIFEST)
+    settled = manifest.read_text()
+    manifest.write_text(settled.replace(old, new, 1))
+    capsys.readouterr()
+    assert run(["check", "a.yaml", "--no-diff"]) == 1
+    assert "stale  .lmgen/manifest: does not record the files" in capsys.readouterr().out
+    assert run(["render", "a.yaml"]) == 0
+    assert manifest.read_text() == settled
+
+
 def test_a_renamed_module_leaves_a_directory_that_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
