@@ -34,9 +34,11 @@ _HEAD = f"# lmgen manifest {FORMAT}"
 _UNFINISHED = "# unfinished: `lmgen render` brings the module from one line of a file to the other"
 _FILE = re.compile(r"([0-9a-f]{64})  (.+)")
 _FORMER_HEAD = '  "format": 1,'
-_FORMER_FILE = re.compile(r' {4}("(?:[^"\\]|\\.)+"): "([0-9a-f]{64})",?')
-_FORMER_OTHER = re.compile(r'|[{}]| {2}("(format|generator|spec|files)": .*|},?)')
-_CONFLICT = re.compile(r"<{7}( .*)?|\|{7}( .*)?|={7}|>{7}( .*)?")
+# These are compiled where they are needed, which start-up would feel.
+_FORMER_FILE = r' {4}("(?:[^"\\]|\\.)+"): "([0-9a-f]{64})",?'
+_FORMER_OTHER = r'|[{}]| {2}("(format|generator|spec|files)": .*|},?)'
+_CONFLICT = ("<<<<<<< ", "||||||| ", "=======", ">>>>>>> ")
+"""How the lines begin that git writes into a conflict."""
 
 _HINT = f"Restore {MANIFEST} from version control, or delete it and render with --force."
 
@@ -126,7 +128,7 @@ def parse(data: bytes | None) -> Manifest:
     if data is None:
         raise ValueError("it is a link")
     lines = [line.removesuffix("\r") for line in data.decode().split("\n")]
-    sound = [line for line in lines if not _CONFLICT.fullmatch(line)]
+    sound = [line for line in lines if not line.startswith(_CONFLICT)]
     if _FORMER_HEAD in sound:
         return _collect(_former_files(sound))
     if _HEAD not in sound:
@@ -154,9 +156,9 @@ def _files(lines: Iterable[str]) -> Iterable[tuple[str, str]]:
 
 def _former_files(lines: Iterable[str]) -> Iterable[tuple[str, str]]:
     for line in lines:
-        if found := _FORMER_FILE.fullmatch(line):
+        if found := re.fullmatch(_FORMER_FILE, line):
             yield json.loads(found[1]), found[2]
-        elif not _FORMER_OTHER.fullmatch(line):
+        elif not re.fullmatch(_FORMER_OTHER, line):
             raise ValueError(f"expected a path and a checksum, found {line[:80]!r}")
 
 
