@@ -4,10 +4,11 @@ The whole program, from the path of a spec to the files of a module:
 
     spec, diagnostics = validate_file("spec.yaml")      # spec.validate
     files = render_files(spec)                          # rendering.files
-    differences = compare_files(files, directory, manifest.load(directory))
-                                                        # output.comparison, output.manifest
     with lock_output(directory):                        # output.writer
-        write(differences, new_manifest, directory)
+        recorded = manifest.load(Disk(directory), directory)
+        differences = compare_files(files, directory, recorded)
+                                                        # output.comparison, output.manifest
+        write(changes, unfinished_manifest, manifest, directory)
 
 `output.module.compare_module` does the first half for `lmgen check`, `render_module` all of it for
 `lmgen render`. The packages, each of which imports only from those below it:
@@ -15,7 +16,7 @@ The whole program, from the path of a spec to the files of a module:
     commands      the command line: parse, call, print, exit
     fleet         many specs at once, in parallel
     testing       run a module's own tests
-    output        compare and write files; journal, lock, manifest
+    output        compare and write files; git, lock, manifest
     rendering     templates and their environment
     spec          YAML to a valid spec, or to diagnostics
     catalog       every variable, output and feature, as data

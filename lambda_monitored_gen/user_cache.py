@@ -41,7 +41,12 @@ def home_directory(environ: Mapping[str, str] = os.environ) -> Path:
     Raises:
         LmgenError: Neither `HOME` nor the passwd database has one.
     """
-    return Path(environ["HOME"]) if environ.get("HOME") else expand_home("~")
+    if home := environ.get("HOME"):
+        return Path(home)
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise _no_home("~") from None
 
 
 def expand_home(path: str) -> Path:
@@ -53,9 +58,14 @@ def expand_home(path: str) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError:
-        raise LmgenError(
-            f"{path}: there is no such home directory", hint="Set HOME, or write the path out."
-        ) from None
+        raise _no_home(path) from None
+
+
+def _no_home(path: str) -> LmgenError:
+    return LmgenError(
+        f"{path}: there is no such home directory",
+        hint=f"Set HOME, write the path out, or name a cache in {CACHE_VARIABLE}.",
+    )
 
 
 @contextmanager

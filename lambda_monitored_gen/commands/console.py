@@ -91,7 +91,8 @@ class Console:
         """Print a unified diff, its lines in colour, unless only errors are wanted."""
         if self.verbosity < 0:
             return
-        for line in text.splitlines():
+        # Not splitlines, which splits where a diff does not.
+        for line in text.removesuffix("\n").split("\n") if text else ():
             head = line.startswith(("+++", "---"))
             colour = None if head else _DIFF_COLOURS.get(line[:1])
             write(click.style(line, fg=colour, bold=head) if colour or head else line)

@@ -1,6 +1,7 @@
 """`lmgen render`: write the modules of specs."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -19,9 +20,11 @@ _ACTIONS = {
     "missing": "new",
     "stale": "changed",
     "mode": "mode",
+    "line endings": "changed",
     "modified": "overwritten",
     "orphan": "removed",
     "modified orphan": "removed",
+    "left": "left",
 }
 """What a render does to a file, by its verdict."""
 
@@ -79,7 +82,8 @@ def render(
 ) -> int:
     """Render the Terraform module of each SPEC: a file, a directory of specs, or a pattern.
 
-    All files of a module are written or none. Files that lmgen did not write are left alone.
+    Nothing is written if a file was edited, or there is no room. Files that lmgen did not write are
+    left alone.
     """
     from lambda_monitored_gen.fleet.specs import find_specs
 
@@ -99,6 +103,8 @@ class Outcome(NamedTuple):
         unchanged: Files that were the same already.
         removed: Files that are no longer rendered.
         failed: Whether an error was printed.
+        module: The module; empty if rendering failed.
+        new: Whether nothing of lmgen was there before.
     """
 
     place: str
@@ -106,6 +112,8 @@ class Outcome(NamedTuple):
     unchanged: int = 0
     removed: int = 0
     failed: bool = False
+    module: str = ""
+    new: bool = False
 
 
 def render_all(console: Console, paths: list[str], options: Options) -> int:
@@ -115,7 +123,9 @@ def render_all(console: Console, paths: list[str], options: Options) -> int:
     options = options._replace(multiple=len(paths) > 1)
     outputs = OutputDirectories(options.output, multiple=options.multiple)
     if not options.multiple:
-        _print_outcome(console, _render_one(console, paths[0], outputs, options), options)
+        outcome = _render_one(console, paths[0], outputs, options)
+        _print_outcome(console, outcome, options)
+        _warn_of_abandoned(console, [outcome], paths)
         return ExitCode.OK
     outcomes = []
     for path in paths:
@@ -125,6 +135,7 @@ def render_all(console: Console, paths: list[str], options: Options) -> int:
             print_error(error)
             outcomes.append(Outcome(path, failed=True))
     _print_table(console, outcomes, options)
+    _warn_of_abandoned(console, outcomes, paths)
     return ExitCode.UNABLE if any(outcome.failed for outcome in outcomes) else ExitCode.OK
 
 
@@ -144,14 +155,32 @@ def _render_one(
         comparison = render_module(spec, directory, options.templates, force=options.force)
     if options.templates:
         _warn_of_missing_names(console, options.templates, comparison, spec)
-    if comparison.recovered is not None:
-        done = {"commit": "completed", "rollback": "rolled back"}[comparison.recovered.value]
-        console.warn(f"{directory}: an interrupted render was {done} first")
+    if comparison.recorded and comparison.recorded.unfinished:
+        console.warn(f"{directory}: a render was interrupted here; this one goes on from there")
     _print_files(console, comparison, options)
+    for note in comparison.notes:
+        console.warn(note)
     removed = comparison.count(Verdict.ORPHAN, Verdict.MODIFIED_ORPHAN)
-    unchanged = comparison.count(Verdict.SAME)
+    unchanged = comparison.count(Verdict.SAME, Verdict.LEFT)
     written = len(comparison.differences) - removed - unchanged
-    return Outcome(str(directory), written, unchanged, removed)
+    return Outcome(
+        str(directory),
+        written,
+        unchanged,
+        removed,
+        module=f"{spec.module.namespace}/{spec.module.name}",
+        new=comparison.recorded is None,
+    )
+
+
+def _warn_of_abandoned(console: Console, outcomes: list[Outcome], paths: list[str]) -> None:
+    if not any(outcome.new for outcome in outcomes):
+        return
+    from lambda_monitored_gen.fleet.abandoned import find_abandoned
+
+    outputs = {Path(each.place): each.module for each in outcomes if not each.failed}
+    for note in find_abandoned(outputs, paths):
+        console.warn(note)
 
 
 def _warn_of_missing_names(
@@ -165,7 +194,7 @@ def _warn_of_missing_names(
 
 def _print_files(console: Console, comparison: "ModuleComparison", options: Options) -> None:
     from lambda_monitored_gen.output.comparison import Verdict
-    from lambda_monitored_gen.output.diffs import unified_diff
+    from lambda_monitored_gen.output.diffs import name_prefix, unified_diff
 
     for difference in comparison.differences:
         shown = options.dry_run and difference.verdict is not Verdict.SAME
@@ -178,13 +207,14 @@ def _print_files(console: Console, comparison: "ModuleComparison", options: Opti
             f"{_ACTIONS[difference.verdict.value]:>11}  {path}", verbosity=0 if shown else 1
         )
     if options.diff:
-        for difference in comparison.differences:
-            console.diff(unified_diff(difference))
+        prefix = name_prefix(comparison.directory)
+        for difference in (*comparison.differences, comparison.manifest):
+            console.diff(unified_diff(difference, prefix))
     if options.dry_run and comparison.refused and not options.force:
-        refused = format_count(len(comparison.refused), "file")
-        console.info(
-            f"{comparison.directory}: {refused} edited by hand: render would refuse without --force"
-        )
+        why = f"{format_count(len(comparison.refused), 'file')} edited by hand"
+        if comparison.manifest.verdict is Verdict.OTHER_MODULE:
+            why = "holds another module"
+        console.info(f"{comparison.directory}: {why}: render would refuse without --force")
 
 
 def _print_outcome(console: Console, outcome: Outcome, options: Options) -> None:

@@ -33,9 +33,10 @@ class ModuleStatus(NamedTuple):
         directory: The module; None when the spec is not valid.
         differences: The files that differ, with their contents.
         unchanged: How many files do not differ.
+        notes: What people must do about git or the drive, for no render can.
         untracked: Files that lmgen did not write, when they were asked for.
         recorded_generator: The lmgen that rendered the module; empty when it is not known.
-        remedy: The command that brings the module up to date; empty where it is.
+        remedy: The command that brings the module up to date; empty where it is, or none does.
         diagnostics: Errors and warnings about the spec.
         error: Why the status is unknown, if the spec is valid.
     """
@@ -45,6 +46,7 @@ class ModuleStatus(NamedTuple):
     directory: Path | None = None
     differences: Sequence[Difference] = ()
     unchanged: int = 0
+    notes: Sequence[str] = ()
     untracked: Sequence[str] = ()
     recorded_generator: str = ""
     remedy: str = ""
@@ -142,10 +144,11 @@ def check_module(
         directory=directory,
         differences=comparison.different,
         unchanged=comparison.count(Verdict.SAME),
+        notes=comparison.notes,
         untracked=untracked,
         recorded_generator=comparison.recorded.generator if comparison.recorded else "",
         remedy=_remedy(path, directory if outputs.has_pattern else None, templates_dir)
-        if comparison.different
+        if any(each.path not in comparison.beyond_render for each in comparison.different)
         else "",
         diagnostics=validated.diagnostics,
     )

@@ -10,7 +10,9 @@ from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.paths import find_mistake
 
 _UNSET = "An empty name would mean the current directory. Is a variable of the shell unset?"
-_SUFFIXES = {".yaml", ".yml"}
+SUFFIXES = {".yaml", ".yml"}
+"""Endings of the files in a directory that are specs."""
+
 _WILDCARDS = frozenset("*?[")
 _PLACEHOLDER = r"\{([a-z]*)\}"
 _SHARD = r"([0-9]{1,6})/([0-9]{1,6})"
@@ -38,7 +40,7 @@ def _expand(argument: str) -> Iterator[str]:
     directory = Path(argument)
     if directory.is_dir():
         found = sorted(
-            str(file) for file in directory.iterdir() if file.suffix in _SUFFIXES and file.is_file()
+            str(file) for file in directory.iterdir() if file.suffix in SUFFIXES and file.is_file()
         )
         what = "a directory with .yaml or .yml files"
     elif not _WILDCARDS.isdisjoint(argument) and not directory.exists():
@@ -137,13 +139,13 @@ class OutputDirectories:
         """Reserve an output directory for one spec.
 
         Args:
-            directory: As `directory` returned it; links are not resolved.
+            directory: As `directory` returned it; however it is spelled, it is the same one.
             path: The spec's file, for the message to the next one that wants the directory.
 
         Raises:
             LmgenError: Another spec has it already.
         """
-        other = self._taken.setdefault(directory.absolute(), path)
+        other = self._taken.setdefault(directory.resolve(), path)
         if other != path:
             raise LmgenError(
                 f"{path}: renders into {directory}, and so does {other}",

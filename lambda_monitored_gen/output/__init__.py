@@ -1,1 +1,1 @@
-"""The output directory: comparison with rendered files, manifest, lock, journal, writing."""
+"""The output directory: comparison with rendered files, git, manifest, lock, writing."""

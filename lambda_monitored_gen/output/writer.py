@@ -1,183 +1,162 @@
-"""Write rendered files to an output directory, all of them or none.
+"""Write rendered files to an output directory.
 
-Everything is staged inside the directory before the first file is replaced, so a full disk or a
-missing permission shows before anything has changed. From then on the journal decides.
+All new contents are staged beside their files first, so that a full disk or a missing permission
+shows before anything has changed. Then a manifest that knows old and new contents takes its place,
+and files are replaced one by one: whenever that ends early, every file is whole, and the next
+render can tell that it is lmgen's.
 """
 
 import contextlib
 import os
-import shutil
-from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.output import journal
-from lambda_monitored_gen.output.comparison import Difference, Verdict, refuse_links
-from lambda_monitored_gen.output.journal import STAGE, Direction, Journal, Operation
+from lambda_monitored_gen.output.comparison import NOT_OURS, Difference
 from lambda_monitored_gen.output.lock import directory_lock
-from lambda_monitored_gen.output.manifest import JOURNAL, MANIFEST, STATE_DIR, digest
+from lambda_monitored_gen.output.manifest import FORMER_MANIFEST, MANIFEST
 from lambda_monitored_gen.rendering.files import REGULAR, RenderedFile
+from lambda_monitored_gen.rendering.paths import EXAMPLES, is_known
 
-_UNDO = f"{STAGE}/undo.json"
-_COMMIT = f"{STAGE}/journal.json"
+SUFFIX = ".lmgen-new"
+"""Ending of staged files; the `.gitignore` of modules has it."""
+
+_UNFINISHED = f"{MANIFEST}.unfinished"
 
 
 @contextlib.contextmanager
-def lock_output(directory: Path) -> Iterator[None]:
+def lock_output(directory: Path) -> Iterator[bool]:
     """Be the only writer of an output directory, which is created if it is missing.
 
     Directories that were created for this and are still empty at the end are removed.
 
+    Yields:
+        Whether there is a lock; some network drives cannot lock.
+
     Raises:
         LmgenError: Another process writes there, or it cannot be made.
     """
-    home = directory / STATE_DIR
-    refuse_links(directory, MANIFEST)
-    made = [each for each in (home, *home.parents) if not each.exists()]
-    with _report_os_errors(directory):
-        home.mkdir(parents=True, exist_ok=True)
-        with directory_lock(home):
-            try:
-                yield
-            finally:
-                for each in made:
-                    with contextlib.suppress(OSError):
-                        each.rmdir()
+    made = [each for each in (directory, *directory.parents) if not each.exists()]
+    with contextlib.ExitStack() as stack:
+        try:
+            with _report_os_errors(directory, "nothing was changed"):
+                directory.mkdir(parents=True, exist_ok=True)
+                locked = stack.enter_context(directory_lock(directory))
+            yield locked
+        finally:
+            _remove_empty(made)
 
 
-def recover(directory: Path, *, force: bool = False) -> Direction | None:
-    """Complete an interrupted render, or roll it back.
+def remove_leftovers(paths: Iterable[str], directory: Path) -> None:
+    """Remove what renders that were killed had staged.
 
     Args:
+        paths: The files of the module, and those that may be.
         directory: The output directory, of which this process is the only writer.
-        force: Whether to replace files that were edited since.
-
-    Returns:
-        The direction of its journal; None if there was none.
-
-    Raises:
-        LmgenError: Files were edited since, or it cannot be written.
     """
-    left = journal.load(directory)
-    if left is None:
-        journal.discard_stage(directory)
-        return None
-    edited = journal.find_edited_files(left, directory)
-    if edited and not force:
-        names = "".join(f"\n  {path}" for path in edited)
-        raise LmgenError(
-            f"{directory}: an interrupted render must be completed, and these files were edited "
-            f"since:{names}",
-            hint="Move the edits away, or render with --force to replace the files.",
-        )
-    with _report_os_errors(directory):
-        journal.replay(left, directory)
-    return left.direction
+    own = {*paths, MANIFEST, _UNFINISHED}
+    tops = {path.partition("/")[0] for path in own if "/" in path} | {EXAMPLES}
+    for top in ("", *sorted(tops)):
+        for folder, names, entries in os.walk(directory / top):
+            names[:] = [name for name in names if top and name not in NOT_OURS]
+            for entry in entries:
+                if entry.endswith(SUFFIX):
+                    file = Path(folder, entry)
+                    path = file.relative_to(directory).as_posix().removesuffix(SUFFIX)
+                    if path in own or is_known(path):
+                        with contextlib.suppress(OSError):
+                            file.unlink()
+                        _remove_empty(_parents(file, directory))
 
 
-def write(differences: Iterable[Difference], manifest: bytes, directory: Path) -> None:
+def write(
+    changes: Sequence[Difference], unfinished: bytes, manifest: bytes, directory: Path
+) -> None:
     """Write the files that differ, and the manifest last.
 
     Args:
-        differences: As compared; files that are the same are not touched.
-        manifest: The bytes of the new manifest.
+        changes: The files to write or to remove.
+        unfinished: The manifest to have while files are replaced: it knows old and new contents.
+        manifest: The manifest to have at the end.
         directory: The output directory, of which this process is the only writer.
 
     Raises:
-        LmgenError: It could not be written; the directory is as it was.
+        LmgenError: It could not be written. Either nothing was changed, or each file is the old or
+            the new one; the message says which.
     """
-    changes = [change for change in differences if change.verdict is not Verdict.SAME]
-    current = directory / MANIFEST
-    recorded = current.read_bytes() if current.is_file() else None
-    if recorded != manifest:
-        new = RenderedFile(manifest, REGULAR)
-        verdict = Verdict.MISSING if recorded is None else Verdict.STALE
-        changes.append(Difference(MANIFEST, verdict, recorded, new))
-    if changes:
-        with _report_os_errors(directory):
-            _commit(changes, directory)
+    new = {change.path: change.after for change in changes if change.after is not None}
+    new[MANIFEST] = RenderedFile(manifest, REGULAR)
+    new[_UNFINISHED] = RenderedFile(unfinished, REGULAR)
+    made: list[Path] = []
+    try:
+        with _report_os_errors(directory, "nothing was changed"):
+            for path, file in new.items():
+                _stage(directory / path, file, directory, made)
+            (directory / f"{_UNFINISHED}{SUFFIX}").replace(directory / MANIFEST)
+    except BaseException:
+        _discard(new, directory)
+        _remove_empty(reversed(made))
+        raise
+    try:
+        with _report_os_errors(directory, "each file is the old or the new one, and whole"):
+            _replace(changes, directory)
+    except BaseException:
+        _discard(new, directory)
+        raise
+
+
+def _replace(changes: Iterable[Difference], directory: Path) -> None:
+    for change in changes:
+        target = directory / change.path
+        if change.after is not None:
+            target.with_name(f"{target.name}{SUFFIX}").replace(target)
+        else:
+            target.unlink(missing_ok=True)
+            _remove_empty(_parents(target, directory))
+    (directory / FORMER_MANIFEST).unlink(missing_ok=True)
+    (directory / f"{MANIFEST}{SUFFIX}").replace(directory / MANIFEST)
+
+
+def _stage(target: Path, file: RenderedFile, directory: Path, made: list[Path]) -> None:
+    for parent in reversed(_parents(target, directory)):
+        if not parent.is_dir():
+            parent.mkdir()
+            made.append(parent)
+    staged = target.with_name(f"{target.name}{SUFFIX}")
+    # Exclusively: what somebody put there, such as a link, is not written through.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    with os.fdopen(os.open(staged, flags, file.mode), "wb") as stream:
+        stream.write(file.content)
+        # Some drives keep no modes, and refuse to change them. `check` asks git what it records.
+        with contextlib.suppress(OSError):
+            os.fchmod(stream.fileno(), file.mode)
+
+
+def _discard(paths: Iterable[str], directory: Path) -> None:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            (directory / f"{path}{SUFFIX}").unlink()
+
+
+def _parents(target: Path, directory: Path) -> list[Path]:
+    """The directories of a file below the output directory, innermost first."""
+    below = target.relative_to(directory).parents
+    return [directory / each for each in below if each.name]
+
+
+def _remove_empty(directories: Iterable[Path]) -> None:
+    for each in directories:
+        with contextlib.suppress(OSError):
+            each.rmdir()
 
 
 @contextlib.contextmanager
-def _report_os_errors(directory: Path) -> Iterator[None]:
+def _report_os_errors(directory: Path, left: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         where = error.filename or directory
         raise LmgenError(
-            f"{where}: cannot be written: {error.strerror or error}; nothing was changed",
+            f"{where}: cannot be written: {error.strerror or error}; {left}",
             hint="Check the permissions and the free space, then render again.",
         ) from error
-
-
-def _commit(changes: list[Difference], directory: Path) -> None:
-    try:
-        forward = _stage(changes, directory)
-        (directory / _COMMIT).replace(directory / JOURNAL)
-    except BaseException:
-        journal.discard_stage(directory)
-        raise
-    try:
-        journal.replay(forward, directory)
-    except BaseException:
-        _roll_back(directory)
-        raise
-
-
-def _roll_back(directory: Path) -> None:
-    try:
-        (directory / _UNDO).replace(directory / JOURNAL)
-        back = journal.load(directory)
-        if back is not None:
-            journal.replay(back, directory)
-    except OSError as error:
-        raise LmgenError(
-            f"{error.filename or directory}: cannot be written, and the files that were "
-            f"written before cannot be restored: {error.strerror or error}",
-            hint="Fix the cause; the next `lmgen render` rolls this one back or completes it.",
-        ) from error
-
-
-def _stage(changes: list[Difference], directory: Path) -> Journal:
-    stage = directory / STAGE
-    stage.mkdir()
-    operations = []
-    for number, change in enumerate(changes):
-        target = directory / change.path
-        creates = not os.path.lexists(target)
-        if not creates:
-            _back_up(target, stage / f"{number}.old")
-        if change.after is not None:
-            _stage_file(stage / f"{number}.new", change.after)
-        before = "" if creates or change.before is None else digest(change.before)
-        operations.append(
-            Operation(change.path, str(number), creates, change.after is None, before)
-        )
-    made = _find_new_directories(changes, directory)
-    forward = Journal(Direction.COMMIT, operations, made)
-    forward.save(directory / _COMMIT)
-    Journal(Direction.ROLLBACK, operations, made).save(directory / _UNDO)
-    return forward
-
-
-def _stage_file(path: Path, file: RenderedFile) -> None:
-    path.write_bytes(file.content)
-    path.chmod(file.mode)
-
-
-def _back_up(target: Path, backup: Path) -> None:
-    """Give a file a second name, so that its place is never empty while it is replaced."""
-    try:
-        os.link(target, backup, follow_symlinks=False)
-    except OSError:  # no hard links on this file system
-        shutil.copy2(target, backup, follow_symlinks=False)
-
-
-def _find_new_directories(changes: list[Difference], directory: Path) -> list[str]:
-    wanted = {
-        str(parent)
-        for change in changes
-        if change.after is not None
-        for parent in PurePosixPath(change.path).parents
-    }
-    return sorted(path for path in wanted - {"."} if not (directory / path).is_dir())

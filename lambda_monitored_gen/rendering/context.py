@@ -60,6 +60,7 @@ class TemplateContext(NamedTuple):
         runs: How `terraform test` calls the module; None where no values are known.
         suite: What the suite of the module reads, ready to be written as JSON.
         example: The example that is being rendered; None outside of `examples/@example`.
+        paths: All files of the module, sorted; only for `.gitattributes`, which is rendered last.
     """
 
     spec: Spec
@@ -80,6 +81,7 @@ class TemplateContext(NamedTuple):
     runs: Runs | None
     suite: Mapping[str, Any]
     example: ExampleCall | None = None
+    paths: Sequence[str] = ()
 
 
 def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateContext:

@@ -12,7 +12,11 @@ from lambda_monitored_gen.hcl.layout import align
 from lambda_monitored_gen.rendering import sources
 from lambda_monitored_gen.rendering.context import ExampleCall, TemplateContext, template_context
 from lambda_monitored_gen.rendering.environment import Renderer, renderer
+from lambda_monitored_gen.rendering.paths import is_plain
 from lambda_monitored_gen.spec.model import Spec
+
+_LAST = {".gitattributes", f".gitattributes{sources.SUFFIX}"}
+"""Names all files of the module, itself included, so that it is rendered last."""
 
 EXECUTABLE = 0o755
 REGULAR = 0o644
@@ -48,12 +52,13 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
     present = spec.interface.features
     context = template_context(spec, lambda part: rendered_by.parts(part, present))
     files: dict[str, RenderedFile] = {}
-    for name in rendered_by.names:
+    for name in sorted(rendered_by.names, key=_LAST.__contains__):
         feature = rendered_by.feature(name)
         if feature and feature not in present:
             continue
         for path, example in _instances(name, context.examples):
-            file = _render(rendered_by, name, path, context._replace(example=example))
+            paths = sorted([*files, path]) if name in _LAST else ()
+            file = _render(rendered_by, name, path, context._replace(example=example, paths=paths))
             if file is not None:
                 files[path] = file
     return dict(sorted(files.items()))
@@ -74,8 +79,13 @@ def _instances(
 def _render(
     rendered_by: Renderer, name: str, path: str, context: TemplateContext
 ) -> RenderedFile | None:
-    if path.startswith("/") or ".." in path.split("/"):
-        raise LmgenError(f"template {name}: renders to '{path}', which is outside the module")
+    if not is_plain(path):
+        raise LmgenError(
+            f"template {name}: renders to '{ascii(path)[1:-1]}', which is outside the module, "
+            "git's or lmgen's own, or not plain",
+            hint="Rendered paths are relative, without '..', '\\' and control characters, and not "
+            "in .git or .lmgen.",
+        )
     if not name.endswith(sources.SUFFIX):
         content = rendered_by.static(name)
         return RenderedFile(content, EXECUTABLE if content.startswith(b"#!") else REGULAR)

@@ -14,6 +14,7 @@ from lambda_monitored_gen.hcl.type_constraints import Value
 
 _MARKDOWN = re.compile(r"([\\`*\[\]{}#~|!]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z]))")
 _YAML_UNSAFE = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+_NOT_IN_GIT_PATTERNS = re.compile(r"[^A-Za-z0-9._/@+,=-]")
 _JSON = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` would make an encoder each time
 _SHARED = 2048
 """Texts that are kept: modules of one fleet share most of them."""
@@ -109,9 +110,17 @@ def python(value: Value) -> str:
     return ascii(value)
 
 
+@lru_cache(_SHARED)
+def git_pattern(path: str) -> str:
+    """Write a path as a pattern of git, whose other characters stand for any single one."""
+    # As git does, byte by byte.
+    return "/" + _NOT_IN_GIT_PATTERNS.sub("?", path.encode().decode("latin-1"))
+
+
 FILTERS = {
     "align": align,
     "code": markdown_code,
+    "gitpattern": git_pattern,
     "hcl": hcl,
     "json": json_document,
     "md": markdown,

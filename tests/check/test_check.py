@@ -14,6 +14,7 @@ import pytest
 from lambda_monitored_gen import __version__
 from lambda_monitored_gen.commands import run
 from lambda_monitored_gen.output.lock import directory_lock
+from lambda_monitored_gen.output.manifest import MANIFEST, digest
 
 SPEC = """\
 lmgen: 1
@@ -43,20 +44,19 @@ def spoil(module: Path) -> None:
     change_spec("version: 1.0.0", "version: 1.1.0")  # stale: what names it
     (module / "sns.tf").write_text("# mine now\n")
     (module / "s3.tf").unlink()
-    (module / "scripts" / "package.sh").chmod(0o644)
+    (module / "kms.tf").chmod(0o755)
     (module / "notes.txt").write_text("mine\n")
-    manifest = json.loads((module / ".lmgen" / "manifest.json").read_bytes())
-    for name, text in (("gone.tf", "# rendered once\n"), ("kept.tf", "# rendered once\n")):
-        (module / name).write_text(text)
-        digest = "03a5c7a1f4f0a9f0" if name == "kept.tf" else _sha256(text)
-        manifest["files"][name] = digest
-    (module / ".lmgen" / "manifest.json").write_text(json.dumps(manifest))
-
-
-def _sha256(text: str) -> str:
-    import hashlib  # noqa: PLC0415 - one use
-
-    return hashlib.sha256(text.encode()).hexdigest()
+    manifest = (module / MANIFEST).read_text()
+    for name, recorded in (
+        ("moved.tf", "# rendered once\n"),
+        ("locals.tf", "# rendered otherwise\n"),
+        ("house.tf", "# rendered once\n"),
+    ):
+        (module / name).write_text("# rendered once\n")
+        manifest += f"{digest(recorded.encode())}  {name}\n"
+    (module / MANIFEST).write_text(manifest)
+    program = module / "scripts" / "package.sh"
+    program.write_bytes(program.read_bytes().replace(b"\n", b"\r\n"))
 
 
 def report(capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, Any]:
@@ -83,13 +83,16 @@ def test_each_verdict(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = entry["files"]
     assert isinstance(files, list)
     assert {each["path"]: each["verdict"] for each in files} == {
+        ".lmgen/manifest": "stale",
         "README.md": "stale",
         "examples/first/main.tf": "stale",
-        "gone.tf": "orphan",
-        "kept.tf": "modified orphan",
+        "house.tf": "left",
+        "locals.tf": "modified orphan",
         "main.tf": "stale",
+        "moved.tf": "orphan",
         "s3.tf": "missing",
-        "scripts/package.sh": "mode",
+        "kms.tf": "mode",
+        "scripts/package.sh": "line endings",
         "sns.tf": "modified",
         "tests/full.tftest.hcl": "stale",
     }
@@ -157,6 +160,7 @@ def test_json_has_the_documented_keys(module: Path, capsys: pytest.CaptureFixtur
         "unchanged",
         "files",
         "untracked",
+        "notes",
         "diagnostics",
         "error",
     }
@@ -195,8 +199,9 @@ def test_another_generator_is_no_drift_by_itself(
     module: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A manifest of another release changes nothing until a file differs; then both are named."""
-    manifest = module / ".lmgen" / "manifest.json"
-    manifest.write_text(manifest.read_text().replace(f'"{__version__}"', '"0.0.1"'))
+    manifest = module / MANIFEST
+    text = manifest.read_text().replace(f"generator {__version__}", "generator 0.0.1")
+    manifest.write_text(text)
     assert run(["check", "spec.yaml", "-o", "m"]) == 0
     change_spec("version: 1.0.0", "version: 1.1.0")
     capsys.readouterr()
@@ -296,7 +301,7 @@ def test_what_is_no_file_is_said(
 
 def test_a_render_at_work_is_said(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """While another process renders there, the answer is not known."""
-    with directory_lock(module / ".lmgen"):
+    with directory_lock(module):
         assert run(["check", "spec.yaml", "-o", "m"]) == 2
     assert "another lmgen is writing there" in capsys.readouterr().err
 
@@ -401,7 +406,9 @@ def test_templates_count_as_the_render_used_them(
     assert run(["check", "spec.yaml", "-o", "m", "--templates", str(own)]) == 0
     capsys.readouterr()
     assert run(["check", "spec.yaml", "-o", "m"]) == 1
-    assert "orphan  NOTES.md" in capsys.readouterr().out
+    assert "left  NOTES.md" in capsys.readouterr().out
+    assert run(["-q", "render", "spec.yaml", "-o", "m"]) == 0
+    assert run(["check", "spec.yaml", "-o", "m"]) == 0
     assert (module / "NOTES.md").read_text() == "Of lambda-monitored.\n"
 
 

@@ -18,15 +18,14 @@ from unittest.mock import patch
 
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.output import module as rendering
-from lambda_monitored_gen.output import writer
-from lambda_monitored_gen.output.journal import STAGE
-from lambda_monitored_gen.output.manifest import JOURNAL
+from lambda_monitored_gen.output.manifest import MANIFEST
 from lambda_monitored_gen.output.module import InterruptedRenderError, compare_module, render_module
+from lambda_monitored_gen.output.writer import SUFFIX
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.spec.model import Spec
 
 _REACHED, _FAILED = 1, 2
-_WRITES = {"open", "os.mkdir", "os.link", "shutil.copyfile"}
+_WRITES = {"open", "os.mkdir"}
 _CHANGES = _WRITES | {"os.rename", "os.remove", "os.rmdir", "os.chmod"}
 
 
@@ -47,9 +46,9 @@ class Outcome:
         failed: Whether it said that it failed, or was killed.
         whole: Whether every file was an old or a new one, none torn.
         tree: `old`, `new` or `mixed`, before anything mends it.
-        reported: Whether a mixed tree is reported by a check.
-        mended: The tree after the recovery that the next render begins with.
-        clean: Whether nothing is left over after that.
+        reported: Whether a check says that a render was interrupted.
+        ends: Whether the next render goes through, to the new tree.
+        ends_elsewhere: Whether it does so if the spec has changed meanwhile, to the tree of that.
     """
 
     reached: bool
@@ -57,8 +56,8 @@ class Outcome:
     whole: bool
     tree: str
     reported: bool
-    mended: str
-    clean: bool
+    ends: bool
+    ends_elsewhere: bool
 
 
 class FaultBench:
@@ -68,12 +67,14 @@ class FaultBench:
         directory: A place for the trees.
         old: The spec of the old tree.
         new: The spec of the new tree; it should add, change and remove files.
+        other: The spec as it may have changed before the next render.
     """
 
-    def __init__(self, directory: Path, old: Spec, new: Spec) -> None:
+    def __init__(self, directory: Path, old: Spec, new: Spec, other: Spec) -> None:
         self.new = new
+        self.other = other
         # Each tree is planned once: what is tested is how it gets to the disk.
-        plans = {id(spec): render_files(spec) for spec in (old, new)}
+        plans = {id(spec): render_files(spec) for spec in (old, new, other)}
         self._planning = patch.object(
             rendering, "render_files", lambda spec, _templates_dir: plans[id(spec)]
         )
@@ -82,12 +83,9 @@ class FaultBench:
         with self._planning:
             render_module(old, self._old_tree)
         (self._old_tree / "mine.txt").write_text("not lmgen's\n")
-        new_tree = directory / "new"
-        shutil.copytree(self._old_tree, new_tree)
-        with self._planning:
-            render_module(new, new_tree)
         self.old_files = files(self._old_tree)
-        self.new_files = files(new_tree)
+        self.new_files = self._rendered_over(self._old_tree, new)
+        self._other_files = self._rendered_over(self._old_tree, other)
 
     def inject(self, fault: Fault, step: int) -> Outcome:
         """Render the new spec over the old tree, with a fault before one step."""
@@ -95,28 +93,35 @@ class FaultBench:
         shutil.copytree(self._old_tree, self.work)
         code = self._break(fault, step)
         left = files(self.work)
-        tree = self._name(left)
         reported = False
         try:
             with self._planning:
                 compare_module(self.new, self.work)
         except InterruptedRenderError:
             reported = True
-        with writer.lock_output(self.work):
-            writer.recover(self.work)
-        mended = files(self.work)
         return Outcome(
             reached=bool(code & _REACHED),
             failed=bool(code & _FAILED),
             whole=all(
-                content in {self.old_files.get(path), self.new_files.get(path)}
-                for path, content in left.items()
+                path == MANIFEST or each in {self.old_files.get(path), self.new_files.get(path)}
+                for path, each in left.items()
             ),
-            tree=tree,
+            tree=self._name(left),
             reported=reported,
-            mended=self._name(mended),
-            clean=not (self.work / STAGE).exists() and not (self.work / JOURNAL).exists(),
+            ends=self._rendered_over(self.work, self.new) == self.new_files,
+            ends_elsewhere=self._rendered_over(self.work, self.other) == self._other_files,
         )
+
+    def _rendered_over(self, tree: Path, spec: Spec) -> dict[str, tuple[bytes, int]]:
+        """What a render without `--force` makes of a tree; what is staged and left over shows."""
+        copy = tree.with_name("copy")
+        shutil.copytree(tree, copy)
+        try:
+            with contextlib.suppress(LmgenError), self._planning:
+                render_module(spec, copy)
+            return files(copy, staged=True)
+        finally:
+            shutil.rmtree(copy)
 
     def _name(self, found: dict[str, tuple[bytes, int]]) -> str:
         if found == self.old_files:
@@ -139,14 +144,12 @@ class FaultBench:
         return os.WEXITSTATUS(status)
 
 
-def files(directory: Path) -> dict[str, tuple[bytes, int]]:
-    """Content and permissions of every file that is not lmgen's scaffolding."""
+def files(directory: Path, *, staged: bool = False) -> dict[str, tuple[bytes, int]]:
+    """Content and permissions of every file, with or without what is only staged."""
     return {
         path.relative_to(directory).as_posix(): (path.read_bytes(), path.stat().st_mode & 0o777)
         for path in directory.rglob("*")
-        if path.is_file()
-        and not path.is_relative_to(directory / STAGE)
-        and path != directory / JOURNAL
+        if path.is_file() and (staged or not path.name.endswith(SUFFIX))
     }
 
 

@@ -1,5 +1,6 @@
 """The cache of compiled templates: used when it fits, never trusted when it does not."""
 
+import os
 from pathlib import Path
 
 import jinja2
@@ -125,3 +126,48 @@ def test_nothing_staged_is_left(cache: Path, root: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(Path, "replace", fail)
     assert render(root) == ["a one", "a two"]
     assert list(cache.iterdir()) == []
+
+
+@pytest.mark.parametrize("taint", ["owner", "group", "others", "pipe", "link"])
+def test_a_cache_that_others_may_write_to_is_not_run(
+    cache: Path, root: Path, compiled: list[str], monkeypatch: pytest.MonkeyPatch, taint: str
+) -> None:
+    """Code of another user, behind a link or in a pipe is neither read nor waited for."""
+    render(root)
+    (file,) = cache.iterdir()
+    if taint == "owner":
+        monkeypatch.setattr("os.geteuid", lambda: file.stat().st_uid + 1)
+    elif taint in {"group", "others"}:
+        file.chmod(0o620 if taint == "group" else 0o602)
+    elif taint == "pipe":
+        file.unlink()
+        os.mkfifo(file)
+    else:
+        file.rename(cache.parent / "elsewhere")
+        file.symlink_to(cache.parent / "elsewhere")
+    compiled.clear()
+    assert render(root) == ["a one", "a two"]
+    assert len(compiled) == 2
+
+
+def test_the_cache_is_for_its_user_alone(cache: Path, root: Path) -> None:
+    """Whatever the umask, nobody else can write code into it; and no link is written through."""
+    before = os.umask(0)
+    try:
+        render(root)
+    finally:
+        os.umask(before)
+    (file,) = cache.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.unlink()
+    outside = cache.parent / "mine"
+    outside.write_text("mine")
+    file.with_suffix(f".{os.getpid()}").symlink_to(outside)
+    render(root)
+    assert outside.read_text() == "mine"
+
+
+def test_without_a_home_there_is_no_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user whom no file knows renders all the same."""
+    monkeypatch.setenv("LMGEN_CACHE_DIR", "~nobody-of-that-name/x")
+    assert render(root) == ["a one", "a two"]

@@ -82,3 +82,12 @@ def test_a_path_out_of_the_module_is_refused(name: str, monkeypatch: pytest.Monk
     monkeypatch.setattr(files, "renderer", lambda *_arguments: lone)
     with pytest.raises(LmgenError, match="which is outside the module"):
         files.render_files(spec_of())
+
+
+def test_only_the_attributes_of_git_know_all_files(tmp_path: Path) -> None:
+    """They are rendered last and name every file, those of the user's and themselves included."""
+    (tmp_path / "z.txt.j2").write_text("<{ paths | length }>\n", encoding="utf-8")
+    (tmp_path / ".gitattributes.j2").write_text("<{ paths | join(' ') }>\n", encoding="utf-8")
+    plan = render_files(spec_of(), tmp_path)
+    assert plan["z.txt"].content == b"0\n"
+    assert plan[".gitattributes"].content.decode().split() == list(plan)

@@ -1,18 +1,15 @@
 """`lmgen render`: what it writes, what it leaves alone, what it refuses."""
 
-import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from lambda_monitored_gen import commands
+from lambda_monitored_gen import __version__, commands
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.output import manifest
-from lambda_monitored_gen.output.manifest import MANIFEST, Manifest, is_inside
+from lambda_monitored_gen.output.manifest import MANIFEST
 from tests.support.specs import SMALLEST
 from tests.unit.directory_state import contents, tree
 
@@ -116,8 +113,8 @@ def test_diff_can_be_applied(work: RenderWorkspace) -> None:
     """A diff names each changed file once, with whole lines of old and new."""
     work.write(defaults={"timeout": 7})
     assert work.render("--dry-run", "--diff") == 0
-    assert work.out.count("--- a/variables.tf") == 1
-    assert work.out.count("+++ b/variables.tf") == 1
+    for side in ("--- a", "+++ b"):
+        assert work.out.count(f"{side}{work.module}/variables.tf\n") == 1
     assert "\n-  default     = 60\n+  default     = 7\n" in work.out
 
 
@@ -364,9 +361,10 @@ def test_same_bytes_elsewhere(
 def test_manifest_tells_nothing_of_the_machine(work: RenderWorkspace) -> None:
     """The manifest has no absolute path, no time and no name of the machine or user."""
     text = (work.module / MANIFEST).read_text(encoding="utf-8")
-    document = json.loads(text)
-    assert set(document) == {"format", "generator", "spec", "files"}
-    assert all(not path.startswith("/") for path in document["files"])
+    comments = [line for line in text.splitlines() if line.startswith("#")]
+    assert comments == [
+        "# lmgen manifest 2", f"# generator {__version__}", "# module acme/lambda"
+    ]  # fmt: skip
     assert str(work.folder) not in text
     assert os.uname().nodename not in text or len(os.uname().nodename) < 4
 
@@ -426,51 +424,14 @@ def test_quiet_still_tells_errors(work: RenderWorkspace) -> None:
     assert "lambda.tf" in work.err
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (
-            lambda document: document["files"].update({"../evil": "0" * 64}),
-            "leads out of the module",
-        ),
-        (lambda document: document["files"].update({"/etc/evil": "0"}), "leads out of the module"),
-        (lambda document: document["files"].update({"a/../../b": "0"}), "leads out of the module"),
-        (lambda document: document["files"].update({"C:\\evil": "0"}), "leads out of the module"),
-        (lambda document: document["files"].update({"": "0"}), "leads out of the module"),
-        (lambda document: document["files"].update({"lambda.tf": 5}), "expected a checksum"),
-        (lambda document: document.update({"files": []}), "expected an object under 'files'"),
-        (lambda document: document.update({"format": 2}), "found 2; a newer lmgen may have"),
-        (lambda document: document.pop("format"), "expected format 1, found None"),
-    ],
-)
-def test_manifest_is_not_trusted(
-    work: RenderWorkspace, change: Callable[[dict[str, Any]], None], message: str
-) -> None:
-    """A manifest that leads out of the module, or is none, is refused and nothing is changed."""
-    file = work.module / MANIFEST
-    document = json.loads(file.read_bytes())
-    change(document)
-    file.write_text(json.dumps(document), encoding="utf-8")
-    outside = work.folder / "evil"
-    outside.write_text("mine", encoding="utf-8")
-    work.write(defaults={"timeout": 7})
+def test_a_manifest_that_is_none(work: RenderWorkspace) -> None:
+    """A manifest that cannot be read as one is refused, not taken for an absent one."""
+    (work.module / MANIFEST).write_bytes(b"{")
     before = tree(work.module)
     for options in ((), ("--force",), ("--dry-run",)):
         assert work.render(*options) == 2
-        assert message in work.err
         assert "is not a valid lmgen manifest" in work.err
         assert "version control" in work.err
-    assert tree(work.module) == before
-    assert outside.read_text(encoding="utf-8") == "mine"
-
-
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'"x"'])
-def test_manifest_that_is_no_json(work: RenderWorkspace, data: bytes) -> None:
-    """A manifest that cannot be read as one is refused, not taken for an absent one."""
-    (work.module / MANIFEST).write_bytes(data)
-    before = tree(work.module)
-    assert work.render("--force") == 2
-    assert "is not a valid lmgen manifest" in work.err
     assert tree(work.module) == before
 
 
@@ -479,8 +440,7 @@ def test_manifest_is_a_directory(work: RenderWorkspace) -> None:
     (work.module / MANIFEST).unlink()
     (work.module / MANIFEST).mkdir()
     assert work.render() == 2
-    assert "cannot be read" in work.err
-    assert "version control" in work.err
+    assert ".lmgen/manifest: expected a file that can be read: is a directory" in work.err
 
 
 def test_lost_manifest(work: RenderWorkspace) -> None:
@@ -499,63 +459,12 @@ def test_lost_manifest(work: RenderWorkspace) -> None:
 def test_another_generator_is_no_drift(work: RenderWorkspace) -> None:
     """A manifest of another release with the same files changes nothing but the manifest."""
     file = work.module / MANIFEST
-    document = json.loads(file.read_bytes())
-    document["generator"] = "0.0.1"
-    file.write_text(json.dumps(document), encoding="utf-8")
+    text = file.read_text(encoding="utf-8").replace(f"generator {__version__}", "generator 0.0.1")
+    file.write_text(text, encoding="utf-8")
     before = tree(work.module)
     assert work.render() == 0
     after = tree(work.module)
     assert {path for path in after if after[path] != before[path]} == {MANIFEST}
-
-
-def test_manifest_is_written_for_people_too(tmp_path: Path) -> None:
-    """The manifest is indented and has its letters as they are, and ends in a newline."""
-    made = Manifest(generator="1", spec="2", files={"ü": "x"})
-    assert made.to_bytes().decode() == (
-        '{\n  "format": 1,\n  "generator": "1",\n  "spec": "2",\n'
-        '  "files": {\n    "ü": "x"\n  }\n}\n'
-    )
-    (tmp_path / ".lmgen").mkdir()
-    (tmp_path / MANIFEST).write_text('{"format": 1, "files": {}}', encoding="utf-8")
-    assert manifest.load(tmp_path) == Manifest(generator="", spec="", files={})
-
-
-def test_manifest_round_trip(tmp_path: Path) -> None:
-    """A manifest reads back as it was written, and an absent one is None."""
-    assert manifest.load(tmp_path) is None
-    made = Manifest(generator="1", spec="2", files={"b": "x", "a/ü": "y"})
-    (tmp_path / ".lmgen").mkdir()
-    (tmp_path / MANIFEST).write_bytes(made.to_bytes())
-    assert manifest.load(tmp_path) == made
-    assert (
-        made.to_bytes()
-        == Manifest(generator="1", spec="2", files={"a/ü": "y", "b": "x"}).to_bytes()
-    )
-
-
-@pytest.mark.parametrize(
-    ("path", "inside"),
-    [
-        ("a", True),
-        ("a/b.c", True),
-        (".gitignore", True),
-        ("a/..b", True),
-        ("a/b:c", True),
-        ("./a", True),
-        ("", False),
-        (".", False),
-        ("..", False),
-        ("a/..", False),
-        ("/a", False),
-        ("//a", False),
-        ("a\\b", False),
-        ("a\0b", False),
-        ("C:a", False),
-    ],
-)
-def test_is_inside(path: str, *, inside: bool) -> None:
-    """Only plain relative paths are inside a module."""
-    assert is_inside(path) is inside
 
 
 def test_error_root() -> None:

@@ -139,6 +139,7 @@ def test_names_that_a_file_system_cannot_have(
 def test_surrogates_and_depth_in_json(state: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A manifest that somebody else wrote is refused, however deep it is and whatever it names."""
     assert commands.run(["-q", "render", "spec.yaml", "-o", "module"]) == ExitCode.OK
+    Path("module/.lmgen/manifest").unlink()
     Path("module/.lmgen/manifest.json").write_text(state, encoding="ascii")
     for command in ("render", "check", "diff"):
         assert commands.run([command, "spec.yaml", "-o", "module"]) == ExitCode.UNABLE

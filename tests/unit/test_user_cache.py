@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.user_cache import file_lock, user_cache_directory
 
 HOLD = """\
@@ -60,3 +61,18 @@ def test_lock_is_exclusive_and_dies_with_its_holder(tmp_path: Path) -> None:
         holder.wait()
     with file_lock(path):
         assert path.exists()
+
+
+@pytest.mark.parametrize("environ", [{}, {"LMGEN_CACHE_DIR": "~nobody-of-that-name/x"}])
+def test_a_user_without_a_home_is_told_what_to_do(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Containers run as users that no file knows: the variable helps, and nothing breaks."""
+
+    def unknown(*_arguments: object) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", unknown)
+    with pytest.raises(LmgenError, match="there is no such home directory") as caught:
+        user_cache_directory(environ)
+    assert "LMGEN_CACHE_DIR" in (caught.value.hint or "")

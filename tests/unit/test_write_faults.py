@@ -1,4 +1,4 @@
-"""A render that fails at any step leaves the old tree, or the new one: never a mixture."""
+"""A render that fails at any step leaves the old tree, or whole files that the next one knows."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -9,27 +9,33 @@ import pytest
 
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.output import module
+from lambda_monitored_gen.output.manifest import MANIFEST
+from lambda_monitored_gen.output.writer import SUFFIX
 from lambda_monitored_gen.rendering.files import EXECUTABLE, REGULAR, RenderedFile
 from lambda_monitored_gen.spec.model import Spec
 from tests.support.specs import spec_of
 from tests.unit.directory_state import contents, tree
 
 OLD = {
-    "a-stale.tf": RenderedFile(b"old\n", REGULAR),
-    "b-same.tf": RenderedFile(b"same\n", REGULAR),
-    "gone/orphan.tf": RenderedFile(b"orphan\n", REGULAR),
-    "run.sh": RenderedFile(b"#!/bin/sh\n", EXECUTABLE),
-    "z-stale.tf": RenderedFile(b"old\n", REGULAR),
+    "alarms.tf": RenderedFile(b"old\n", REGULAR),
+    "iam.tf": RenderedFile(b"same\n", REGULAR),
+    "examples/gone/main.tf": RenderedFile(b"orphan\n", REGULAR),
+    "scripts/package.sh": RenderedFile(b"#!/bin/sh\n", EXECUTABLE),
+    "versions.tf": RenderedFile(b"old\n", REGULAR),
 }
 NEW = {
-    "a-stale.tf": RenderedFile(b"new\n", REGULAR),
-    "b-same.tf": RenderedFile(b"same\n", REGULAR),
-    "deep/down/new.tf": RenderedFile(b"new\n", REGULAR),
-    "new.tf": RenderedFile(b"new\n", REGULAR),
-    "run.sh": RenderedFile(b"#!/bin/sh\n", EXECUTABLE),
-    "z-stale.tf": RenderedFile(b"new\n", REGULAR),
+    "alarms.tf": RenderedFile(b"new\n", REGULAR),
+    "iam.tf": RenderedFile(b"same\n", REGULAR),
+    "examples/deep/main.tf": RenderedFile(b"new\n", REGULAR),
+    "kms.tf": RenderedFile(b"new\n", REGULAR),
+    "scripts/package.sh": RenderedFile(b"#!/bin/sh\n", EXECUTABLE),
+    "versions.tf": RenderedFile(b"new\n", REGULAR),
 }
-PATH_STEPS = ("replace", "mkdir", "unlink", "chmod", "write_bytes", "write_text", "rename", "rmdir")
+OTHER = {
+    "alarms.tf": RenderedFile(b"other\n", REGULAR),
+    "sns.tf": RenderedFile(b"other\n", REGULAR),
+}
+PATH_STEPS = ("replace", "mkdir", "unlink", "rmdir")
 
 
 class Faults:
@@ -57,12 +63,20 @@ class Faults:
         """Put the faults between lmgen and the file system."""
         for name in PATH_STEPS:
             patch.setattr(Path, name, self._wrapped(name, getattr(Path, name)))
-        patch.setattr(os, "link", self._wrapped("link", os.link))
+        patch.setattr(os, "open", self._opened(os.open))
 
     def _wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def act(path: Any, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as the original
             self.step(name, path)
             return real(path, *arguments, **options)
+
+        return act
+
+    def _opened(self, real: Callable[..., int]) -> Callable[..., int]:
+        def act(path: Any, flags: int, *arguments: Any) -> int:  # noqa: ANN401 - as the original
+            if flags & os.O_CREAT:
+                self.step("open", path)
+            return real(path, flags, *arguments)
 
         return act
 
@@ -79,6 +93,15 @@ class Renders:
         """Render a plan of these files."""
         self._monkeypatch.setattr(module, "render_files", lambda *_arguments: dict(files))
         module.render_module(self._spec, self.directory, force=force)
+
+    def interrupted(self) -> bool:
+        """Whether a check says that a render was interrupted."""
+        self._monkeypatch.setattr(module, "render_files", lambda *_arguments: dict(NEW))
+        try:
+            module.compare_module(self._spec, self.directory)
+        except module.InterruptedRenderError:
+            return True
+        return False
 
     def failing(self, error: BaseException, at: int) -> Faults:
         """Render the new tree while one step fails."""
@@ -115,40 +138,60 @@ ERRORS: dict[str, Callable[[], BaseException]] = {
 
 
 @pytest.mark.parametrize("error", ERRORS)
-def test_a_fault_at_any_step(error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whichever step fails, the tree is exactly as before, times too; then a render succeeds."""
+@pytest.mark.parametrize("then", [NEW, OTHER], ids=["same-spec", "other-spec"])
+def test_a_fault_at_any_step(
+    error: str,
+    then: Mapping[str, RenderedFile],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whichever step fails, the old tree is there, times too, or each file is whole and known.
+
+    The next render goes through without `--force`, also if the spec has changed meanwhile, and
+    leaves what it would have made of an empty directory.
+    """
     probe = Renders(tmp_path / "probe", monkeypatch)
     probe(OLD)
     count = steps(probe)
     assert count > 15
     new = contents(probe.directory)
-    undone = 0
+    probe(then)
+    wanted = contents(probe.directory)
+    seen = {"old": 0, "mixed": 0, "new": 0}
     for at in range(count):
         renders = Renders(tmp_path / f"{at:03}" / "module", monkeypatch)
         renders(OLD)
-        foreign = renders.directory / "gone" / "foreign.txt"
+        foreign = renders.directory / "examples" / "gone" / "foreign.txt"
         foreign.write_text("mine", encoding="utf-8")
         before = tree(renders.directory)
         faults = renders.failing(ERRORS[error](), at)
         after = tree(renders.directory)
-        if faults.raised:
-            assert after == before, faults.failed
-            undone += 1
+        assert not [path for path in after if path.endswith(SUFFIX)] or "unlink" in faults.failed
+        entries = {path: (entry.mode, entry.content) for path, entry in after.items()}
+        del entries["examples/gone/foreign.txt"]
+        if after == before:
+            seen["old"] += 1
+        elif renders.interrupted():
+            seen["mixed"] += 1
+            assert faults.raised, faults.failed
+            for path, entry in entries.items():
+                sides = [side[path] for side in (OLD, NEW) if path in side]
+                assert path == MANIFEST or entry in [(each.mode, each.content) for each in sides]
         else:  # a step that can fail without harm, such as tidying up
-            entries = {path: (entry.mode, entry.content) for path, entry in after.items()}
-            entries.pop("gone/foreign.txt")
+            seen["new"] += 1
+            assert not faults.raised, faults.failed
             assert entries == new, faults.failed
-        renders(NEW)
+        renders(then)
         entries = contents(renders.directory)
-        assert entries.pop("gone/foreign.txt")[1] == b"mine"
-        assert entries == new, faults.failed
-    assert undone > 10
+        assert entries.pop("examples/gone/foreign.txt")[1] == b"mine"
+        assert entries == wanted, faults.failed
+    assert min(seen["old"], seen["mixed"]) > 5
 
 
 def test_a_fault_at_any_step_of_the_first_render(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whichever step of the first render fails, no file is left; then a render succeeds."""
+    """Whichever step of the first render fails, no file is left or a render was interrupted."""
     probe = Renders(tmp_path / "probe", monkeypatch)
     count = steps(probe)
     new = contents(probe.directory)
@@ -156,48 +199,42 @@ def test_a_fault_at_any_step_of_the_first_render(
         renders = Renders(tmp_path / f"{at:03}" / "module", monkeypatch)
         faults = renders.failing(OSError(28, "No space left on device"), at)
         left = contents(renders.directory)
-        assert left in ({}, new), faults.failed
+        assert left in ({}, new) or renders.interrupted(), faults.failed
+        assert left or not renders.directory.parent.exists(), faults.failed
         renders(NEW)
         assert contents(renders.directory) == new
 
 
-def test_message_of_a_fault(renders: Renders, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fault is told with the file, the reason, and that nothing was changed."""
+@pytest.mark.parametrize(
+    ("at", "left"),
+    [("staging", "nothing was changed"), ("replacing", "each file is the old or the new one")],
+)
+def test_message_of_a_fault(
+    renders: Renders, monkeypatch: pytest.MonkeyPatch, at: str, left: str
+) -> None:
+    """A fault is told with the file, the reason, and what it left."""
     renders(OLD)
+    replace = Path.replace
 
-    def refuse(*_arguments: object) -> None:
-        raise OSError(28, "No space left on device", "x.tf")
+    def refuse(path: Path, target: Path) -> Path:
+        if (target.name == "manifest") == (at == "staging"):
+            raise OSError(28, "No space left on device", "x.tf")
+        return replace(path, target)
 
-    monkeypatch.setattr(Path, "write_bytes", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(LmgenError) as caught:
         renders(NEW)
-    assert caught.value.message == (
-        "x.tf: cannot be written: No space left on device; nothing was changed"
-    )
+    said = caught.value.message
+    assert said.startswith(f"x.tf: cannot be written: No space left on device; {left}")
     assert "free space" in (caught.value.hint or "")
-
-
-def test_no_hard_links(renders: Renders, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file system without hard links is no obstacle."""
-
-    def refuse(*_arguments: object, **_options: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    renders(OLD)
-    monkeypatch.setattr(os, "link", refuse)
-    renders(NEW)
-    left = contents(renders.directory)
-    assert {path: left[path] for path in NEW} == {
-        path: (file.mode, file.content) for path, file in NEW.items()
-    }
 
 
 def test_nothing_of_the_work_is_left(renders: Renders) -> None:
     """After a render, `.lmgen` holds the manifest alone and no directory is empty."""
     renders(OLD)
     renders(NEW)
-    assert [path.name for path in (renders.directory / ".lmgen").iterdir()] == ["manifest.json"]
-    assert not (renders.directory / "gone").exists()
+    assert [path.name for path in (renders.directory / ".lmgen").iterdir()] == ["manifest"]
+    assert not (renders.directory / "examples" / "gone").exists()
     for path in renders.directory.rglob("*"):
         assert not path.is_dir() or any(path.iterdir())
 
@@ -205,29 +242,25 @@ def test_nothing_of_the_work_is_left(renders: Renders) -> None:
 def test_deep_directories_come_and_go(renders: Renders) -> None:
     """Directories are made as deep as needed and removed once nothing is in them."""
     renders(NEW)
-    assert (renders.directory / "deep" / "down" / "new.tf").is_file()
+    assert (renders.directory / "examples" / "deep" / "main.tf").is_file()
     renders(OLD)
-    assert not (renders.directory / "deep").exists()
-    assert (renders.directory / "gone" / "orphan.tf").is_file()
+    assert not (renders.directory / "examples" / "deep").exists()
+    assert (renders.directory / "examples" / "gone" / "main.tf").is_file()
 
 
 def test_a_file_becomes_a_directory(renders: Renders) -> None:
-    """An orphan may make room for a directory of its name, or the render refuses and says why."""
-    renders({"x": RenderedFile(b"file\n", REGULAR)})
+    """An orphan in the place of a directory has to be moved away by hand."""
+    renders({"locals.tf": RenderedFile(b"file\n", REGULAR)})
     before = tree(renders.directory)
-    try:
-        renders({"x/y": RenderedFile(b"new\n", REGULAR)})
-    except LmgenError as error:
-        assert "a directory above it is a file" in error.message  # noqa: PT017 - either is right
-        assert tree(renders.directory) == before
-    else:
-        assert (renders.directory / "x" / "y").is_file()
+    with pytest.raises(LmgenError, match="a directory above it is a file"):
+        renders({"locals.tf/y": RenderedFile(b"new\n", REGULAR)})
+    assert tree(renders.directory) == before
 
 
 def test_crlf_checkout_is_no_edit(renders: Renders) -> None:
     """A checkout that turned line ends into CRLF is neither drift nor an edit."""
     renders(OLD)
-    file = renders.directory / "a-stale.tf"
+    file = renders.directory / "alarms.tf"
     file.write_bytes(b"old\r\n")
     renders(OLD)
     assert file.read_bytes() == b"old\r\n"

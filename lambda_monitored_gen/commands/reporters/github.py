@@ -5,7 +5,7 @@ Source: <https://docs.github.com/actions/reference/workflow-commands-for-github-
 
 from collections.abc import Iterator
 
-from lambda_monitored_gen.commands.reporters import REASONS, format_advice
+from lambda_monitored_gen.commands.reporters import format_advice, format_reason
 from lambda_monitored_gen.fleet.drift import ModuleStatus
 from lambda_monitored_gen.output.comparison import Difference, Verdict
 
@@ -22,6 +22,7 @@ def as_annotations(status: ModuleStatus) -> Iterator[str]:
     if status.error is not None:
         message = f"{status.error.message} {status.error.hint or ''}".strip()
         yield _command("error", {"file": status.spec, "title": "lmgen"}, message)
+    advice = " ".join([*status.notes, format_advice(status)]).strip()
     for difference in status.differences:
         file = (
             difference.path
@@ -33,15 +34,13 @@ def as_annotations(status: ModuleStatus) -> Iterator[str]:
             "line": str(_first_line(difference)),
             "title": f"lmgen: {difference.verdict.value}",
         }
-        yield _command(
-            "error", place, f"{file} {REASONS[difference.verdict.value]}. {format_advice(status)}"
-        )
+        yield _command("error", place, f"{file} {format_reason(difference)}. {advice}")
 
 
 def _first_line(difference: Difference) -> int:
     if difference.before is None or difference.after is None:
         return 1
-    if difference.verdict is Verdict.MODE:
+    if difference.verdict in {Verdict.MODE, Verdict.LINE_ENDINGS}:
         return 1
     old, new = difference.before.splitlines(), difference.after.content.splitlines()
     pairs = zip(old, new, strict=False)

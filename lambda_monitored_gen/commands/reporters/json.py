@@ -5,7 +5,7 @@ from typing import Any
 from lambda_monitored_gen import __version__
 from lambda_monitored_gen.fleet.drift import ModuleStatus
 from lambda_monitored_gen.output.comparison import Difference
-from lambda_monitored_gen.output.diffs import unified_diff
+from lambda_monitored_gen.output.diffs import name_prefix, unified_diff
 from lambda_monitored_gen.output.manifest import digest
 from lambda_monitored_gen.spec.diagnostics import Diagnostic
 
@@ -15,13 +15,15 @@ FORMAT = 1
 
 def as_json(status: ModuleStatus, *, with_diff: bool) -> dict[str, Any]:
     """One spec's entry of the JSON report."""
+    prefix = name_prefix(status.directory) if with_diff and status.directory else None
     return {
         "spec": status.spec,
         "status": status.status.value,
         "directory": None if status.directory is None else status.directory.as_posix(),
         "generator": {"current": __version__, "recorded": status.recorded_generator or None},
         "unchanged": status.unchanged,
-        "files": [_file(each, with_diff=with_diff) for each in status.differences],
+        "files": [_file(each, prefix) for each in status.differences],
+        "notes": list(status.notes),
         "untracked": list(status.untracked),
         "diagnostics": [_diagnostic(each) for each in status.diagnostics],
         "error": None
@@ -30,14 +32,14 @@ def as_json(status: ModuleStatus, *, with_diff: bool) -> dict[str, Any]:
     }
 
 
-def _file(difference: Difference, *, with_diff: bool) -> dict[str, Any]:
+def _file(difference: Difference, prefix: str | None) -> dict[str, Any]:
     entry = {
         "path": difference.path,
         "verdict": difference.verdict.value,
         "found_sha256": None if difference.before is None else digest(difference.before),
         "expected_sha256": None if difference.after is None else digest(difference.after.content),
     }
-    return {**entry, "diff": unified_diff(difference)} if with_diff else entry
+    return entry if prefix is None else {**entry, "diff": unified_diff(difference, prefix)}
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """`lmgen check` for people: what differs, why, and how."""
 
 from lambda_monitored_gen.commands.console import Console, format_count, print_error
-from lambda_monitored_gen.commands.reporters import REASONS, format_advice
+from lambda_monitored_gen.commands.reporters import format_advice, format_reason
 from lambda_monitored_gen.fleet.drift import ModuleStatus, Status
-from lambda_monitored_gen.output.diffs import count_changed_lines, unified_diff
+from lambda_monitored_gen.output.diffs import count_changed_lines, name_prefix, unified_diff
 
 
 def print_status(console: Console, status: ModuleStatus, *, with_diff: bool, stat: bool) -> None:
@@ -29,17 +29,25 @@ def print_status(console: Console, status: ModuleStatus, *, with_diff: bool, sta
         console.info(
             f"{status.directory}: {files} {verb} from {status.spec}, {status.unchanged} unchanged"
         )
+    _print_differences(console, status, with_diff=with_diff, stat=stat)
+    for line in (*status.notes, format_advice(status)):
+        if line:
+            console.info(line)
+
+
+def _print_differences(
+    console: Console, status: ModuleStatus, *, with_diff: bool, stat: bool
+) -> None:
     for difference in status.differences:
         numbers = ""
         if stat:
             added, removed = count_changed_lines(difference)
             numbers = f"  +{added} -{removed}"
-        reason = REASONS[difference.verdict.value]
+        reason = format_reason(difference)
         console.info(f"{difference.verdict.value:>15}  {difference.path}{numbers}: {reason}")
     for path in status.untracked:
         console.info(f"{'untracked':>15}  {path}")
-    if with_diff:
+    if with_diff and status.differences and status.directory is not None:
+        prefix = name_prefix(status.directory)
         for difference in status.differences:
-            console.diff(unified_diff(difference))
-    if status.differences:
-        console.info(format_advice(status))
+            console.diff(unified_diff(difference, prefix))
