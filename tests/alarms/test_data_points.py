@@ -166,6 +166,21 @@ def test_few_samples(
     assert points.has_few_samples() is wanted
 
 
+def test_what_lies_between_periods_has_no_few_samples() -> None:
+    """A stretch that spans parts of two periods is no period of the evaluation."""
+    made = alarm(
+        Statistic=None,
+        ExtendedStatistic="p50",
+        EvaluateLowSampleCountPercentile="ignore",
+        EvaluationPeriods=2,
+        Period=300,
+    )
+    samples = [_at(-10, weight=15), _at(-6, weight=5), _at(-1, weight=20)]
+    points = _points(made, {ERRORS: samples})
+    points.advance(NOON)
+    assert points.has_few_samples() is False
+
+
 def test_few_samples_are_no_matter_of_other_statistics() -> None:
     """Only percentiles have too few."""
     points = _points(alarm(), {ERRORS: [_at(-1, weight=0.5)]})
