@@ -121,6 +121,13 @@ def test_silence_lasts_until_the_next_sample_of_any_metric() -> None:
     assert points.same_until() == math.inf
 
 
+def test_silence_from_the_first_evaluation_on() -> None:
+    """Where nothing was measured before, nothing changes until the first sample arrives."""
+    points = _points(alarm(), {ERRORS: [_at(2, 3)]})
+    points.advance(NOON)
+    assert points.same_until() == NOON + 180
+
+
 def test_the_latest_sample_is_not_the_last_to_arrive() -> None:
     """An old sample that comes late makes no silence of a newer one that came before."""
     points = _points(alarm(), {ERRORS: [_at(-1, -1), _at(-7, 0)]})
