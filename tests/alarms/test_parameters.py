@@ -71,3 +71,10 @@ def test_parameters_at_their_limits() -> None:
     """Nothing but N periods of the minute, judged in its last second, is a reading, too."""
     narrow = EvaluationParameters(shortest_range=0, extra_periods=0, offset=59)
     assert narrow.evaluation_range(3, 60) == 3
+    assert EvaluationParameters(lag=60, hourly_offset=60).lag == 60
+
+
+def test_names() -> None:
+    """The conformance suite names choices as data."""
+    assert [each.value for each in PercentileMethod] == ["linear", "nearest rank"]
+    assert [each.value for each in LowSamples] == ["any", "newest"]
