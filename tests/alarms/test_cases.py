@@ -21,4 +21,5 @@ def test_names() -> None:
     watched = ["failure", "failure-rate", "duration", "throttle", "memory"]
     assert [each.value for each in Watched] == watched
     assert [each.value for each in Stamp] == ["start", "end"]
+    assert [each.value for each in Traffic] == ["at once", "spread"]
     assert all(isinstance(each.value, str) for each in Surroundings)

@@ -48,6 +48,11 @@ def test_equal_invocations_are_one_sample() -> None:
     assert [each.weight for each in samples] == [7]
 
 
+def test_names() -> None:
+    """An outcome is a verb."""
+    assert [each.value for each in Outcome] == ["succeeds", "fails", "is refused"]
+
+
 def test_what_is_left_open() -> None:
     """One invocation succeeds at once, is known at once, and uses no memory to speak of."""
     assert Invocation(NOON) == Invocation(NOON, 0, 0, Outcome.SUCCEEDED, 0, 1)

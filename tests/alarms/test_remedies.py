@@ -73,7 +73,7 @@ def test_a_longer_period_where_a_day_has_no_room_for_more(
 @pytest.mark.parametrize(("n", "m"), [(1, 1), (2, 2), (3, 1)])
 def test_the_least_number_of_periods(timeout: int, latest: int, n: int, m: int) -> None:
     """It mends the alarm and one period less does not; where one failure is too few, none does."""
-    window = {"EvaluationPeriods": n, "DatapointsToAlarm": m}
+    window: dict[str, Any] = {"EvaluationPeriods": n, "DatapointsToAlarm": m}
     known = Scenario(alarm(**window), Watched.FAILURE, timeout, latest)
     rings = (
         number
