@@ -85,7 +85,7 @@ class Scenario:
             return range(1)
         shortest = 0
         if self.watches is Watched.DURATION:
-            seen = (each for each in range(self.timeout + 1) if self.alarm.breaches(each * 1000))
+            seen = (each for each in range(self.timeout) if self.alarm.breaches(each * 1000))
             shortest = next(seen, self.timeout)
         return range(shortest, self.timeout + 1)
 

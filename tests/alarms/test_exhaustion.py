@@ -37,9 +37,13 @@ SMALL = {
     "late failure": Scenario(alarm(), Watched.FAILURE, 1, 65),
     "late data alone": Scenario(alarm(), Watched.THROTTLE, 900, 122),
     "duration": Scenario(alarm("Duration", "Maximum", 60_000), Watched.DURATION, 62, 1),
+    "durations of a minute": Scenario(
+        alarm("Duration", "Maximum", 57_000), Watched.DURATION, 64, 3
+    ),
     "memory": Scenario(memory(), Watched.MEMORY, 2, 2),
     "memory of minutes": Scenario(memory(), Watched.MEMORY, 62, 0),
     "rate": Scenario(rate(), Watched.FAILURE_RATE, 2, 3),
+    "rate of a minute": Scenario(rate(), Watched.FAILURE_RATE, 59, 0),
     "rate, spread": Scenario(rate(period=180, fewest=2), Watched.FAILURE_RATE, 1, 1),
     "once an hour": Scenario(alarm(**HOURLY), Watched.FAILURE, 1, 0),
     "rate once an hour": Scenario(rate(n=25, period=3600), Watched.FAILURE_RATE, 0, 1),
@@ -101,6 +105,16 @@ def test_the_number_of_cases(name: str, wanted: int) -> None:
     )
 
 
+def test_ways_in_which_cases_differ() -> None:
+    """Surroundings with each stamp and each kind of traffic; seconds are from 0 on."""
+    spread = [
+        Case(0, 0, 0, each, Stamp.START, traffic) for each in Surroundings for traffic in Traffic
+    ]
+    assert list(variants(SMALL["rate, spread"])) == spread
+    stamped = [Case(0, 0, 0, each, stamp) for each in Surroundings for stamp in Stamp]
+    assert list(variants(SMALL["memory"])) == stamped
+
+
 IDLE, FOLLOWED, BUSY = (Case(0, 0, 0, each) for each in Surroundings)
 
 
@@ -138,6 +152,7 @@ IDLE, FOLLOWED, BUSY = (Case(0, 0, 0, each) for each in Surroundings)
         # Whole periods of a rate begin on a full minute.
         ("rate", IDLE._replace(delay=1), IDLE._replace(start=1), False),
         ("rate", IDLE._replace(start=1), IDLE._replace(start=2), True),
+        ("rate once an hour", IDLE._replace(start=60, delay=1), IDLE._replace(start=61), False),
         ("failure", IDLE._replace(delay=1), IDLE._replace(start=1), True),
         ("rate once an hour", IDLE._replace(delay=60), IDLE._replace(delay=61), False),
         ("once an hour", IDLE._replace(delay=60), IDLE._replace(delay=61), True),

@@ -37,7 +37,8 @@ def test_an_alarm_that_nothing_raises_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("threshold", "timeout", "wanted"), [(2400, 3, [3]), (0, 2, [1, 2]), (3000, 3, [3])]
+    ("threshold", "timeout", "wanted"),
+    [(2400, 3, [3]), (0, 2, [1, 2]), (3000, 3, [3]), (2000, 5, [3, 4, 5]), (2999, 5, [3, 4, 5])],
 )
 def test_durations_to_watch(threshold: float, timeout: int, wanted: list[int]) -> None:
     """Those above the threshold, and the whole timeout even where that is not above it."""
@@ -148,7 +149,8 @@ def test_what_can_breach(made: MetricAlarm, watches: Watched, *, wanted: bool) -
 @pytest.mark.parametrize("fewest", [1, 2, 3, 4, 7, 1000, 2**40])
 def test_the_fewest_invocations_that_count(fewest: int) -> None:
     """Found by halving, however many they are."""
-    assert Scenario(rate(fewest=fewest), Watched.FAILURE_RATE, 3).fewest == fewest
+    found = Scenario(rate(fewest=fewest), Watched.FAILURE_RATE, 3).fewest
+    assert (found, type(found)) == (fewest, int)
     assert Scenario(alarm(threshold=fewest), Watched.FAILURE, 3).fewest == 1
 
 
