@@ -130,7 +130,7 @@ class Scenario:
 
     def _extreme(self, count: int) -> float:
         """The value of a period in which so many invocations are as bad as can be."""
-        worst = self._watched(0, self.timeout if self.lasts else 0, 0)
+        worst = self._watched(0, self.timeout, 0)
 
         def lookup(name: str) -> float | None:
             metric, statistic = self.alarm.metrics[name]
