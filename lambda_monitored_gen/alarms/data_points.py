@@ -79,11 +79,9 @@ class DataPoints:
         self.newest = newest = self.windows.newest(time - self.late)
         oldest, stride = newest - self.reach, self.windows.stride
         points = self.known[oldest : newest + 1 : stride]
-        place = points.find(_UNKNOWN)
-        while place >= 0:
+        while (place := points.find(_UNKNOWN)) >= 0:
             period = oldest + place * stride
             points[place] = self.known[period] = self._code(self.value(period))
-            place = points.find(_UNKNOWN, place + 1)
         return points
 
     def same_until(self) -> float:

@@ -109,8 +109,7 @@ def _extremes(
     """
     shortest, longest = scenario.durations[0], scenario.durations[-1]
     offset, late = parameters.offset, scenario.latest
-    seconds = {each % MINUTE for each in (0, -1, offset, offset + 1, offset - late)}
-    seconds.add((offset + 1 - late) % MINUTE)
+    seconds = {each % MINUTE for each in (0, -1, offset + 1, offset + 1 - late)}
     for minute in range(0, scenario.alarm.interval, MINUTE):
         # The full minute is a class of its own where a rate is watched.
         limits = (minute, minute + 1, minute + MINUTE - 1)

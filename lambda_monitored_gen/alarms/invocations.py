@@ -7,7 +7,7 @@ metrics collected by Lambda Insights of the CloudWatch user guide.
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from lambda_monitored_gen.alarms.alarm import MetricAlarm
 from lambda_monitored_gen.alarms.errors import AlarmError
@@ -61,7 +61,7 @@ class Invocation(NamedTuple):
         return self.end + self.delay
 
 
-Measure = Callable[[Invocation], float | None]
+Measure: TypeAlias = Callable[[Invocation], float | None]
 """From an invocation to the value of a metric; None where it has none."""
 
 

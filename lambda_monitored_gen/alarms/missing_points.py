@@ -13,17 +13,18 @@ their 27 points are in the conformance suite.
 """
 
 from collections.abc import Callable
+from typing import TypeAlias
 
-Point = float | None
+Point: TypeAlias = float | None
 """The value of an expression at one time; None where it has no data point."""
 
-Lookup = Callable[[str], Point]
+Lookup: TypeAlias = Callable[[str], Point]
 """From the id of a metric or expression to its value at one time."""
 
-Value = Callable[[Lookup], Point]
+Value: TypeAlias = Callable[[Lookup], Point]
 """From the values of ids at one time to the value of an expression at that time."""
 
-Binary = Callable[[float, float], float]
+Binary: TypeAlias = Callable[[float, float], float]
 """What an operator does with two values."""
 
 

@@ -85,7 +85,7 @@ class Scenario:
             return range(1)
         shortest = 0
         if self.watches is Watched.DURATION:
-            seen = (each for each in range(self.timeout + 1) if self.alarm.breaches(each * 1000))
+            seen = (each for each in range(self.timeout) if self.alarm.breaches(each * 1000))
             shortest = next(seen, self.timeout)
         return range(shortest, self.timeout + 1)
 
@@ -130,7 +130,7 @@ class Scenario:
 
     def _extreme(self, count: int) -> float:
         """The value of a period in which so many invocations are as bad as can be."""
-        worst = self._watched(0, self.timeout if self.lasts else 0, 0)
+        worst = self._watched(0, self.timeout, 0)
 
         def lookup(name: str) -> float | None:
             metric, statistic = self.alarm.metrics[name]

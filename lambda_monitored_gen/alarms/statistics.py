@@ -162,9 +162,9 @@ class Percentiles(Buckets):
 
     def value(self, first: int, end: int) -> Point:
         """See `Buckets`."""
-        found = sorted(chain.from_iterable(self.values[first:end]))
-        if not found:
+        if not any(self.counts[first:end]):
             return None
+        found = sorted(chain.from_iterable(self.values[first:end]))
         ends = list(accumulate(weight for _, weight in found))
         if self.method is PercentileMethod.NEAREST_RANK:
             return found[bisect_left(ends, max(1, math.ceil(self.share * ends[-1])))][0]

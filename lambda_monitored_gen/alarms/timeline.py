@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from lambda_monitored_gen.alarms.state import AlarmState
 
@@ -45,7 +45,7 @@ class Sample(NamedTuple):
     weight: float = 1
 
 
-Samples = Mapping[Metric, Sequence[Sample]]
+Samples: TypeAlias = Mapping[Metric, Sequence[Sample]]
 """What was measured, in any order. A metric that is not in it has no data."""
 
 

@@ -43,7 +43,7 @@ def evaluation_offset(alarm: MetricAlarm, parameters: EvaluationParameters) -> i
         alarm: The alarm.
         parameters: What AWS leaves open.
     """
-    return parameters.offset + (parameters.hourly_offset if alarm.interval == _HOUR else 0)
+    return (parameters.offset + parameters.hourly_offset) % alarm.interval
 
 
 def lateness(alarm: MetricAlarm, parameters: EvaluationParameters) -> int:

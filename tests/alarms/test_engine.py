@@ -1,5 +1,6 @@
 """The engine beyond the conformance suite: what AWS leaves open, and the edges of its interface."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_monitored_gen.alarms import (
-    AlarmError,
+    Action,
     AlarmState,
     EvaluationParameters,
     LowSamples,
@@ -50,51 +51,6 @@ def _alarm(**fields: Any) -> MetricAlarm:
 
 def _at(stamp: int, value: float = 1, weight: float = 1) -> Sample:
     return Sample(stamp, stamp, value, weight)
-
-
-@pytest.mark.parametrize(
-    ("n", "period", "wanted"),
-    [
-        (1, 60, 7),
-        (2, 60, 7),
-        (5, 60, 7),
-        (6, 60, 8),
-        (3, 300, 5),
-        (8, 900, 10),
-        (2, 540, 4),
-        (1, 86_400, 3),
-        (1, 120, 3),
-        (1, 10, 42),
-    ],
-)
-def test_the_evaluation_range(n: int, period: int, wanted: int) -> None:
-    """The longer of seven minutes and N + 2 periods, in whole periods."""
-    assert EvaluationParameters().evaluation_range(n, period) == wanted
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"shortest_range": -1},
-        {"extra_periods": -1},
-        {"lag": -60},
-        {"lag": 90},
-        {"hourly_offset": -60},
-        {"hourly_offset": 90},
-        {"offset": -1},
-        {"offset": 60},
-    ],
-)
-def test_parameters_that_cannot_be(fields: dict[str, int]) -> None:
-    """A value that the engine would judge wrong windows with is refused."""
-    with pytest.raises(AlarmError, match=f"no evaluation .*{next(iter(fields))}="):
-        EvaluationParameters(**fields)  # type: ignore[arg-type]
-
-
-def test_parameters_at_their_limits() -> None:
-    """Nothing but N periods of the minute, judged in its last second, is a reading, too."""
-    narrow = EvaluationParameters(shortest_range=0, extra_periods=0, offset=59)
-    assert narrow.evaluation_range(3, 60) == 3
 
 
 def test_the_hour_can_be_judged_at_another_minute() -> None:
@@ -325,6 +281,37 @@ def test_a_bucket_belongs_to_the_periods_that_span_it(fields: dict[str, Any]) ->
             if windows.span(period)[0] <= bucket < windows.span(period)[1]
         ]
         assert list(windows.touched(bucket)) == spanning
+
+
+def test_once_is_the_first_evaluation_from_a_time_on() -> None:
+    """A second after one it is the next; the points are there with what the alarm makes of them."""
+    samples = {ERRORS: [_at(HOUR), _at(HOUR + 60, 0)]}
+    for at, points in ((HOUR + 60, (None, 1)), (HOUR + 61, (1, 0)), (HOUR + 120, (1, 0))):
+        found = evaluate_once(_alarm(), samples, at=at)
+        assert found.points == (None,) * 5 + points
+        assert found.breaching == tuple(None if each is None else each > 0 for each in found.points)
+        assert found.alarm == "errors"
+        assert found.state is (AlarmState.ALARM if points == (None, 1) else AlarmState.OK)
+
+
+@pytest.mark.parametrize("state", [None, *AlarmState])
+def test_what_a_young_breach_means_is_a_parameter(state: AlarmState | None) -> None:
+    """Where it has no state of its own, the alarm keeps the one that it is in."""
+    alarm = replace(_alarm(EvaluationPeriods=2, TreatMissingData="missing"), state=AlarmState.OK)
+    parameters = EvaluationParameters(young_breach=state)
+    found = evaluate_once(alarm, {ERRORS: [_at(HOUR)]}, at=HOUR + 60, parameters=parameters)
+    assert found.state is (state or AlarmState.OK)
+
+
+def test_actions_of_each_change() -> None:
+    """All of the new state, in their order; a state without any carries out nothing."""
+    alarm = replace(_alarm(), actions={AlarmState.ALARM: ("a", "b")})
+    samples = {ERRORS: [_at(HOUR), _at(HOUR + 60, 0), _at(HOUR + 120)]}
+    timeline = evaluate_over_time(alarm, samples, start=HOUR + 60, end=HOUR + 180)
+    assert len(timeline.changes) == 3
+    assert timeline.actions == tuple(
+        Action(time, AlarmState.ALARM, arn) for time in (HOUR + 60, HOUR + 180) for arn in "ab"
+    )
 
 
 SAMPLES = st.lists(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambda_monitored_gen.alarms import MetricAlarm
+from lambda_monitored_gen.alarms import AlarmError, Metric, MetricAlarm
 from lambda_monitored_gen.alarms.cases import NOON
 from lambda_monitored_gen.alarms.invocations import Invocation, Outcome, Stamp, samples_of
 from tests.alarms.specimens import alarm, memory
@@ -46,3 +46,21 @@ def test_equal_invocations_are_one_sample() -> None:
     """Several invocations in the same second are a sample of their number."""
     (samples,) = samples_of(alarm(), [FAILED._replace(number=7)]).values()
     assert [each.weight for each in samples] == [7]
+
+
+def test_names() -> None:
+    """An outcome is a verb."""
+    assert [each.value for each in Outcome] == ["succeeds", "fails", "is refused"]
+
+
+def test_what_is_left_open() -> None:
+    """One invocation succeeds at once, is known at once, and uses no memory to speak of."""
+    assert Invocation(NOON) == Invocation(NOON, 0, 0, Outcome.SUCCEEDED, 0, 1)
+
+
+def test_what_is_measured_is_told() -> None:
+    """A metric that no invocation adds to is refused with those that it adds to."""
+    unknown = alarm("Depth", namespace="AWS/SQS")
+    with pytest.raises(AlarmError, match=r"reads Depth of AWS/SQS.*Known: Errors of AWS/Lambda, "):
+        samples_of(unknown, [])
+    assert samples_of(alarm(), []) == {Metric("AWS/Lambda", "Errors"): []}

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_monitored_gen.alarms.missing_data import TreatMissingData, decide_state
+from lambda_monitored_gen.alarms.missing_data import (
+    BREACHING,
+    HEALTHY,
+    MISSING,
+    TreatMissingData,
+    decide_state,
+)
 from lambda_monitored_gen.alarms.state import AlarmState
 
 WINDOWS = st.text("0X-", min_size=1, max_size=9).map(str.encode)
@@ -45,6 +51,49 @@ def test_breaching_rings_whenever_not_breaching_does(window: bytes, data: st.Dat
         assert set(states.values()) == {AlarmState.ALARM}
     if states[TreatMissingData.MISSING] is AlarmState.OK:
         assert states[TreatMissingData.NOT_BREACHING] is AlarmState.OK
+
+
+def test_names() -> None:
+    """Points are written as in AWS's tables, and settings are called as in its API."""
+    assert (HEALTHY, BREACHING, MISSING) == (b"0", b"X", b"-")
+    names = ["missing", "ignore", "breaching", "notBreaching"]
+    assert [each.value for each in TreatMissingData] == names
+
+
+_STATES = {"A": AlarmState.ALARM, "O": AlarmState.OK, "I": AlarmState.INSUFFICIENT_DATA, "=": None}
+
+
+@pytest.mark.parametrize(
+    ("window", "n", "m", "wanted"),
+    [
+        # As many points as N, or more: the newest N of them, with any setting.
+        (b"0-X-X", 3, 2, "AAAA"),
+        (b"0-X-X", 3, 3, "OOOO"),
+        (b"XX0-0", 2, 1, "OOOO"),
+        (b"X0-X0", 2, 2, "OOOO"),
+        (b"X0-X0", 3, 2, "OOOO"),
+        # Fewer: all of them, and as few missing ones as make up N.
+        (b"0-X--", 3, 2, "OOAO"),
+        (b"0-X--", 3, 3, "OOOO"),
+        (b"0----", 3, 2, "OOAO"),
+        (b"XX---", 3, 2, "AAAA"),
+        (b"X0---", 4, 2, "OOAO"),
+        # None but breaching ones, and fewer than M: ALARM once the oldest is M periods old.
+        (b"---X-", 3, 2, "A=AO"),
+        (b"----X", 3, 2, "==AO"),
+        (b"X--X-", 4, 3, "A=AO"),
+        (b"--X--", 3, 3, "A=AO"),
+        (b"---X-", 3, 3, "==AO"),
+        (b"-----", 3, 2, "I=AO"),
+    ],
+)
+def test_verdicts_at_the_edges(window: bytes, n: int, m: int, wanted: str) -> None:
+    """Each rule holds up to its limit; the settings are in the order of `TreatMissingData`."""
+    for setting, letter in zip(TreatMissingData, wanted, strict=True):
+        found = decide_state(
+            window, evaluation_periods=n, datapoints_to_alarm=m, treat_missing_data=setting
+        )
+        assert found is _STATES[letter], setting
 
 
 def test_only_nothing_is_insufficient() -> None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from lambda_monitored_gen.alarms import Scenario, Watched, prove
-from lambda_monitored_gen.alarms.search import NARROW
+from lambda_monitored_gen.alarms import DEFAULTS, Scenario, Watched, prove
+from lambda_monitored_gen.alarms.remedies import find_remedy
+from lambda_monitored_gen.alarms.search import NARROW, RANGES, search
 from tests.alarms.specimens import alarm, rate
 
 
@@ -27,3 +28,38 @@ def test_what_only_the_narrow_range_misses_is_said() -> None:
     assert proof.reading == "narrow"
     assert proof.counterexample is not None
     assert proof.counterexample.parameters is NARROW
+
+
+def test_what_both_ranges_say_is_one_proof() -> None:
+    """The longest time and the number of classes are those of the range that has more."""
+    scenario = Scenario(
+        alarm(EvaluationPeriods=4, DatapointsToAlarm=1, TreatMissingData="missing"),
+        Watched.FAILURE,
+        2,
+        60,
+    )
+    found = {name: search(scenario, each) for name, each in RANGES.items()}
+    proof = prove(scenario)
+    assert proof.seconds == max(each.seconds or 0 for each in found.values())
+    assert proof.classes == max(each.tried for each in found.values())
+    assert proof.rings is (proof.counterexample is None)
+    assert proof.scenario is scenario
+
+
+def test_the_measured_range_is_named_first() -> None:
+    """What is missed with both ranges is told with the one that was seen on AWS."""
+    proof = prove(Scenario(alarm(), Watched.FAILURE, 3))
+    assert not proof.rings
+    assert proof.reading == "measured"
+    assert proof.counterexample is not None
+    assert proof.counterexample.parameters is DEFAULTS
+    assert proof.counterexample.case == search(proof.scenario, DEFAULTS).missed
+    assert proof.remedy == find_remedy(proof.scenario)
+    assert proof.cases == 60 * 4 * 181 * 3
+
+
+def test_an_alarm_that_never_rings_takes_no_time() -> None:
+    """Where the threshold is out of reach, no case has a time."""
+    proof = prove(Scenario(alarm(threshold=1), Watched.FAILURE, 0, 0))
+    assert (proof.seconds, proof.longest) == (None, None)
+    assert not proof.rings

@@ -65,3 +65,38 @@ def test_a_longer_period_where_a_day_has_no_room_for_more(
     monkeypatch.setattr(remedies, "_DAY", 1800)
     known = Scenario(rate(n=n, m=n, period=period, fewest=fewest), Watched.FAILURE_RATE, 1, 1)
     assert find_remedy(known) == wanted
+
+
+@pytest.mark.parametrize(
+    ("timeout", "latest"), [(0, 1), (0, 60), (0, 61), (1, 0), (59, 1), (60, 60), (61, 60)]
+)
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (2, 2), (3, 1)])
+def test_the_least_number_of_periods(timeout: int, latest: int, n: int, m: int) -> None:
+    """It mends the alarm and one period less does not; where one failure is too few, none does."""
+    window: dict[str, Any] = {"EvaluationPeriods": n, "DatapointsToAlarm": m}
+    known = Scenario(alarm(**window), Watched.FAILURE, timeout, latest)
+    rings = (
+        number
+        for number in range(n, 9)
+        if always_rings(replace(known, alarm=replace(known.alarm, evaluation_periods=number)))
+    )
+    least = next(rings, None)
+    if least != n:
+        wanted = None if least is None else Remedy(evaluation_periods=least, datapoints_to_alarm=m)
+        assert find_remedy(known) == wanted
+
+
+def test_all_periods_may_span_a_day_together() -> None:
+    """Two periods of half a day fit (PutMetricAlarm), and three do not."""
+    failing = Scenario(alarm(Period=43_200), Watched.FAILURE, 3)
+    assert find_remedy(failing) == Remedy(evaluation_periods=2, datapoints_to_alarm=1)
+    full = Scenario(alarm(Period=43_200, EvaluationPeriods=2), Watched.FAILURE, 3)
+    assert find_remedy(full) is None
+
+
+def test_a_remedy_is_said_as_arguments() -> None:
+    """Those that may stay are left out."""
+    assert str(Remedy()) == ""
+    assert str(Remedy("X", 3, 2, 60)) == (
+        "comparison_operator = X, evaluation_periods = 3, datapoints_to_alarm = 2, period = 60"
+    )

@@ -1,18 +1,36 @@
 """When an alarm rings in a case, and with which readings of AWS's documents."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_monitored_gen.alarms import DEFAULTS, Scenario, TreatMissingData, Watched
+from lambda_monitored_gen.alarms import (
+    DEFAULTS,
+    EvaluationParameters,
+    Scenario,
+    TreatMissingData,
+    Watched,
+)
 from lambda_monitored_gen.alarms.cases import NOON, Case, Surroundings
+from lambda_monitored_gen.alarms.exhaustion import classes, size_of
 from lambda_monitored_gen.alarms.invocations import Invocation
 from lambda_monitored_gen.alarms.missing_data import decide_state
-from lambda_monitored_gen.alarms.search import NARROW, rings_at
+from lambda_monitored_gen.alarms.search import (
+    NARROW,
+    RANGES,
+    Search,
+    always_rings,
+    ranges_of,
+    rings_at,
+    search,
+)
 from lambda_monitored_gen.alarms.state import AlarmState
-from tests.alarms.specimens import alarm
+from tests.alarms.specimens import SCENARIOS, alarm, rate
+
+IDLE, _, BUSY = Surroundings
 
 
 @given(
@@ -71,3 +89,86 @@ def test_healthy_invocations_are_worst_if_known_at_once(
     for case, before in zip(cases, at_once, strict=True):
         after = rings_at(made, case, DEFAULTS)
         assert before is None or (after is not None and after <= before), case
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("parameters", [DEFAULTS, NARROW])
+def test_what_a_search_takes_of_the_classes(name: str, parameters: EvaluationParameters) -> None:
+    """The smallest case that is missed, the longest time, and the smallest case that takes it."""
+    scenario = SCENARIOS[name]
+    missed: list[Case] = []
+    waits: dict[int, list[Case]] = {}
+    known = classes(scenario, parameters).values()
+    for each in known:
+        time = rings_at(scenario, each.smallest, parameters)
+        if time is None:
+            missed.append(each.smallest)
+        else:
+            waits.setdefault(time - scenario.noticed(each.longest), []).append(each.longest)
+    longest = max(waits, default=None)
+    assert search(scenario, parameters) == Search(
+        min(missed, key=size_of, default=None),
+        longest,
+        None if longest is None else min(waits[longest], key=size_of),
+        len(known),
+    )
+
+
+def test_ranges() -> None:
+    """The narrow one is N alone; a setting that lets old points count needs the measured one."""
+    assert NARROW.evaluation_range(3, 60) == 3
+    assert RANGES == {"measured": DEFAULTS, "narrow": NARROW}
+    for setting in TreatMissingData:
+        made = Scenario(alarm(TreatMissingData=setting.value), Watched.FAILURE, 0)
+        alone = setting is TreatMissingData.NOT_BREACHING
+        assert ranges_of(made) == ({"narrow": NARROW} if alone else RANGES)
+
+
+@pytest.mark.parametrize(
+    ("case", "n", "m", "wanted"),
+    [
+        # Known on the second of an evaluation, or a second later.
+        (Case(0, 60, 0, IDLE), 1, 1, 60),
+        (Case(0, 61, 0, IDLE), 1, 1, None),
+        (Case(0, 61, 0, IDLE), 2, 1, 120),
+        (Case(0, 180, 0, IDLE), 3, 1, 180),
+        (Case(0, 181, 0, IDLE), 3, 1, None),
+        (Case(900, 180, 0, IDLE), 18, 1, 1080),
+        (Case(900, 180, 1, IDLE), 18, 1, None),
+        (Case(900, 180, 1, BUSY), 19, 1, 1140),
+        (Case(0, 0, 59, IDLE), 1, 1, 60),
+    ],
+)
+def test_when_an_alarm_rings(case: Case, n: int, m: int, wanted: int | None) -> None:
+    """At the first evaluation that knows the failure, if its minute is in the range still."""
+    made = Scenario(alarm(EvaluationPeriods=n, DatapointsToAlarm=m), Watched.FAILURE, 900)
+    rung = rings_at(made, case, NARROW)
+    assert rung == (None if wanted is None else NOON + wanted)
+    later = rings_at(made, case._replace(delay=case.delay + 7), replace(NARROW, offset=7))
+    assert later == (None if wanted is None else NOON + wanted + 7)
+    lagging = rings_at(made, case, replace(NARROW, lag=120))
+    assert lagging is not None
+    assert lagging == NOON + max(180, -(-(case.start + case.duration + case.delay) // 60) * 60)
+
+
+def test_a_rate_rings_within_the_time_in_which_all_fail() -> None:
+    """The first failure is known long before the last; the alarm rings once M periods breach."""
+    made = Scenario(rate(n=3, m=3), Watched.FAILURE_RATE, 0)
+    assert rings_at(made, Case(0, 0, 0, IDLE), NARROW) == NOON + 180
+    assert rings_at(made, Case(0, 60, 0, IDLE), NARROW) == NOON + 180
+    assert rings_at(made, Case(0, 61, 0, IDLE), NARROW) is None
+
+
+def test_always() -> None:
+    """In every case, and with each of the ranges."""
+    assert always_rings(
+        Scenario(alarm(EvaluationPeriods=4, DatapointsToAlarm=1), Watched.FAILURE, 0)
+    )
+    assert not always_rings(Scenario(alarm(), Watched.FAILURE, 0))
+    # With the measured range older points make up for missing ones; with the narrow one none are.
+    hidden = Scenario(
+        alarm(EvaluationPeriods=4, DatapointsToAlarm=1, TreatMissingData="missing"),
+        Watched.FAILURE,
+        60,
+    )
+    assert not always_rings(hidden)

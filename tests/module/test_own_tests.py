@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.spec.model import Spec
 from tests.module.unusual_specs import UNUSUAL
 from tests.support.modules import render
@@ -18,7 +17,7 @@ from tests.support.terraform_runner import Terraform
 pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")]
 
 SHAPED = ("many-policies", "not-even-a-sample", "one-of-each", "required-everything")
-SETS = ("none", *(f"only-{name}" for name in CATALOG.features))
+SETS = ("none",)
 
 
 @pytest.fixture(scope="module", name="provider")
