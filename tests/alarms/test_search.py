@@ -93,7 +93,9 @@ def test_healthy_invocations_are_worst_if_known_at_once(
 
 @pytest.mark.parametrize("name", SCENARIOS)
 @pytest.mark.parametrize("parameters", [DEFAULTS, NARROW])
-def test_what_a_search_takes_of_the_classes(name: str, parameters: EvaluationParameters) -> None:
+def test_what_a_search_takes_of_the_classes(
+    monkeypatch: pytest.MonkeyPatch, name: str, parameters: EvaluationParameters
+) -> None:
     """The smallest case that is missed, the longest time, and the smallest case that takes it."""
     scenario = SCENARIOS[name]
     missed: list[Case] = []
@@ -106,12 +108,16 @@ def test_what_a_search_takes_of_the_classes(name: str, parameters: EvaluationPar
         else:
             waits.setdefault(time - scenario.noticed(each.longest), []).append(each.longest)
     longest = max(waits, default=None)
-    assert search(scenario, parameters) == Search(
+    wanted = Search(
         min(missed, key=size_of, default=None),
         longest,
         None if longest is None else min(waits[longest], key=size_of),
         len(known),
     )
+    assert search(scenario, parameters) == wanted
+    backwards = dict(enumerate(reversed(known)))
+    monkeypatch.setattr("lambda_monitored_gen.alarms.search.classes", lambda *_: backwards)
+    assert search(scenario, parameters) == wanted
 
 
 def test_ranges() -> None:
