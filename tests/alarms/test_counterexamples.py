@@ -180,3 +180,20 @@ def test_a_time_line_never_shows_an_alarm(name: str) -> None:
         assert events == sorted(events, key=lambda each: each.time)
         assert not any(each.text.endswith("ALARM") for each in events)
         assert any("CloudWatch knows" in each.text for each in events)
+
+
+def test_the_first_and_the_last_of_two() -> None:
+    """Two invocations are told apart."""
+    scenario = Scenario(rate(), Watched.FAILURE_RATE, 2)
+    told = Counterexample(scenario, Case(0, 0, 0, IDLE), NARROW).events()
+    texts = [each.text for each in told]
+    assert "the first invocation fails" in texts
+    assert "the last invocation fails" in texts
+
+
+def test_a_busy_function_was_busy_all_along() -> None:
+    """A long range shows healthy minutes from its oldest one on."""
+    scenario = Scenario(alarm(EvaluationPeriods=90), Watched.FAILURE, 2)
+    told = Counterexample(scenario, Case(0, 0, 0, BUSY), NARROW).events()
+    first = next(each.text for each in told if each.text.startswith("evaluation"))
+    assert first.endswith(" ".join(["[0]"] * 89) + " [X]  OK")
