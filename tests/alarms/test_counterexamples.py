@@ -3,8 +3,8 @@
 import pytest
 
 from lambda_monitored_gen.alarms import DEFAULTS, EvaluationParameters, Scenario, Watched, prove
-from lambda_monitored_gen.alarms.cases import Case, Surroundings, Traffic
-from lambda_monitored_gen.alarms.counterexamples import Counterexample
+from lambda_monitored_gen.alarms.cases import NOON, Case, Surroundings, Traffic
+from lambda_monitored_gen.alarms.counterexamples import Counterexample, Event
 from lambda_monitored_gen.alarms.invocations import Stamp
 from lambda_monitored_gen.alarms.search import NARROW
 from tests.alarms.specimens import SCENARIOS, alarm, rate
@@ -197,3 +197,12 @@ def test_a_busy_function_was_busy_all_along() -> None:
     told = Counterexample(scenario, Case(0, 0, 0, BUSY), NARROW).events()
     first = next(each.text for each in told if each.text.startswith("evaluation"))
     assert first.endswith(" ".join(["[0]"] * 89) + " [X]  OK")
+
+
+@pytest.mark.parametrize(
+    ("passed", "clock"),
+    [(0, "12:00:00"), (3661, "13:01:01"), (43_199, "23:59:59"), (43_200, "00:00:00")],
+)
+def test_the_clock_of_a_time_line(passed: int, clock: str) -> None:
+    """It begins at noon and goes on after midnight."""
+    assert Event(NOON + passed, "").clock == clock
