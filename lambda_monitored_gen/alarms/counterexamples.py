@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from lambda_monitored_gen.alarms.cases import NOON, Case, Surroundings, Watched
+from lambda_monitored_gen.alarms.cases import Case, Surroundings, Watched
 from lambda_monitored_gen.alarms.engine import evaluate_once
 from lambda_monitored_gen.alarms.invocations import Invocation, stamp_of
 from lambda_monitored_gen.alarms.parameters import EvaluationParameters
@@ -143,5 +143,4 @@ def _marked(evaluation: Evaluation, evaluation_periods: int) -> str:
 
 
 def _clock(time: int) -> str:
-    second = time - NOON + 12 * 3600
-    return f"{second // 3600 % 24:02}:{second // 60 % 60:02}:{second % 60:02}"
+    return f"{time // 3600 % 24:02}:{time // 60 % 60:02}:{time % 60:02}"

@@ -56,7 +56,7 @@ def prove(scenario: Scenario) -> Proof:
     proof = Proof(
         scenario=scenario,
         cases=count_cases(scenario),
-        classes=max(each.tried for each in found.values()),
+        classes=slowest.tried,
         seconds=slowest.seconds,
         longest=slowest.longest,
     )

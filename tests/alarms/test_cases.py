@@ -20,6 +20,5 @@ def test_names() -> None:
     """What is watched is named by features, and the rest is told to people."""
     watched = ["failure", "failure-rate", "duration", "throttle", "memory"]
     assert [each.value for each in Watched] == watched
-    assert [each.value for each in Stamp] == ["start", "end"]
     assert [each.value for each in Traffic] == ["at once", "spread"]
     assert all(isinstance(each.value, str) for each in Surroundings)

@@ -3,8 +3,8 @@
 import pytest
 
 from lambda_monitored_gen.alarms import DEFAULTS, EvaluationParameters, Scenario, Watched, prove
-from lambda_monitored_gen.alarms.cases import Case, Surroundings, Traffic
-from lambda_monitored_gen.alarms.counterexamples import Counterexample
+from lambda_monitored_gen.alarms.cases import NOON, Case, Surroundings, Traffic
+from lambda_monitored_gen.alarms.counterexamples import Counterexample, Event
 from lambda_monitored_gen.alarms.invocations import Stamp
 from lambda_monitored_gen.alarms.search import NARROW
 from tests.alarms.specimens import SCENARIOS, alarm, rate
@@ -180,3 +180,29 @@ def test_a_time_line_never_shows_an_alarm(name: str) -> None:
         assert events == sorted(events, key=lambda each: each.time)
         assert not any(each.text.endswith("ALARM") for each in events)
         assert any("CloudWatch knows" in each.text for each in events)
+
+
+def test_the_first_and_the_last_of_two() -> None:
+    """Two invocations are told apart."""
+    scenario = Scenario(rate(), Watched.FAILURE_RATE, 2)
+    told = Counterexample(scenario, Case(0, 0, 0, IDLE), NARROW).events()
+    texts = [each.text for each in told]
+    assert "the first invocation fails" in texts
+    assert "the last invocation fails" in texts
+
+
+def test_a_busy_function_was_busy_all_along() -> None:
+    """A long range shows healthy minutes from its oldest one on."""
+    scenario = Scenario(alarm(EvaluationPeriods=90), Watched.FAILURE, 2)
+    told = Counterexample(scenario, Case(0, 0, 0, BUSY), NARROW).events()
+    first = next(each.text for each in told if each.text.startswith("evaluation"))
+    assert first.endswith(" ".join(["[0]"] * 89) + " [X]  OK")
+
+
+@pytest.mark.parametrize(
+    ("passed", "clock"),
+    [(0, "12:00:00"), (3661, "13:01:01"), (43_199, "23:59:59"), (43_200, "00:00:00")],
+)
+def test_the_clock_of_a_time_line(passed: int, clock: str) -> None:
+    """It begins at noon and goes on after midnight."""
+    assert Event(NOON + passed, "").clock == clock

@@ -180,6 +180,25 @@ def test_data_is_asked_for_as_the_alarm_has_it() -> None:
     assert request["EndTime"] == NOON + dt.timedelta(minutes=1)
 
 
+@pytest.mark.parametrize(("second", "end"), [(0, 0), (1, 60), (59, 60), (60, 60)])
+def test_data_is_asked_for_up_to_one_evaluation(second: int, end: int) -> None:
+    """The one of that second, or the next, and none after it."""
+    fake = FakeCloudWatch(SIMPLE, {})
+    AlarmEvaluator(fake, fake).evaluate(NAME, at=NOON + dt.timedelta(seconds=second))
+    (request,) = fake.asked
+    assert request["EndTime"] == NOON + dt.timedelta(seconds=end)
+    for query in request["MetricDataQueries"]:
+        assert query["ReturnData"] is True
+        assert "Unit" not in query["MetricStat"]
+
+
+def test_no_samples_are_no_point() -> None:
+    """An emulator that counts nothing as 0 has measured nothing."""
+    assert (
+        _evaluation({**SIMPLE, "Statistic": "SampleCount"}, {"Errors": {0: []}}).points[-1] is None
+    )
+
+
 def test_the_evaluation_range_is_a_parameter() -> None:
     """Who knows better how far CloudWatch looks back can say so."""
     samples = {"Errors": {9: [1.0]}}

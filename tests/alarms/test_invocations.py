@@ -49,7 +49,8 @@ def test_equal_invocations_are_one_sample() -> None:
 
 
 def test_names() -> None:
-    """An outcome is a verb."""
+    """An outcome is a verb, and a stamp a point in time."""
+    assert [each.value for each in Stamp] == ["start", "end"]
     assert [each.value for each in Outcome] == ["succeeds", "fails", "is refused"]
 
 

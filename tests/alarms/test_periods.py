@@ -96,7 +96,9 @@ def test_periods_of_a_zone(period: int, zone: str, begin: int, length: int) -> N
     first, end = windows.span(newest)
     assert windows.origin + end * windows.unit == NOON + begin
     assert (end - first) * windows.unit == length
-    assert newest == windows.periods - 1 >= parameters.evaluation_range(1, period) - 1
+    assert newest == windows.periods - 1
+    first, end = windows.span(newest - parameters.evaluation_range(1, period) + 1)
+    assert (end - first) * windows.unit == length
     assert windows.origin >= NOON - (parameters.evaluation_range(1, period) + 1) * period - DAY - 60
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from lambda_monitored_gen.alarms import DEFAULTS, Scenario, Watched, prove
 from lambda_monitored_gen.alarms.remedies import find_remedy
 from lambda_monitored_gen.alarms.search import NARROW, RANGES, search
@@ -63,3 +65,26 @@ def test_an_alarm_that_never_rings_takes_no_time() -> None:
     proof = prove(Scenario(alarm(threshold=1), Watched.FAILURE, 0, 0))
     assert (proof.seconds, proof.longest) == (None, None)
     assert not proof.rings
+
+
+@pytest.mark.parametrize("setting", ["missing", "notBreaching"])
+def test_the_longest_time_is_that_of_the_slower_range(setting: str) -> None:
+    """Where the narrow range sees nothing in time, the measured one tells how long it takes."""
+    scenario = Scenario(
+        alarm("Duration", "Maximum", 60_000, TreatMissingData=setting), Watched.DURATION, 62, 1
+    )
+    found = {name: search(scenario, each) for name, each in RANGES.items()}
+    proof = prove(scenario)
+    assert (proof.seconds, proof.longest) == found["measured"][1:3]
+    assert found["narrow"].seconds is None
+
+
+def test_the_slower_of_two_times() -> None:
+    """Each range has its own; people are told the longer one."""
+    late = alarm(EvaluationPeriods=3, DatapointsToAlarm=1, TreatMissingData="missing")
+    scenario = Scenario(late, Watched.FAILURE, 0, 240)
+    measured, narrow = (search(scenario, RANGES[name]).seconds for name in ("measured", "narrow"))
+    assert measured is not None
+    assert narrow is not None
+    assert measured > narrow
+    assert prove(scenario).seconds == measured

@@ -100,3 +100,9 @@ def test_a_remedy_is_said_as_arguments() -> None:
     assert str(Remedy("X", 3, 2, 60)) == (
         "comparison_operator = X, evaluation_periods = 3, datapoints_to_alarm = 2, period = 60"
     )
+
+
+def test_a_comparison_may_be_all_that_is_wrong() -> None:
+    """A window that is long enough stays as it is."""
+    known = Scenario(rate(threshold=100, n=9, m=2), Watched.FAILURE_RATE, 3)
+    assert find_remedy(known) == Remedy("GreaterThanOrEqualToThreshold")

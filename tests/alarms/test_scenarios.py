@@ -90,6 +90,7 @@ def test_a_busy_function_has_enough_invocations(fewest: int, period: int, wanted
     made = Scenario(rate(fewest=fewest, period=period), Watched.FAILURE_RATE, 3)
     (healthy,) = made.others(Case(0, 0, 0, Surroundings.BUSY), NOON - 60, NOON)
     assert healthy == Invocation(NOON - 60, number=wanted)
+    assert isinstance(healthy.number, int)
 
 
 def test_the_invocation_that_is_watched() -> None:

@@ -93,7 +93,9 @@ def test_healthy_invocations_are_worst_if_known_at_once(
 
 @pytest.mark.parametrize("name", SCENARIOS)
 @pytest.mark.parametrize("parameters", [DEFAULTS, NARROW])
-def test_what_a_search_takes_of_the_classes(name: str, parameters: EvaluationParameters) -> None:
+def test_what_a_search_takes_of_the_classes(
+    monkeypatch: pytest.MonkeyPatch, name: str, parameters: EvaluationParameters
+) -> None:
     """The smallest case that is missed, the longest time, and the smallest case that takes it."""
     scenario = SCENARIOS[name]
     missed: list[Case] = []
@@ -106,17 +108,22 @@ def test_what_a_search_takes_of_the_classes(name: str, parameters: EvaluationPar
         else:
             waits.setdefault(time - scenario.noticed(each.longest), []).append(each.longest)
     longest = max(waits, default=None)
-    assert search(scenario, parameters) == Search(
+    wanted = Search(
         min(missed, key=size_of, default=None),
         longest,
         None if longest is None else min(waits[longest], key=size_of),
         len(known),
     )
+    assert search(scenario, parameters) == wanted
+    backwards = dict(enumerate(reversed(known)))
+    monkeypatch.setattr("lambda_monitored_gen.alarms.search.classes", lambda *_: backwards)
+    assert search(scenario, parameters) == wanted
 
 
 def test_ranges() -> None:
     """The narrow one is N alone; a setting that lets old points count needs the measured one."""
     assert NARROW.evaluation_range(3, 60) == 3
+    assert replace(DEFAULTS, shortest_range=0, extra_periods=0) == NARROW
     assert RANGES == {"measured": DEFAULTS, "narrow": NARROW}
     for setting in TreatMissingData:
         made = Scenario(alarm(TreatMissingData=setting.value), Watched.FAILURE, 0)
@@ -157,6 +164,34 @@ def test_a_rate_rings_within_the_time_in_which_all_fail() -> None:
     assert rings_at(made, Case(0, 0, 0, IDLE), NARROW) == NOON + 180
     assert rings_at(made, Case(0, 60, 0, IDLE), NARROW) == NOON + 180
     assert rings_at(made, Case(0, 61, 0, IDLE), NARROW) is None
+
+
+@pytest.mark.parametrize("start", [0, 1, 59])
+@pytest.mark.parametrize(("offset", "lag"), [(0, 0), (0, 60), (7, 120), (59, 240)])
+def test_all_of_the_range_is_looked_at(start: int, offset: int, lag: int) -> None:
+    """From healthy invocations before the failure to the last evaluation that sees it."""
+    parameters = replace(NARROW, offset=offset, lag=lag)
+    window: dict[str, Any] = {"EvaluationPeriods": 3, "TreatMissingData": "breaching"}
+    busy = Scenario(alarm(DatapointsToAlarm=1, **window), Watched.FAILURE, 0)
+    assert rings_at(busy, Case(0, 0, start, BUSY), parameters) == NOON + 60 + offset + lag
+    old: dict[str, Any] = {"EvaluationPeriods": 5, "TreatMissingData": "missing"}
+    alone = Scenario(alarm(**old), Watched.FAILURE, 0)
+    assert rings_at(alone, Case(0, 0, start, IDLE), parameters) == NOON + 300 + offset + lag
+
+
+def test_another_state_is_no_alarm() -> None:
+    """An alarm that healthy minutes raise is OK with the failure, and rings after it."""
+    made = Scenario(alarm(threshold=1, ComparisonOperator="LessThanThreshold"), Watched.FAILURE, 0)
+    assert rings_at(made, Case(0, 0, 0, BUSY), NARROW) == NOON + 120
+
+
+def test_once_an_hour_too() -> None:
+    """A lone failure is a day old before the alarm that waits for a day's failures rings."""
+    hourly: dict[str, Any] = {"Period": 3600, "EvaluationPeriods": 25}
+    made = Scenario(alarm(**hourly, TreatMissingData="missing"), Watched.FAILURE, 0)
+    assert rings_at(made, Case(0, 0, 3599, IDLE), NARROW) == NOON + 25 * 3600
+    later = replace(NARROW, offset=7, hourly_offset=1200)
+    assert rings_at(made, Case(0, 0, 0, IDLE), later) == NOON + 24 * 3600 + 1207
 
 
 def test_always() -> None:
