@@ -23,7 +23,7 @@ module:
   version: 1.0.0
 output: m
 defaults:
-  tags: {owner: platform}
+  cloudwatch_log_retention_days: 400
 
   # These two are far from each other.
 
@@ -329,7 +329,7 @@ def test_one_render_ends_a_merge_without_a_shared_line(rendered: Checkout, later
     """What git put together from two renders is not an edit, whatever is committed on top."""
     branches(
         rendered,
-        lambda: rendered.change("owner: platform", "owner: payments"),
+        lambda: rendered.change("days: 400", "days: 545"),
         lambda: rendered.change("timeout: 30", "timeout: 31"),
     )
     rendered.git("merge", "--quiet", "--no-edit", "theirs")
@@ -351,7 +351,7 @@ def test_a_merge_is_settled_by_a_render_though_no_file_differs(rendered: Checkou
     """A manifest with two lines for a file is a finding, for the next change would not be known."""
     branches(
         rendered,
-        lambda: rendered.change("owner: platform", "owner: payments"),
+        lambda: rendered.change("days: 400", "days: 545"),
         lambda: rendered.change("timeout: 30", "timeout: 31"),
     )
     rendered.git("merge", "--quiet", "--no-edit", "theirs")
@@ -396,7 +396,7 @@ def test_an_edit_that_git_merged_without_conflicts_is_refused(
 ) -> None:
     """What is in the merge commit counts as lmgen's only if both of its sides were."""
     for name, old, new in (
-        ("theirs", "owner: platform", "owner: payments"),
+        ("theirs", "days: 400", "days: 545"),
         ("ours", "timeout: 30", "timeout: 31"),
     ):
         rendered.git("checkout", "--quiet", "-b", name, "main")
@@ -415,7 +415,7 @@ def test_an_edit_during_a_merge_is_refused(rendered: Checkout) -> None:
     """A file that git put together, edited before the merge is committed, is an edit."""
     branches(
         rendered,
-        lambda: rendered.change("1.0.0", "1.1.0", "platform", "payments"),
+        lambda: rendered.change("1.0.0", "1.1.0", "days: 400", "days: 545"),
         lambda: rendered.change("1.0.0", "1.2.0", "timeout: 30", "timeout: 31"),
     )
     assert "CONFLICT" in rendered.git("merge", "theirs", check=False)
@@ -434,7 +434,7 @@ def test_an_edit_after_a_merge_is_refused(rendered: Checkout) -> None:
     """That HEAD is a merge is no licence to replace what was edited since, staged or not."""
     branches(
         rendered,
-        lambda: rendered.change("owner: platform", "owner: payments"),
+        lambda: rendered.change("days: 400", "days: 545"),
         lambda: rendered.change("timeout: 30", "timeout: 31"),
     )
     rendered.git("merge", "--quiet", "--no-edit", "theirs")
