@@ -230,10 +230,7 @@ run "bare" {
   assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == aws_s3_bucket.lambda_package[0].bucket,
-      startswith(aws_s3_object.lambda_package.key, "${var.function_name}/"),
-      endswith(aws_s3_object.lambda_package.key, ".zip"),
-      strcontains(aws_s3_object.lambda_package.key, local.package_hash),
-      strcontains(aws_s3_object.lambda_package.key, terraform_data.lambda_package.id),
+      aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
       aws_s3_object.lambda_package.server_side_encryption == "AES256",
       fileexists(aws_s3_object.lambda_package.source),
       basename(aws_s3_object.lambda_package.source) == "${var.function_name}-${local.package_hash}.zip",

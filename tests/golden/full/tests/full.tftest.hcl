@@ -521,10 +521,7 @@ run "full" {
   assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
-      startswith(aws_s3_object.lambda_package.key, "${var.function_name}/"),
-      endswith(aws_s3_object.lambda_package.key, ".zip"),
-      strcontains(aws_s3_object.lambda_package.key, local.package_hash),
-      strcontains(aws_s3_object.lambda_package.key, terraform_data.lambda_package.id),
+      aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
       aws_s3_object.lambda_package.server_side_encryption == "of the bucket",
       fileexists(aws_s3_object.lambda_package.source),
       basename(aws_s3_object.lambda_package.source) == "${var.function_name}-${local.package_hash}.zip",
