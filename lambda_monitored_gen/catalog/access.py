@@ -11,10 +11,10 @@ PERMISSIONS = (
         type=ListOf(STRING),
         example=["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"],
         description=(
-            "ARNs of IAM policies for the role of the function; they need not be known when "
-            "Terraform plans. Each is attached by its place in the list: taking one out attaches "
-            "the later ones anew, and may leave one detached until the next apply. "
-            "additional_iam_policies has names instead."
+            "ARNs of IAM policies for the role of the function. Their number must be known when "
+            "Terraform plans, the ARNs need not be. Each is attached by its place in the list: "
+            "taking one out attaches the later ones anew, and may leave one detached until the "
+            "next apply. additional_iam_policies has names instead."
         ),
         group="Permissions",
         default=[],

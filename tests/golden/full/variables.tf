@@ -13,7 +13,7 @@ variable "additional_iam_policies" {
 }
 
 variable "additional_iam_policy_arns" {
-  description = "ARNs of IAM policies for the role of the function; they need not be known when Terraform plans. Each is attached by its place in the list: taking one out attaches the later ones anew, and may leave one detached until the next apply. additional_iam_policies has names instead."
+  description = "ARNs of IAM policies for the role of the function. Their number must be known when Terraform plans, the ARNs need not be. Each is attached by its place in the list: taking one out attaches the later ones anew, and may leave one detached until the next apply. additional_iam_policies has names instead."
   type        = list(string)
   default     = []
   nullable    = false
