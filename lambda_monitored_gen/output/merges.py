@@ -83,7 +83,8 @@ def _merged_before(edited: Mapping[str, bytes], git: Git, manifest: Manifest | N
         if len(parents) > 1:
             blobs = git.contents(list(_names(parents, (path, MANIFEST, FORMER_MANIFEST))))
             known = _known(manifest, parents, blobs).get(path, ())
-            if all(is_recorded(each, known) for each in _versions(path, parents, blobs)):
+            versions = _versions(path, parents, blobs)
+            if versions and all(is_recorded(each, known) for each in versions):
                 ours.add(path)
     return ours
 

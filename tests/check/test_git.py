@@ -446,6 +446,24 @@ def test_an_edit_after_a_merge_is_refused(rendered: Checkout) -> None:
     assert "\n  variables.tf\n" in rendered.said
 
 
+def test_a_file_of_nobody_but_a_merge_is_refused(rendered: Checkout) -> None:
+    """What a merge has that neither side had any more is no render of either."""
+    with rendered.spec.open("a") as file:
+        file.write("\n# Far from the others, too.\n\nfeatures: {vpc: true}\n")
+    rendered.commit()
+    branches(
+        rendered,
+        lambda: rendered.change("days: 400", "days: 545", "vpc: true", "vpc: false"),
+        lambda: rendered.change("timeout: 30", "timeout: 31", "vpc: true", "vpc: false"),
+    )
+    rendered.git("merge", "--quiet", "--no-commit", "theirs")
+    (rendered.module / "vpc.tf").write_text("# mine\n")
+    rendered.commit()
+    rendered.change("vpc: false", "vpc: true")
+    assert rendered.lmgen("render", "s.yaml") == 2
+    assert "\n  vpc.tf\n" in rendered.said
+
+
 def test_branches_of_an_earlier_release_can_be_merged(rendered: Checkout) -> None:
     """Conflicts in the manifest that earlier releases wrote are read too."""
 
