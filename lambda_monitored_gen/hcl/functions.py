@@ -4,8 +4,8 @@ What expressions are is in `expressions`.
 """
 
 import math
-from collections.abc import Callable, Mapping
-from typing import ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar
 
 from lambda_monitored_gen.hcl.expressions import Expression, Json, Literal
 from lambda_monitored_gen.hcl.literals import call, indent
@@ -25,10 +25,11 @@ class Call(Expression):
 
     __slots__ = ("_arguments", "_function")
 
-    _FUNCTIONS: ClassVar[Mapping[str, Callable[..., Value]]] = {
-        "ceil": math.ceil,
-        "coalesce": lambda *values: next((each for each in values if each is not None), None),
-        "floor": math.floor,
+    # Of the arguments one by one: what follows the first value of `coalesce` is not computed.
+    _FUNCTIONS: ClassVar[Mapping[str, Callable[[Iterator[Any]], Value]]] = {
+        "ceil": lambda arguments: math.ceil(next(arguments)),
+        "coalesce": lambda arguments: next((each for each in arguments if each is not None), None),
+        "floor": lambda arguments: math.floor(next(arguments)),
         "max": max,
         "min": min,
     }
@@ -49,7 +50,7 @@ class Call(Expression):
         return call(self._function, f"\n{''.join(lines)}")
 
     def value(self, values: Mapping[str, Value]) -> Value:
-        return self._FUNCTIONS[self._function](*(each.value(values) for each in self._arguments))
+        return self._FUNCTIONS[self._function](each.value(values) for each in self._arguments)
 
     def as_json(self) -> Json:
         return {self._function: [each.as_json() for each in self._arguments]}

@@ -1,12 +1,13 @@
 """Values of variables that keep, or break, the rules across variables of a module."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations, product
 from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Value
-from lambda_monitored_gen.rules import Relation
+from lambda_monitored_gen.rules import OnlyWhen, Relation
 from lambda_monitored_gen.spec.samples import allowed, find_sample
 
 _MANY = {f"key{number}": "value" for number in range(50)}
@@ -35,7 +36,7 @@ def keep_relations(interface: Interface, values: Mapping[str, Value]) -> dict[st
     settled = dict(values)
     for relation in interface.relations:
         if not relation.holds(settled):
-            settled |= next(_changes(interface, relation, settled, holds=True), {})
+            settled |= next(_changes(interface, relation.variables, settled, relation.holds), {})
     return settled
 
 
@@ -47,23 +48,42 @@ def refusals(interface: Interface, values: Mapping[str, Value]) -> Iterator[Refu
         values: Every variable with its value in a call that keeps all rules.
     """
     for relation in interface.relations:
-        for change in _changes(interface, relation, values, holds=False):
-            others = [each for each in interface.relations if each is not relation]
-            if all(each.holds({**values, **change}) for each in others):
-                yield Refusal(relation, change)
+        gate = _gate(interface, relation, values)
+        ready = {**values, **gate}
+        others = [each for each in interface.relations if each is not relation]
+        for change in _changes(interface, relation.variables, ready, partial(_breaks, relation)):
+            if all(each.holds({**ready, **change}) for each in others):
+                yield Refusal(relation, dict(sorted({**gate, **change}.items())))
                 break
 
 
+def _gate(
+    interface: Interface, relation: Relation, values: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Find values with which a rule matters; empty where it does already, or never can."""
+    if not isinstance(relation, OnlyWhen) or relation.when.value(values):
+        return {}
+    matters = relation.when
+    return next(_changes(interface, matters.variables, values, matters.value), {})
+
+
+def _breaks(relation: Relation, values: Mapping[str, Value]) -> bool:
+    return not relation.holds(values)
+
+
 def _changes(
-    interface: Interface, relation: Relation, values: Mapping[str, Value], *, holds: bool
+    interface: Interface,
+    variables: Sequence[str],
+    values: Mapping[str, Value],
+    wanted: Callable[[Mapping[str, Value]], object],
 ) -> Iterator[dict[str, Value]]:
-    """Find values for as few variables of a rule as make it hold, or not."""
-    choices = {name: _choices(interface, name, values[name]) for name in relation.variables}
+    """Find other values for as few of these variables as make a call a wanted one."""
+    choices = {name: _choices(interface, name, values[name]) for name in variables}
     for count in range(1, len(choices) + 1):
         for names in combinations(choices, count):
             for combination in product(*(choices[name] for name in names)):
                 change = dict(zip(names, combination, strict=True))
-                if relation.holds({**values, **change}) is holds:
+                if wanted({**values, **change}):
                     yield change
 
 

@@ -182,9 +182,9 @@ run "refused_1" {
   command = plan
 
   variables {
+    alert_strategy                 = "threshold"
     error_rate_datapoints_to_alarm = 3600
     error_rate_evaluation_periods  = 3
-    alert_strategy                 = "threshold"
   }
 
   expect_failures = [aws_lambda_function.this]
@@ -195,8 +195,8 @@ run "refused_2" {
   command = plan
 
   variables {
-    error_rate_evaluation_periods = 3600
     alert_strategy                = "threshold"
+    error_rate_evaluation_periods = 3600
   }
 
   expect_failures = [aws_lambda_function.this]
