@@ -48,7 +48,8 @@ def explain(differences: list[Difference], directory: Path, manifest: Manifest |
     notes: list[str] = []
     missing = [each.path for each in differences if each.verdict is Verdict.MISSING]
     if missing:
-        notes += _ignored_notes(git, missing, directory)
+        rendered = sum(each.after is not None for each in differences)
+        notes += _ignored_notes(git, missing, rendered, directory)
     new_programs = any(each.verdict is Verdict.MISSING and _runs(each) for each in differences)
     if not new_programs and all(each.verdict is not Verdict.MODE for each in differences):
         return Checkout(differences, notes)
@@ -110,15 +111,18 @@ def _with_recorded_modes(
     return Checkout(found, notes, frozenset(beyond))
 
 
-def _ignored_notes(git: Git, paths: Sequence[str], directory: Path) -> Iterable[str]:
+def _ignored_notes(git: Git, paths: Sequence[str], rendered: int, directory: Path) -> Iterable[str]:
     rules: dict[str, list[str]] = {}
     for ignored in git.ignored(paths):
         rules.setdefault(ignored.rule, []).append(ignored.path)
     for rule, ignored_paths in rules.items():
-        command = ["git", "-C", str(directory), "add", "--force", *_tops(ignored_paths)]
+        every = len(ignored_paths) == rendered
+        what = f"all of {directory}" if every else _names(ignored_paths)
+        names = ["."] if every else _tops(ignored_paths)
+        command = ["git", "-C", str(directory), "add", "--force", *names]
         yield (
-            f"git ignores {_names(ignored_paths)} by the rule {rule!r}, so that no clone has what "
-            f"is rendered. Remove the rule, or render and run: {shlex.join(command)}"
+            f"git ignores {what} by the rule {rule!r}, so that no clone has what is rendered. "
+            f"Remove the rule, or render and run: {shlex.join(command)}"
         )
 
 

@@ -512,6 +512,18 @@ def test_ignored_files_are_said_to_be_ignored(origin: Checkout) -> None:
     assert clone.clone("again").is_settled()
 
 
+def test_an_ignored_module_is_told_of_in_a_line(origin: Checkout) -> None:
+    """A directory that git ignores as a whole needs no list of its files, nor does the remedy."""
+    (origin.directory / ".gitignore").write_text("/m/\n")
+    assert origin.lmgen("render", "s.yaml") == 0
+    (line,) = (each for each in origin.said.splitlines() if "git ignores" in each)
+    assert "git ignores all of " in line
+    (command,) = re.findall(r"run: git (.* add --force \.)$", line)
+    origin.git(*command.split())
+    origin.commit()
+    assert origin.clone("clone").is_settled()
+
+
 @pytest.mark.parametrize("below", ["", "specs"])
 def test_a_diff_applies_from_where_it_was_made(origin: Checkout, below: str) -> None:
     """Two modules, with new, changed and removed files, scripts, binary files and odd names."""
