@@ -6,6 +6,7 @@ known, and becomes JSON that the suite of a rendered module evaluates.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from lambda_monitored_gen.hcl.literals import literal
@@ -54,7 +55,7 @@ class Expression(ABC):
     @property
     def variables(self) -> tuple[str, ...]:
         """The variables of the module that it reads, each once."""
-        return tuple(dict.fromkeys(_variables(self.as_json())))
+        return _variables_of(self)
 
     def __mul__(self, other: "Expression | float") -> "Expression":
         """Multiply by a number or by another expression."""
@@ -159,7 +160,7 @@ class Operation(Expression):
         right: What is after it.
     """
 
-    __slots__ = ("_left", "_right", "_sign", "binds")
+    __slots__ = ("_apply", "_left", "_right", "_sign", "binds")
 
     _SIGNS: ClassVar[Mapping[str, _Sign]] = {
         "*": _Sign(6, "product", lambda a, b: a * b),
@@ -174,6 +175,7 @@ class Operation(Expression):
         self._left = left
         self._right = _expression(right)
         self.binds = self._SIGNS[sign].binds
+        self._apply = self._SIGNS[sign].apply
 
     @property
     def hcl(self) -> str:
@@ -182,7 +184,7 @@ class Operation(Expression):
         return f"{left} {self._sign} {right}"
 
     def value(self, values: Mapping[str, Value]) -> Value:
-        return self._SIGNS[self._sign].apply(self._left.value(values), self._right.value(values))
+        return self._apply(self._left.value(values), self._right.value(values))
 
     def as_json(self) -> Json:
         return {self._SIGNS[self._sign].key: [self._left.as_json(), self._right.as_json()]}
@@ -219,13 +221,11 @@ def resolve(document: Any, convert: Callable[[Expression], Any]) -> Any:  # noqa
         document: The document; what is neither expression, mapping nor list stays.
         convert: From an expression to what takes its place, such as its value.
     """
-    if isinstance(document, Expression):
-        return convert(document)
     if isinstance(document, dict):
         return {key: resolve(each, convert) for key, each in document.items()}
     if isinstance(document, list):
         return [resolve(each, convert) for each in document]
-    return document
+    return convert(document) if isinstance(document, Expression) else document
 
 
 def _expression(given: Expression | float) -> Expression:
@@ -235,6 +235,11 @@ def _expression(given: Expression | float) -> Expression:
 def _operand(expression: Expression, least: int) -> str:
     """Write an operand, in parentheses unless it binds at least so tightly."""
     return expression.hcl if expression.binds >= least else f"({expression.hcl})"
+
+
+@lru_cache(maxsize=1024)  # the catalog's expressions are asked for every module of a fleet
+def _variables_of(expression: Expression) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_variables(expression.as_json())))
 
 
 def _variables(document: Json) -> Iterator[str]:

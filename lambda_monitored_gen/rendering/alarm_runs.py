@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lambda_monitored_gen.catalog import Alarm
@@ -78,5 +79,6 @@ def _dimensions(dimensions: Sequence[Mapping[str, Value]]) -> dict[str, Value]:
     return {str(each["Name"]): each["Value"] for each in dimensions}
 
 
+@lru_cache  # there are few names, and many alarms
 def _snake_case(name: str) -> str:
     return re.sub("(?<!^)([A-Z])", r"_\1", name).lower()

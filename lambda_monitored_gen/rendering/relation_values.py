@@ -1,7 +1,7 @@
 """Values of variables that keep, or break, the rules across variables of a module."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -78,10 +78,10 @@ def _changes(
     wanted: Callable[[Mapping[str, Value]], object],
 ) -> Iterator[dict[str, Value]]:
     """Find other values for as few of these variables as make a call a wanted one."""
-    choices = {name: _choices(interface, name, values[name]) for name in variables}
-    for count in range(1, len(choices) + 1):
-        for names in combinations(choices, count):
-            for combination in product(*(choices[name] for name in names)):
+    choices = cache(lambda name: _choices(interface, name, values[name]))
+    for count in range(1, len(variables) + 1):
+        for names in combinations(variables, count):
+            for combination in product(*map(choices, names)):
                 change = dict(zip(names, combination, strict=True))
                 if wanted({**values, **change}):
                     yield change
