@@ -63,6 +63,7 @@ def test_a_rate_is_of_as_few_as_count(
         inside = [each.number for each in watched if since <= each.start < since + period]
         assert sum(inside) == fewest
     assert {each.start % 60 for each in watched} == {start}
+    assert max(each.start for each in watched) < made.over(case)
     assert all(each.number > 0 for each in watched)
 
 
