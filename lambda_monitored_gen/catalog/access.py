@@ -32,7 +32,11 @@ PERMISSIONS = (
         group="Permissions",
         default={},
         rules=(
-            ValuesAre(RegexMatches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy"), "value"),
+            ValuesAre(
+                RegexMatches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy"),
+                "value",
+                of_map=True,
+            ),
         ),
         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
     ),

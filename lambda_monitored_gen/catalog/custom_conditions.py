@@ -8,7 +8,9 @@ from functools import cache
 from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.catalog.model import Condition
-from lambda_monitored_gen.rules import Rule, message
+from lambda_monitored_gen.hcl import call
+from lambda_monitored_gen.hcl.type_constraints import MapOf
+from lambda_monitored_gen.rules import Rule, ShowsBreach, message, relation_breach
 
 
 def validations(variable: Variable) -> list[Condition]:
@@ -25,9 +27,20 @@ def _documented(name: str) -> list[Condition]:
 
 def _blocks(variable: Variable) -> list[Condition]:
     return [
-        Condition(condition(variable, rule), message(variable.name, rule))
+        Condition(condition(variable, rule), message(variable.name, rule), _breach(variable, rule))
         for rule in variable.rules
     ]
+
+
+def _breach(variable: Variable, rule: Rule) -> str:
+    if not isinstance(rule, ShowsBreach):
+        return ""
+    expression = f"var.{variable.name}"
+    if variable.nullable:
+        # Terraform evaluates a message even where the condition holds, as it does for null.
+        empty = "{}" if isinstance(variable.type, MapOf) else "[]"
+        expression = call("coalesce", expression, empty)
+    return rule.breach(expression)
 
 
 def condition(variable: Variable, rule: Rule) -> str:
@@ -45,7 +58,8 @@ def condition(variable: Variable, rule: Rule) -> str:
 def preconditions(interface: Interface) -> list[Condition]:
     """What must hold before the function is made: rules across variables, and those of features."""
     across = [
-        Condition(relation.condition(), f"{relation.sentence}.") for relation in interface.relations
+        Condition(relation.condition(), f"{relation.sentence}.", relation_breach(relation))
+        for relation in interface.relations
     ]
     of_features = [
         condition
