@@ -16,8 +16,18 @@ def _entries(value: Value) -> list[tuple[int | str, Value]]:
     return []
 
 
-def _found(expression: str) -> str:
-    return f"Found: ${{{hcl.call('jsonencode', expression)}}}."
+def _empty(broken: str) -> str:
+    return f"{hcl.call('length', broken)} == 0"
+
+
+def _found(broken: str, where: str = "Found") -> str:
+    # The list that the condition is about: where an item is unknown, `alltrue` may know that the
+    # rule is broken, and a message that is unknown then takes the place of every other one.
+    text = hcl.call("jsonencode", broken)
+    for character in "<>&":  # Terraform escapes them for the sake of HTML
+        escape = f"\\u{ord(character):04x}"
+        text = hcl.call("replace", text, hcl.literal(escape), hcl.literal(character))
+    return f"{where}: ${{{text}}}."
 
 
 class ValuesAre(NamedTuple):
@@ -47,20 +57,18 @@ class ValuesAre(NamedTuple):
                 yield Violation((key, *found.path), found.requirement, found.found)
 
     def condition(self, expression: str) -> str:
-        return f"alltrue([for item in {expression} : {self._kept}])"
+        return _empty(self._broken(expression))
 
     def breach(self, expression: str) -> str:
-        if self.of_map:
-            keys = f"[for key, item in {expression} : key if !{self._kept}]"
-            return f"Found under: ${{{hcl.call('jsonencode', keys)}}}."
-        return _found(f"[for item in {expression} : item if !{self._kept}]")
+        return _found(self._broken(expression), "Found under" if self.of_map else "Found")
 
-    @property
-    def _kept(self) -> str:
+    def _broken(self, expression: str) -> str:
         kept = self.rule.condition("item")
-        if kept.startswith("can(") and not self.omits_null:
-            return kept  # false for null, where other functions end the plan with an error
-        return f"(item == null ? {hcl.literal(self.omits_null)} : {kept})"
+        # `regex` fails for null, other functions end the plan with an error.
+        if self.omits_null or not kept.startswith("can("):
+            kept = f"(item == null ? {hcl.literal(self.omits_null)} : {kept})"
+        each, shown = ("key, item", "key") if self.of_map else ("item", "item")
+        return f"[for {each} in {expression} : {shown} if !{kept}]"
 
     def json_schema(self) -> JsonSchema:
         # A list is bound by `items` only, a map by `additionalProperties` only.
@@ -84,12 +92,15 @@ class KeysAre(NamedTuple):
                 yield Violation((key,), found.requirement, key, of_key=True)
 
     def condition(self, expression: str) -> str:
-        return f"alltrue([for key in keys({expression}) : {self.rule.condition('key')}])"
+        return _empty(self._broken(expression))
 
     def breach(self, expression: str) -> str:
+        return _found(self._broken(expression))
+
+    def _broken(self, expression: str) -> str:
         kept = self.rule.condition("key")
         broken = kept.removeprefix("!") if kept.startswith("!") else f"!{kept}"
-        return _found(f"[for key in keys({expression}) : key if {broken}]")
+        return f"[for key in keys({expression}) : key if {broken}]"
 
     def json_schema(self) -> JsonSchema:
         inner = self.rule.json_schema()
@@ -123,14 +134,15 @@ class KeysDifferBeyondCase(NamedTuple):
                 yield Violation((key,), clause, key, of_key=True)
 
     def condition(self, expression: str) -> str:
-        return f"alltrue([for key in keys({expression}) : {self._others(expression)} == 1])"
+        return _empty(self._broken(expression))
 
     def breach(self, expression: str) -> str:
-        return _found(f"[for key in keys({expression}) : key if {self._others(expression)} > 1]")
+        return _found(self._broken(expression))
 
-    def _others(self, expression: str) -> str:
+    def _broken(self, expression: str) -> str:
         every = f"setunion(keys({expression}), {hcl.literal(self.added)})"
-        return f"length([for other in {every} : other if lower(other) == lower(key)])"
+        alike = f"[for other in {every} : other if lower(other) == lower(key)]"
+        return f"[for key in keys({expression}) : key if length({alike}) > 1]"
 
     def json_schema(self) -> JsonSchema:
         return {}  # JSON Schema compares keys with nothing

@@ -36,14 +36,17 @@ def added(variable: str, policy: dict[str, Any], **keys: Any) -> list[Rule]:
         (
             "alarm_emails",
             {"each_matches": "@example[.]com$"},
-            'alltrue([for item in var.alarm_emails : can(regex("@example[.]com$", item))])',
+            (
+                "length([for item in var.alarm_emails : item if "
+                '!can(regex("@example[.]com$", item))]) == 0'
+            ),
         ),
         (
             "source_code_files",
             {"each_one_of": ["main.py"]},
             (
-                "alltrue([for item in var.source_code_files : "
-                '(item == null ? false : contains(["main.py"], item))])'
+                "length([for item in var.source_code_files : item if "
+                '!(item == null ? false : contains(["main.py"], item))]) == 0'
             ),
         ),
         ("enable_error_alarms", {"one_of": [True]}, "contains([true], var.enable_error_alarms)"),

@@ -7,10 +7,10 @@ variable "additional_iam_policies" {
   nullable    = false
 
   validation {
-    condition = alltrue([for item in var.additional_iam_policies : can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))])
+    condition = length([for key, item in var.additional_iam_policies : key if !can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))]) == 0
     error_message = join(" ", concat(["additional_iam_policies: each value must be the ARN of an IAM policy."], [
       for found in [
-        "Found under: ${jsonencode([for key, item in var.additional_iam_policies : key if !can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))])}."
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.additional_iam_policies : key if !can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -23,10 +23,10 @@ variable "additional_iam_policy_arns" {
   nullable    = false
 
   validation {
-    condition = alltrue([for item in var.additional_iam_policy_arns : can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))])
+    condition = length([for item in var.additional_iam_policy_arns : item if !can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))]) == 0
     error_message = join(" ", concat(["additional_iam_policy_arns: each item must be the ARN of an IAM policy."], [
       for found in [
-        "Found: ${jsonencode([for item in var.additional_iam_policy_arns : item if !can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))])}."
+        "Found: ${replace(replace(replace(jsonencode([for item in var.additional_iam_policy_arns : item if !can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -47,10 +47,10 @@ variable "alarm_emails" {
   }
 
   validation {
-    condition = alltrue([for item in var.alarm_emails : can(regex("^[^@\\s<>(),:;\\[\\]\\\\\\\"]+@[^@\\s<>(),:;\\[\\]\\\\\\\"]+\\.[A-Za-z0-9-]{2,63}$", item))])
+    condition = length([for item in var.alarm_emails : item if !can(regex("^[^@\\s<>(),:;\\[\\]\\\\\\\"]+@[^@\\s<>(),:;\\[\\]\\\\\\\"]+\\.[A-Za-z0-9-]{2,63}$", item))]) == 0
     error_message = join(" ", concat(["alarm_emails: each item must be an email address such as oncall@example.com."], [
       for found in [
-        "Found: ${jsonencode([for item in var.alarm_emails : item if !can(regex("^[^@\\s<>(),:;\\[\\]\\\\\\\"]+@[^@\\s<>(),:;\\[\\]\\\\\\\"]+\\.[A-Za-z0-9-]{2,63}$", item))])}."
+        "Found: ${replace(replace(replace(jsonencode([for item in var.alarm_emails : item if !can(regex("^[^@\\s<>(),:;\\[\\]\\\\\\\"]+@[^@\\s<>(),:;\\[\\]\\\\\\\"]+\\.[A-Za-z0-9-]{2,63}$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -83,10 +83,10 @@ variable "alarm_topic_arns" {
   }
 
   validation {
-    condition = alltrue([for item in var.alarm_topic_arns : can(regex("^arn:aws[a-z0-9-]*:sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", item))])
+    condition = length([for item in var.alarm_topic_arns : item if !can(regex("^arn:aws[a-z0-9-]*:sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", item))]) == 0
     error_message = join(" ", concat(["alarm_topic_arns: each item must be the ARN of an SNS topic."], [
       for found in [
-        "Found: ${jsonencode([for item in var.alarm_topic_arns : item if !can(regex("^arn:aws[a-z0-9-]*:sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", item))])}."
+        "Found: ${replace(replace(replace(jsonencode([for item in var.alarm_topic_arns : item if !can(regex("^arn:aws[a-z0-9-]*:sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -174,16 +174,16 @@ variable "environment_variables" {
   nullable    = false
 
   validation {
-    condition = alltrue([for key in keys(var.environment_variables) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))])
+    condition = length([for key in keys(var.environment_variables) : key if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))]) == 0
     error_message = join(" ", concat(["environment_variables: each key must be a letter followed by one or more letters, digits and underscores."], [
       for found in [
-        "Found: ${jsonencode([for key in keys(var.environment_variables) : key if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))])}."
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.environment_variables) : key if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
 
   validation {
-    condition = alltrue([for key in keys(var.environment_variables) : !contains([
+    condition = length([for key in keys(var.environment_variables) : key if contains([
       "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
       "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
       "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
@@ -191,10 +191,10 @@ variable "environment_variables" {
       "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_MAX_CONCURRENCY", "AWS_LAMBDA_METADATA_API",
       "AWS_LAMBDA_METADATA_TOKEN", "AWS_LAMBDA_RUNTIME_API", "AWS_REGION",
       "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
-    ], key)])
+    ], key)]) == 0
     error_message = join(" ", concat(["environment_variables: each key must not be a name that Lambda reserves, such as AWS_REGION."], [
       for found in [
-        "Found: ${jsonencode([for key in keys(var.environment_variables) : key if contains([
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.environment_variables) : key if contains([
       "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
       "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
       "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
@@ -202,7 +202,7 @@ variable "environment_variables" {
       "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_MAX_CONCURRENCY", "AWS_LAMBDA_METADATA_API",
       "AWS_LAMBDA_METADATA_TOKEN", "AWS_LAMBDA_RUNTIME_API", "AWS_REGION",
       "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
-    ], key)])}."
+    ], key)]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -339,10 +339,10 @@ variable "lambda_security_group_ids" {
   }
 
   validation {
-    condition = var.lambda_security_group_ids == null ? true : alltrue([for item in var.lambda_security_group_ids : can(regex("^sg-[0-9a-zA-Z]+$", item))])
+    condition = var.lambda_security_group_ids == null ? true : length([for item in var.lambda_security_group_ids : item if !can(regex("^sg-[0-9a-zA-Z]+$", item))]) == 0
     error_message = join(" ", concat(["lambda_security_group_ids: each item must be a security group ID such as sg-0123456789abc."], [
       for found in [
-        "Found: ${jsonencode([for item in coalesce(var.lambda_security_group_ids, []) : item if !can(regex("^sg-[0-9a-zA-Z]+$", item))])}."
+        "Found: ${replace(replace(replace(jsonencode([for item in coalesce(var.lambda_security_group_ids, []) : item if !can(regex("^sg-[0-9a-zA-Z]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -374,10 +374,10 @@ variable "lambda_subnet_ids" {
   }
 
   validation {
-    condition = var.lambda_subnet_ids == null ? true : alltrue([for item in var.lambda_subnet_ids : can(regex("^subnet-[0-9a-z]+$", item))])
+    condition = var.lambda_subnet_ids == null ? true : length([for item in var.lambda_subnet_ids : item if !can(regex("^subnet-[0-9a-z]+$", item))]) == 0
     error_message = join(" ", concat(["lambda_subnet_ids: each item must be a subnet ID such as subnet-0123456789abcdef0."], [
       for found in [
-        "Found: ${jsonencode([for item in coalesce(var.lambda_subnet_ids, []) : item if !can(regex("^subnet-[0-9a-z]+$", item))])}."
+        "Found: ${replace(replace(replace(jsonencode([for item in coalesce(var.lambda_subnet_ids, []) : item if !can(regex("^subnet-[0-9a-z]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -417,19 +417,19 @@ variable "package_excludes" {
   nullable = false
 
   validation {
-    condition = alltrue([for item in var.package_excludes : can(regex("[^\\s]", item))])
+    condition = length([for item in var.package_excludes : item if !can(regex("[^\\s]", item))]) == 0
     error_message = join(" ", concat(["package_excludes: each pattern must be a glob pattern, not an empty string."], [
       for found in [
-        "Found: ${jsonencode([for item in var.package_excludes : item if !can(regex("[^\\s]", item))])}."
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_excludes : item if !can(regex("[^\\s]", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
 
   validation {
-    condition = alltrue([for item in var.package_excludes : (item == null ? false : !can(regex("(^|/)\\.\\.(/|$)", item)))])
+    condition = length([for item in var.package_excludes : item if !(item == null ? false : !can(regex("(^|/)\\.\\.(/|$)", item)))]) == 0
     error_message = join(" ", concat(["package_excludes: each pattern must not lead out of lambda_source_dir by ..."], [
       for found in [
-        "Found: ${jsonencode([for item in var.package_excludes : item if !(item == null ? false : !can(regex("(^|/)\\.\\.(/|$)", item)))])}."
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_excludes : item if !(item == null ? false : !can(regex("(^|/)\\.\\.(/|$)", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -498,10 +498,10 @@ variable "source_code_files" {
   nullable    = false
 
   validation {
-    condition = alltrue([for item in var.source_code_files : can(regex("[^\\s]", item))])
+    condition = length([for item in var.source_code_files : item if !can(regex("[^\\s]", item))]) == 0
     error_message = join(" ", concat(["source_code_files: each pattern must be a glob pattern, not an empty string."], [
       for found in [
-        "Found: ${jsonencode([for item in var.source_code_files : item if !can(regex("[^\\s]", item))])}."
+        "Found: ${replace(replace(replace(jsonencode([for item in var.source_code_files : item if !can(regex("[^\\s]", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -523,55 +523,55 @@ variable "tags" {
   }
 
   validation {
-    condition = alltrue([for key in keys(var.tags) : can(regex("^(?s:.{1,128})$", key))])
+    condition = length([for key in keys(var.tags) : key if !can(regex("^(?s:.{1,128})$", key))]) == 0
     error_message = join(" ", concat(["tags: each key must have 1 to 128 characters."], [
       for found in [
-        "Found: ${jsonencode([for key in keys(var.tags) : key if !can(regex("^(?s:.{1,128})$", key))])}."
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.tags) : key if !can(regex("^(?s:.{1,128})$", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
 
   validation {
-    condition = alltrue([for item in var.tags : (item == null ? true : can(regex("^(?s:.{0,256})$", item)))])
+    condition = length([for key, item in var.tags : key if !(item == null ? true : can(regex("^(?s:.{0,256})$", item)))]) == 0
     error_message = join(" ", concat(["tags: each value must have at most 256 characters."], [
       for found in [
-        "Found under: ${jsonencode([for key, item in var.tags : key if !(item == null ? true : can(regex("^(?s:.{0,256})$", item)))])}."
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.tags : key if !(item == null ? true : can(regex("^(?s:.{0,256})$", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
 
   validation {
-    condition = alltrue([for key in keys(var.tags) : !can(regex("^[aA][wW][sS]:", key))])
+    condition = length([for key in keys(var.tags) : key if can(regex("^[aA][wW][sS]:", key))]) == 0
     error_message = join(" ", concat(["tags: each key must not start with aws:, which AWS reserves."], [
       for found in [
-        "Found: ${jsonencode([for key in keys(var.tags) : key if can(regex("^[aA][wW][sS]:", key))])}."
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.tags) : key if can(regex("^[aA][wW][sS]:", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
 
   validation {
-    condition = alltrue([for key in keys(var.tags) : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", key))])
+    condition = length([for key in keys(var.tags) : key if !can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", key))]) == 0
     error_message = join(" ", concat(["tags: each key must have no other characters than letters, digits, spaces and _ . : / = + - @, which are those of IAM."], [
       for found in [
-        "Found: ${jsonencode([for key in keys(var.tags) : key if !can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", key))])}."
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.tags) : key if !can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
 
   validation {
-    condition = alltrue([for item in var.tags : (item == null ? true : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", item)))])
+    condition = length([for key, item in var.tags : key if !(item == null ? true : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", item)))]) == 0
     error_message = join(" ", concat(["tags: each value must have no other characters than letters, digits, spaces and _ . : / = + - @, which are those of IAM."], [
       for found in [
-        "Found under: ${jsonencode([for key, item in var.tags : key if !(item == null ? true : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", item)))])}."
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.tags : key if !(item == null ? true : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
 
   validation {
-    condition = alltrue([for key in keys(var.tags) : length([for other in setunion(keys(var.tags), ["created_by_module", "function_name"]) : other if lower(other) == lower(key)]) == 1])
+    condition = length([for key in keys(var.tags) : key if length([for other in setunion(keys(var.tags), ["created_by_module", "function_name"]) : other if lower(other) == lower(key)]) > 1]) == 0
     error_message = join(" ", concat(["tags: each key must differ from the others, and from the module's own created_by_module and function_name, in more than letter case."], [
       for found in [
-        "Found: ${jsonencode([for key in keys(var.tags) : key if length([for other in setunion(keys(var.tags), ["created_by_module", "function_name"]) : other if lower(other) == lower(key)]) > 1])}."
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.tags) : key if length([for other in setunion(keys(var.tags), ["created_by_module", "function_name"]) : other if lower(other) == lower(key)]) > 1]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
