@@ -3,6 +3,7 @@
 Source: <https://developer.hashicorp.com/terraform/language/validate>.
 """
 
+from collections.abc import Iterator
 from functools import cache
 
 from lambda_monitored_gen.catalog import CATALOG, Variable
@@ -10,7 +11,7 @@ from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.catalog.model import Condition
 from lambda_monitored_gen.hcl import call
 from lambda_monitored_gen.hcl.type_constraints import MapOf
-from lambda_monitored_gen.rules import Rule, ShowsBreach, message, relation_breach
+from lambda_monitored_gen.rules import JsonBytes, Rule, ShowsBreach, message, relation_breach
 
 
 def validations(variable: Variable) -> list[Condition]:
@@ -66,4 +67,19 @@ def preconditions(interface: Interface) -> list[Condition]:
         for feature in interface.features.values()
         for condition in feature.function.preconditions
     ]
-    return across + of_features
+    return [*across, *_environment(interface), *of_features]
+
+
+def _environment(interface: Interface) -> Iterator[Condition]:
+    """The limit of the environment, where features add variables to those of the caller."""
+    own = sorted(
+        {name for each in interface.features.values() for name in each.function.environment}
+    )
+    variable = interface.variables["environment_variables"]
+    for rule in variable.rules:
+        if own and isinstance(rule, JsonBytes):
+            together = f"{variable.name} and the module's own {', '.join(own)}"
+            expression = f"local.{variable.name}"
+            yield Condition(
+                rule.condition(expression), message(together, rule), rule.breach(expression)
+            )

@@ -8,6 +8,7 @@ from lambda_monitored_gen.catalog.alarm_windows import (
 )
 from lambda_monitored_gen.catalog.error_alarms import RATE_IS_WATCHED
 from lambda_monitored_gen.catalog.function import ROLE_TAGS
+from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
 from lambda_monitored_gen.rules import (
     AtMostVariable,
     InRegion,
@@ -32,9 +33,13 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     _of_the_error_rate(MaxEvaluationRange(ERROR_RATE_PERIOD, ERROR_RATE_EVALUATION_PERIODS)),
     MaxKeysIncluding("tags", MODULE_TAGS, 50),
-    # CloudWatch: "Invalid region … Only … is supported." of PutMetricAlarm.
-    InRegion("alarm_topic_arns", "topics", patterns.REGION, of_list=True),
-    # CloudWatch Logs, AssociateKmsKey, and SNS take no key of another region.
-    InRegion("kms_key_id", "a key", patterns.REGION),
+    # AWS says otherwise only by refusing: "Invalid region … specified. Only … is supported."
+    InRegion("alarm_topic_arns", "topics", patterns.REGION, PUT_METRIC_ALARM, of_list=True),
+    InRegion(
+        "kms_key_id",
+        "a key",
+        patterns.REGION,
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+    ),
 )
 """A relation exists where all its variables do."""

@@ -30,6 +30,7 @@ from lambda_monitored_gen.rules.relations import (
     Relation,
     RequiredTogether,
     relation_breach,
+    relation_source,
 )
 from lambda_monitored_gen.rules.scalars import (
     Between,
@@ -68,5 +69,6 @@ __all__ = [
     "Violation",
     "message",
     "relation_breach",
+    "relation_source",
     "state_requirement",
 ]

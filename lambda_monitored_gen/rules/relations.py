@@ -205,6 +205,13 @@ def relation_breach(relation: Relation) -> str:
     return relation.breach() if isinstance(relation, (OnlyWhen, InRegion)) else ""
 
 
+def relation_source(relation: Relation) -> str:
+    """The page that a relation comes from; empty where that is the page of its variables."""
+    if isinstance(relation, OnlyWhen):
+        return relation_source(relation.relation)
+    return relation.source if isinstance(relation, InRegion) else ""
+
+
 REGION = "region"
 """Where values of variables have the region beside them; only Terraform knows it."""
 
@@ -219,12 +226,14 @@ class InRegion(NamedTuple):
         variable: A nullable string or a list.
         what: What the ARNs are of, with an article.
         region: Pattern of a name of a region, anchored.
+        source: The page of AWS on what the ARNs are for.
         of_list: Whether the variable is a list.
     """
 
     variable: str
     what: str
     region: str
+    source: str = ""
     of_list: bool = False
 
     @property

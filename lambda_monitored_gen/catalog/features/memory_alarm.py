@@ -113,7 +113,12 @@ FEATURE = Feature(
         OnlyWhen(
             _PERCENTAGE.is_set(),
             f"with {_PERCENTAGE.name}",
-            InRegion("lambda_insights_layer_arn", "a layer", patterns.REGION),
+            InRegion(
+                "lambda_insights_layer_arn",
+                "a layer",
+                patterns.REGION,
+                "https://docs.aws.amazon.com/lambda/latest/dg/adding-layers.html",
+            ),
         ),
     ),
     policies=(RolePolicy("CloudWatchLambdaInsightsExecutionRolePolicy", _ENABLED, managed=True),),
