@@ -147,7 +147,8 @@ FUNCTION = (
         example={"LOG_LEVEL": "INFO"},
         description=(
             "Environment of the function. It is readable to everyone who may read the function's "
-            "configuration: keep secrets in Secrets Manager, and give their names here."
+            "configuration: keep secrets in Secrets Manager, and give their names here. A variable "
+            "whose value is null is left out."
         ),
         group="Function",
         default={},
@@ -172,7 +173,8 @@ FUNCTION = (
         example={"owner": "platform"},
         description=(
             "Tags of every resource that can have them. The module adds created_by_module, "
-            "function_name and, to the function, module_version."
+            "function_name and, to the function, module_version. A tag whose value is null is "
+            "left out."
         ),
         group="Function",
         default={},

@@ -68,7 +68,7 @@ variable "alarm_evaluation_periods" {
 }
 
 variable "alarm_topic_arns" {
-  description = "Existing SNS topics, such as those of PagerDuty or Slack, that alarms are sent to besides the module's own. An alarm has at most five actions, so at most four."
+  description = "Existing SNS topics, such as those of PagerDuty or Slack, that alarms are sent to besides the module's own. They must be in the region of the function. An alarm has at most five actions, so at most four."
   type        = list(string)
   default     = []
   nullable    = false
@@ -168,7 +168,7 @@ variable "enable_throttle_alarms" {
 }
 
 variable "environment_variables" {
-  description = "Environment of the function. It is readable to everyone who may read the function's configuration: keep secrets in Secrets Manager, and give their names here."
+  description = "Environment of the function. It is readable to everyone who may read the function's configuration: keep secrets in Secrets Manager, and give their names here. A variable whose value is null is left out."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -303,7 +303,7 @@ variable "handler" {
 }
 
 variable "kms_key_id" {
-  description = "ARN of a KMS key of your own that encrypts the log group and the topic. Its policy must contain the statements of the output kms_key_policy_json, or alarms are lost silently. If null, AWS encrypts the logs with its own key, and the topic is not encrypted, because CloudWatch alarms cannot use the AWS-managed key of SNS."
+  description = "ARN of a KMS key of your own that encrypts the log group and the topic, in the region of the function. Its policy must contain the statements of the output kms_key_policy_json, or alarms are lost silently. If null, AWS encrypts the logs with its own key, and the topic is not encrypted, because CloudWatch alarms cannot use the AWS-managed key of SNS."
   type        = string
   default     = null
 
@@ -508,7 +508,7 @@ variable "source_code_files" {
 }
 
 variable "tags" {
-  description = "Tags of every resource that can have them. The module adds created_by_module, function_name and, to the function, module_version."
+  description = "Tags of every resource that can have them. The module adds created_by_module, function_name and, to the function, module_version. A tag whose value is null is left out."
   type        = map(string)
   default     = {}
   nullable    = false
