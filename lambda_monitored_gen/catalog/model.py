@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from lambda_monitored_gen.hcl import literal
+from lambda_monitored_gen.hcl import indent, literal
 from lambda_monitored_gen.hcl.type_constraints import TypeConstraint, Value
 from lambda_monitored_gen.rules import Rule
 
@@ -107,7 +107,7 @@ class Condition(NamedTuple):
         return (
             f'join(" ", concat([{sentence}], [\n'
             "  for found in [\n"
-            f'    "{self.breach}"\n'
+            f'    "{indent(self.breach, 4)}"\n'
             f"  ] : found if !{hidden}\n"
             "]))"
         )
