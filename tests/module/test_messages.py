@@ -154,3 +154,28 @@ def test_region(name: str, region: str, tmp_path: Path, terraform_in: TerraformI
     refused = message and region == "aws"
     status, *said = json.loads(report.read_text(encoding="utf-8"))["call"]
     assert (status, said) == (("error", [REFUSED + message]) if refused else ("pass", []))
+
+
+@pytest.mark.terraform
+@pytest.mark.provider
+@pytest.mark.e2e
+def test_refused_before_anything_exists(tmp_path: Path, terraform_on_aws_in: TerraformIn) -> None:
+    """With the real provider, what AWS would refuse after five resources is refused in the plan."""
+    render(spec_of(), tmp_path / "module")
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "main.py").write_text("def lambda_handler(event, context): ...\n")
+    topics = REGIONS["topics"][1].partition(" Found")[0]
+    calls: tuple[tuple[dict[str, object], str], ...] = (
+        ({"alarm_topic_arns": TOPICS[:1]}, topics),
+        ({"tags": {"Owner": "platform", "owner": "platform"}}, CASE),
+    )
+    terraform = terraform_on_aws_in(tmp_path)
+    for values, sentence in calls:
+        call = {**CALL, "source": "./module", "lambda_source_dir": "./code", **values}
+        text = json.dumps({"module": {"lambda": call}})
+        (tmp_path / "main.tf.json").write_text(text, encoding="utf-8")
+        terraform.init()
+        planned = terraform.run("apply", "-auto-approve", "-no-color")
+        assert planned.exit_code == 1
+        assert sentence in " ".join(planned.stderr.replace("\u2502", " ").split())
+        assert "Creating..." not in planned.stdout
