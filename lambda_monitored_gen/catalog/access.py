@@ -32,7 +32,11 @@ PERMISSIONS = (
         group="Permissions",
         default={},
         rules=(
-            ValuesAre(RegexMatches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy"), "value"),
+            ValuesAre(
+                RegexMatches(patterns.IAM_POLICY_ARN, "the ARN of an IAM policy"),
+                "value",
+                of_map=True,
+            ),
         ),
         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
     ),
@@ -44,10 +48,11 @@ ENCRYPTION = (
         type=STRING,
         example="arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
         description=(
-            "ARN of a KMS key of your own that encrypts the log group and the topic. Its policy "
-            "must contain the statements of the output kms_key_policy_json, or alarms are lost "
-            "silently. If null, AWS encrypts the logs with its own key, and the topic is not "
-            "encrypted, because CloudWatch alarms cannot use the AWS-managed key of SNS."
+            "ARN of a KMS key of your own that encrypts the log group and the topic, in the region "
+            "of the function. Its policy must contain the statements of the output "
+            "kms_key_policy_json, or alarms are lost silently. If null, AWS encrypts the logs with "
+            "its own key, and the topic is not encrypted, because CloudWatch alarms cannot use the "
+            "AWS-managed key of SNS."
         ),
         group="Encryption",
         default=None,

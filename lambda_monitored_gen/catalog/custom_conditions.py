@@ -3,12 +3,15 @@
 Source: <https://developer.hashicorp.com/terraform/language/validate>.
 """
 
+from collections.abc import Iterator
 from functools import cache
 
 from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.catalog.model import Condition
-from lambda_monitored_gen.rules import Rule, message
+from lambda_monitored_gen.hcl import call
+from lambda_monitored_gen.hcl.type_constraints import MapOf
+from lambda_monitored_gen.rules import JsonBytes, Rule, ShowsBreach, message, relation_breach
 
 
 def validations(variable: Variable) -> list[Condition]:
@@ -25,9 +28,20 @@ def _documented(name: str) -> list[Condition]:
 
 def _blocks(variable: Variable) -> list[Condition]:
     return [
-        Condition(condition(variable, rule), message(variable.name, rule))
+        Condition(condition(variable, rule), message(variable.name, rule), _breach(variable, rule))
         for rule in variable.rules
     ]
+
+
+def _breach(variable: Variable, rule: Rule) -> str:
+    if not isinstance(rule, ShowsBreach):
+        return ""
+    expression = f"var.{variable.name}"
+    if variable.nullable:
+        # Terraform evaluates a message even where the condition holds, as it does for null.
+        empty = "{}" if isinstance(variable.type, MapOf) else "[]"
+        expression = call("coalesce", expression, empty)
+    return rule.breach(expression)
 
 
 def condition(variable: Variable, rule: Rule) -> str:
@@ -45,11 +59,27 @@ def condition(variable: Variable, rule: Rule) -> str:
 def preconditions(interface: Interface) -> list[Condition]:
     """What must hold before the function is made: rules across variables, and those of features."""
     across = [
-        Condition(relation.condition(), f"{relation.sentence}.") for relation in interface.relations
+        Condition(relation.condition(), f"{relation.sentence}.", relation_breach(relation))
+        for relation in interface.relations
     ]
     of_features = [
         condition
         for feature in interface.features.values()
         for condition in feature.function.preconditions
     ]
-    return across + of_features
+    return [*across, *_environment(interface), *of_features]
+
+
+def _environment(interface: Interface) -> Iterator[Condition]:
+    """The limit of the environment, where features add variables to those of the caller."""
+    own = sorted(
+        {name for each in interface.features.values() for name in each.function.environment}
+    )
+    variable = interface.variables["environment_variables"]
+    for rule in variable.rules:
+        if own and isinstance(rule, JsonBytes):
+            together = f"{variable.name} and the module's own {', '.join(own)}"
+            expression = f"local.{variable.name}"
+            yield Condition(
+                rule.condition(expression), message(together, rule), rule.breach(expression)
+            )

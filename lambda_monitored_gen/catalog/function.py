@@ -6,14 +6,16 @@ from lambda_monitored_gen.catalog.runtimes import ARCHITECTURES, RUNTIMES
 from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING, MapOf
 from lambda_monitored_gen.rules import (
     Between,
+    CharactersFrom,
+    JsonBytes,
     KeysAre,
+    KeysDifferBeyondCase,
     LengthBetween,
     NoneOf,
     OneOf,
     RegexDoesNotMatch,
     RegexMatches,
     SizeBetween,
-    TotalBytes,
     ValuesAre,
 )
 
@@ -44,6 +46,15 @@ RESERVED_ENVIRONMENT_KEYS = (
     "LAMBDA_TASK_ROOT",
 )
 """<https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>"""
+
+ROLE_TAGS = ("created_by_module", "function_name")
+"""The tags that the module adds to every resource, and so to the role."""
+
+_TAG_CHARACTERS = CharactersFrom(
+    "LZN", "_.:/=+@-", "letters, digits, spaces and _ . : / = + - @, which are those of IAM"
+)
+"""IAM API, Tag: of the services that get the tags, IAM takes the fewest characters, and it alone
+takes keys that differ in case for the same."""
 
 FUNCTION = (
     Variable(
@@ -136,10 +147,12 @@ FUNCTION = (
         example={"LOG_LEVEL": "INFO"},
         description=(
             "Environment of the function. It is readable to everyone who may read the function's "
-            "configuration: keep secrets in Secrets Manager, and give their names here."
+            "configuration: keep secrets in Secrets Manager, and give their names here. A variable "
+            "whose value is null is left out."
         ),
         group="Function",
         default={},
+        omits_null=True,
         rules=(
             KeysAre(
                 RegexMatches(
@@ -150,7 +163,7 @@ FUNCTION = (
             KeysAre(
                 NoneOf(RESERVED_ENVIRONMENT_KEYS, "a name that Lambda reserves, such as AWS_REGION")
             ),
-            TotalBytes(4096),
+            JsonBytes(4096),
         ),
         source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     ),
@@ -160,16 +173,21 @@ FUNCTION = (
         example={"owner": "platform"},
         description=(
             "Tags of every resource that can have them. The module adds created_by_module, "
-            "function_name and, to the function, module_version."
+            "function_name and, to the function, module_version. A tag whose value is null is "
+            "left out."
         ),
         group="Function",
         default={},
+        omits_null=True,
         rules=(
             SizeBetween(maximum=50),
             KeysAre(LengthBetween(1, 128)),
-            ValuesAre(LengthBetween(0, 256), "value"),
+            ValuesAre(LengthBetween(0, 256), "value", of_map=True, omits_null=True),
             KeysAre(RegexDoesNotMatch("^[aA][wW][sS]:", "not start with aws:, which AWS reserves")),
+            KeysAre(_TAG_CHARACTERS),
+            ValuesAre(_TAG_CHARACTERS, "value", of_map=True, omits_null=True),
+            KeysDifferBeyondCase(ROLE_TAGS),
         ),
-        source="https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
+        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html",
     ),
 )

@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from lambda_monitored_gen.hcl import indent, literal
 from lambda_monitored_gen.hcl.type_constraints import TypeConstraint, Value
 from lambda_monitored_gen.rules import Rule
 
@@ -28,6 +29,7 @@ class Variable(NamedTuple):
         default: Value when the caller gives none, or `REQUIRED`; a default of None makes the
             variable nullable.
         accepts_null: Whether a variable without a default of None is nullable all the same.
+        omits_null: Whether an item of a map may be null, because the provider leaves it out.
         rules: What AWS documents of its values; null is exempt from them.
         feature: The feature without which it does not exist; empty for the core. The catalog fills
             it in.
@@ -41,6 +43,7 @@ class Variable(NamedTuple):
     example: Value
     default: Value | _Required = REQUIRED
     accepts_null: bool = False
+    omits_null: bool = False
     rules: tuple[Rule, ...] = ()
     feature: str = ""
     source: str = ""
@@ -77,10 +80,37 @@ class Output(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """A condition and what Terraform says when it does not hold; the message is plain text."""
+    """A condition and what Terraform says when it does not hold.
+
+    Attributes:
+        expression: The condition, in HCL.
+        error_message: A sentence in plain text.
+        breach: A sentence that shows what breaks it, as the inside of a quoted template of
+            Terraform; empty for none.
+    """
 
     expression: str
     error_message: str
+    breach: str = ""
+
+    @property
+    def error_message_hcl(self) -> str:
+        """The whole message in HCL.
+
+        What is sensitive is left out: Terraform shows no message that has a part of it. Before 1.8
+        it cannot tell by `issensitive`, but `nonsensitive` fails for anything else.
+        """
+        sentence = literal(self.error_message)
+        if not self.breach:
+            return sentence
+        hidden = "try(issensitive(found), can(nonsensitive(found)))"
+        return (
+            f'join(" ", concat([{sentence}], [\n'
+            "  for found in [\n"
+            f'    "{indent(self.breach, 4)}"\n'
+            f"  ] : found if !{hidden}\n"
+            "]))"
+        )
 
 
 class Runtime(NamedTuple):

@@ -57,7 +57,8 @@ NOTIFICATIONS = (
         example=["arn:aws:sns:us-east-1:123456789012:pager"],
         description=(
             "Existing SNS topics, such as those of PagerDuty or Slack, that alarms are sent to "
-            "besides the module's own. An alarm has at most five actions, so at most four."
+            "besides the module's own. They must be in the region of the function. An alarm has at "
+            "most five actions, so at most four."
         ),
         group="Notifications",
         default=[],

@@ -8,6 +8,9 @@ _PARTITION = "aws[a-z0-9-]*"
 _REGION = "[a-z]{2}[a-z-]*-[0-9]+"
 _ACCOUNT = "[0-9]{12}"
 
+REGION = f"^{_REGION}$"
+"""Name of a region; AWS General Reference, regional endpoints."""
+
 FUNCTION_NAME = "^[a-zA-Z0-9_-]{1,64}$"
 """Lambda CreateFunction, FunctionName: the name alone has at most 64 characters."""
 

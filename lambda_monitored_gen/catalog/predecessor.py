@@ -78,8 +78,11 @@ REASONS: Mapping[str, str] = {
 """Why rules stand that only the module has, by their variable."""
 
 RELATION_REASONS: Mapping[str, str] = {
+    "alarm_topic_arns": "AWS refuses it; the function would be left without alarms.",
     "error_rate_datapoints_to_alarm": "The alarm could never be raised, or AWS refuses it.",
     "error_rate_period": _AWS,
+    "kms_key_id": _AWS,
+    "lambda_insights_layer_arn": _AWS,
     "lambda_subnet_ids": (
         "AWS refuses subnets alone; with security groups alone the function would silently be in "
         "no VPC."

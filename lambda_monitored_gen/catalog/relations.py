@@ -1,21 +1,25 @@
 """The rules across variables that every module has, and the tags that it adds."""
 
+from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.alarm_windows import (
     ERROR_RATE_DATAPOINTS_TO_ALARM,
     ERROR_RATE_EVALUATION_PERIODS,
     ERROR_RATE_PERIOD,
 )
 from lambda_monitored_gen.catalog.error_alarms import RATE_IS_WATCHED
+from lambda_monitored_gen.catalog.function import ROLE_TAGS
+from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
 from lambda_monitored_gen.rules import (
     AtMostVariable,
+    InRegion,
     MaxEvaluationRange,
     MaxKeysIncluding,
     OnlyWhen,
     Relation,
 )
 
-MODULE_TAGS = ("created_by_module", "function_name", "module_version")
-"""The tags that the module adds to the caller's."""
+MODULE_TAGS = (*ROLE_TAGS, "module_version")
+"""The tags that the module adds to the caller's, the last one to the function only."""
 
 
 def _of_the_error_rate(relation: Relation) -> Relation:
@@ -29,5 +33,13 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     _of_the_error_rate(MaxEvaluationRange(ERROR_RATE_PERIOD, ERROR_RATE_EVALUATION_PERIODS)),
     MaxKeysIncluding("tags", MODULE_TAGS, 50),
+    # AWS says otherwise only by refusing: "Invalid region … specified. Only … is supported."
+    InRegion("alarm_topic_arns", "topics", patterns.REGION, PUT_METRIC_ALARM, of_list=True),
+    InRegion(
+        "kms_key_id",
+        "a key",
+        patterns.REGION,
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+    ),
 )
 """A relation exists where all its variables do."""

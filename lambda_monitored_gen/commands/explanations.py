@@ -9,6 +9,7 @@ from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.hcl import indent, literal
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.rendering.filters import sentence
+from lambda_monitored_gen.rules import relation_source
 from lambda_monitored_gen.spec.diagnostic_codes import DIAGNOSTIC_CODES
 from lambda_monitored_gen.spec.diagnostics import did_you_mean
 
@@ -95,6 +96,8 @@ def _variable(variable: Variable) -> Iterator[str]:
     for relation in related:
         yield from _text(sentence(relation.sentence), "    ")
         yield f"      {relation.condition()}"
+        if source := relation_source(relation):
+            yield f"      {source}"
     if variable.source:
         yield f"  source:    {variable.source}"
 

@@ -5,6 +5,7 @@ a value of its own for each variable, so that none can be taken for another; `ba
 callers can leave out. Others are refused, each by one rule across variables.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,7 +14,8 @@ from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, ListOf, MapO
 from lambda_monitored_gen.rendering.alarm_runs import ExpectedAlarm, expected_alarms
 from lambda_monitored_gen.rendering.relation_values import Refusal, keep_relations, refusals
 from lambda_monitored_gen.rendering.suite import sample_values
-from lambda_monitored_gen.rules import Between, Policy
+from lambda_monitored_gen.rules import Between, InRegion, OnlyWhen, Policy
+from lambda_monitored_gen.rules.relations import REGION
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.samples import FILES, allowed, find_sample
 
@@ -31,6 +33,12 @@ _PREFERRED: Mapping[str, Value] = {
     "timeout": 31,
 }
 """Where the catalog's example is the default, or what the module makes of another variable."""
+
+_EXAMPLE_REGION = "us-east-1"
+"""The region of the catalog's examples, which are none of the mocked one."""
+
+MOCKED_REGION = "us-gov-west-1"
+"""The region that `templates/tests/mocks` answers with."""
 
 _UNEVEN_TIMEOUT = 427
 """Rounded up to minutes it is another number than the next to each side, and than of 61 seconds."""
@@ -64,6 +72,7 @@ class Runs(NamedTuple):
         silent: The same with all switches off.
         names: Names of the function at their limits.
         refusals: Calls that break one rule each.
+        region: The region that the function is in.
     """
 
     full: Run
@@ -73,6 +82,7 @@ class Runs(NamedTuple):
     silent: Run
     names: Sequence[str]
     refusals: Sequence[Refusal]
+    region: str
 
 
 def choose_runs(spec: Spec) -> Runs | None:
@@ -86,9 +96,14 @@ def choose_runs(spec: Spec) -> Runs | None:
     files = {name: allowed(interface, name, values) for name, values in FILES.items()}
     if samples is None or not all(files.values()):
         return None
-    full = _with_alarms(interface, {**_full(interface), **{k: v[0] for k, v in files.items()}})
+    region = _region(interface)
+    full = _with_alarms(
+        interface, {**_full(interface, region), **{k: v[0] for k, v in files.items()}}
+    )
     missing = [each for each in interface.alarms if not each.exists.value(full)]
     bare = _bare(interface, samples)
+    regional = _regional(interface, region)
+    bare |= _allowed(interface, {name: each for name, each in regional.items() if bare[name]})
     for alarm in missing:
         bare |= _allowed(interface, alarm.ringing)
     if interface.allows("lambda_source_dir", _BARE_SOURCE):
@@ -97,22 +112,48 @@ def choose_runs(spec: Spec) -> Runs | None:
         bare["lambda_source_dir"] = files["lambda_source_dir"][0]
     bare["requirements_file"] = files["requirements_file"][-1]
     bare["source_code_files"] = files["source_code_files"][-1]
-    full, bare = keep_relations(interface, full), keep_relations(interface, bare)
+    full, bare = _kept(interface, full, region), _kept(interface, bare, region)
     largest, empty = _largest(interface), _computed(interface, full)
     uneven = _allowed(interface, {"timeout": _UNEVEN_TIMEOUT})
     switches = [name for name, each in interface.variables.items() if each.type is BOOL]
     off = {**bare, **_allowed(interface, dict.fromkeys(switches, False))}
     return Runs(
         full=_run(interface, full),
-        extreme=_run(
-            interface, keep_relations(interface, {**full, **largest, **empty}), after=full
-        ),
-        derived=_run(interface, keep_relations(interface, {**full, **empty, **uneven}), after=full),
+        extreme=_run(interface, _kept(interface, {**full, **largest, **empty}, region), after=full),
+        derived=_run(interface, _kept(interface, {**full, **empty, **uneven}, region), after=full),
         bare=_run(interface, bare),
         silent=_run(interface, off, after=bare),
         names=[name for name in _NAMES if interface.allows("function_name", name)],
-        refusals=list(refusals(interface, bare)),
+        refusals=list(refusals(interface, {**bare, REGION: region})),
+        region=region,
     )
+
+
+def _kept(interface: Interface, values: Mapping[str, Value], region: str) -> dict[str, Value]:
+    kept = keep_relations(interface, {**values, REGION: region})
+    del kept[REGION]
+    return kept
+
+
+def _region(interface: Interface) -> str:
+    """The mocked region, or that of the ARNs which the policies of the spec leave."""
+    for name, example in _regional(interface, MOCKED_REGION).items():
+        if not allowed(interface, name, [example, [], None]):
+            found = find_sample(interface, name)
+            arns = found if isinstance(found, list) else [found]
+            return next((str(arn).split(":")[3] for arn in arns if arn), MOCKED_REGION)
+    return MOCKED_REGION
+
+
+def _regional(interface: Interface, region: str) -> dict[str, Value]:
+    """The examples of variables whose ARNs must be of the region, as they would be there."""
+    examples: dict[str, Value] = {}
+    for relation in interface.relations:
+        bare = relation.relation if isinstance(relation, OnlyWhen) else relation
+        if isinstance(bare, InRegion):
+            text = json.dumps(interface.variables[bare.variable].example)
+            examples[bare.variable] = json.loads(text.replace(_EXAMPLE_REGION, region))
+    return examples
 
 
 def _run(
@@ -129,7 +170,7 @@ def _run(
     return Run(values, given, expected_alarms(interface.alarms, values))
 
 
-def _full(interface: Interface) -> dict[str, Value]:
+def _full(interface: Interface, region: str) -> dict[str, Value]:
     """Values that differ from the defaults; of features, of what their suites turn on."""
     values = interface.values({})
     named = {
@@ -141,11 +182,12 @@ def _full(interface: Interface) -> dict[str, Value]:
         )
         for name in part
     }
+    known = {**_PREFERRED, **_regional(interface, region)}
     for name, variable in interface.variables.items():
         if variable.type is BOOL:
             values[name] = find_sample(interface, name, [True])
         elif not variable.feature or name in named or values[name] is not None:
-            preferred = [_PREFERRED[name]] if name in _PREFERRED else []
+            preferred = [known[name]] if name in known else []
             values[name] = find_sample(interface, name, preferred, unlike=values[name])
     return values
 

@@ -5,20 +5,36 @@ English. `Rule` in `base.py` says who calls each method, and when. Python and Te
 the same verdict on one value; a test asks Terraform itself.
 """
 
-from lambda_monitored_gen.rules.base import Rule, Violation, message, state_requirement
-from lambda_monitored_gen.rules.collections import KeysAre, SizeBetween, TotalBytes, ValuesAre
+from lambda_monitored_gen.rules.base import (
+    Rule,
+    ShowsBreach,
+    Violation,
+    message,
+    state_requirement,
+)
+from lambda_monitored_gen.rules.collections import (
+    JsonBytes,
+    KeysAre,
+    KeysDifferBeyondCase,
+    SizeBetween,
+    ValuesAre,
+)
 from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.relations import (
     AtMostVariable,
+    InRegion,
     MaxEvaluationRange,
     MaxKeysIncluding,
     OnlyWhen,
     Relation,
     RequiredTogether,
+    relation_breach,
+    relation_source,
 )
 from lambda_monitored_gen.rules.scalars import (
     Between,
+    CharactersFrom,
     LengthBetween,
     NoneOf,
     OneOf,
@@ -29,7 +45,11 @@ from lambda_monitored_gen.rules.scalars import (
 __all__ = [
     "AtMostVariable",
     "Between",
+    "CharactersFrom",
+    "InRegion",
+    "JsonBytes",
     "KeysAre",
+    "KeysDifferBeyondCase",
     "LengthBetween",
     "MaxEvaluationRange",
     "MaxKeysIncluding",
@@ -43,10 +63,12 @@ __all__ = [
     "Relation",
     "RequiredTogether",
     "Rule",
+    "ShowsBreach",
     "SizeBetween",
-    "TotalBytes",
     "ValuesAre",
     "Violation",
     "message",
+    "relation_breach",
+    "relation_source",
     "state_requirement",
 ]

@@ -1,7 +1,7 @@
 """The interface of a rule, and what a broken one yields."""
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Path, Value
 
@@ -68,6 +68,28 @@ class Rule(Protocol):
         """The rule as JSON Schema, draft-07; empty where it cannot be expressed.
 
         `Field.json_schema` calls it for `lmgen schema`, and joins it with the schema of the type.
+        """
+
+
+@runtime_checkable
+class ShowsBreach(Protocol):
+    """A rule whose message in Terraform shows what breaks it.
+
+    Rules of lists and maps are such: Terraform itself shows a single string or number, and of a
+    collection its size.
+    """
+
+    def breach(self, expression: str) -> str:
+        """Write the part of a message that shows what breaks the rule.
+
+        `catalog.custom_conditions` appends it to the sentence, unless it is sensitive.
+
+        Args:
+            expression: What is tested, as in `Rule.condition`.
+
+        Returns:
+            A sentence as the inside of a quoted template of Terraform, which names the items, or
+            the keys where values may be secret; empty where there is nothing to show.
         """
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
-from lambda_monitored_gen.rules.base import Rule, Violation
+from lambda_monitored_gen.rules.base import Rule, ShowsBreach, Violation
 
 
 class Policy(NamedTuple):
@@ -25,3 +25,6 @@ class Policy(NamedTuple):
 
     def json_schema(self) -> JsonSchema:
         return self.rule.json_schema()
+
+    def breach(self, expression: str) -> str:
+        return self.rule.breach(expression) if isinstance(self.rule, ShowsBreach) else ""

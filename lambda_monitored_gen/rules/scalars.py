@@ -209,3 +209,40 @@ class LengthBetween(NamedTuple):
     def json_schema(self) -> JsonSchema:
         schema: JsonSchema = {"maxLength": self.maximum}
         return {"minLength": self.minimum, **schema} if self.minimum else schema
+
+
+class CharactersFrom(NamedTuple):
+    """A string of characters of some Unicode categories, and of some signs.
+
+    Python and Terraform have tables of their own: a character that is newer than one of them is of
+    no category to it.
+
+    Attributes:
+        categories: Letters of the categories, such as `L` for letters.
+        signs: The signs.
+        what: What those are, such as `letters and hyphens`.
+    """
+
+    categories: str
+    signs: str
+    what: str
+
+    @property
+    def requirement(self) -> str:
+        return f"must have no other characters than {self.what}"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        import unicodedata  # noqa: PLC0415 - only a few variables need it
+
+        if not isinstance(value, str) or not all(
+            each in self.signs or unicodedata.category(each)[0] in self.categories for each in value
+        ):
+            yield Violation((), self.requirement, value)
+
+    def condition(self, expression: str) -> str:
+        classes = "".join(f"\\p{{{each}}}" for each in self.categories)
+        pattern = f"^[{classes}{self.signs}]*$"
+        return f"can(regex({hcl.literal(pattern)}, {expression}))"
+
+    def json_schema(self) -> JsonSchema:
+        return {}  # readers of JSON Schema differ about \\p

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lambda_monitored_gen.catalog import Variable
-from lambda_monitored_gen.hcl.type_constraints import Value, format_value
+from lambda_monitored_gen.hcl.type_constraints import MapOf, Value, format_value
 from lambda_monitored_gen.rules import (
     Between,
     LengthBetween,
@@ -64,7 +64,7 @@ def build_rules(
             return ()
     # Together with the documented rules, as with `min: 4000` for days of which 3653 is the most, or
     # `min_length: 65` for a name whose pattern allows 64.
-    rules = list(_build(valid))
+    rules = list(_build(variable, valid))
     every = (*variable.rules, *rules)
     if not leaves_a_value(every):
         requirements = "; ".join(state_requirement(variable.name, rule) for rule in every)
@@ -78,7 +78,7 @@ def build_rules(
     return tuple(Policy(rule) for rule in rules)
 
 
-def _build(keys: Mapping[str, Any]) -> Iterable[Rule]:
+def _build(variable: Variable, keys: Mapping[str, Any]) -> Iterable[Rule]:
     if "min" in keys or "max" in keys:
         yield Between(minimum=keys.get("min"), maximum=keys.get("max"))
     if "one_of" in keys:
@@ -90,9 +90,14 @@ def _build(keys: Mapping[str, Any]) -> Iterable[Rule]:
     if "min_items" in keys or "max_items" in keys:
         yield SizeBetween(minimum=keys.get("min_items", 0), maximum=keys.get("max_items"))
     if "each_matches" in keys:
-        yield ValuesAre(Re2Matches(keys["each_matches"]))
+        yield _each(variable, Re2Matches(keys["each_matches"]))
     if "each_one_of" in keys:
-        yield ValuesAre(OneOf(tuple(keys["each_one_of"])))
+        yield _each(variable, OneOf(tuple(keys["each_one_of"])))
+
+
+def _each(variable: Variable, rule: Rule) -> Rule:
+    of_map = isinstance(variable.type, MapOf)
+    return ValuesAre(rule, of_map=of_map, omits_null=variable.omits_null)
 
 
 def _is_valid(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rules import (
     Between,
+    JsonBytes,
     KeysAre,
     LengthBetween,
     OneOf,
@@ -17,7 +18,6 @@ from lambda_monitored_gen.rules import (
     RegexMatches,
     Rule,
     SizeBetween,
-    TotalBytes,
     ValuesAre,
 )
 from lambda_monitored_gen.rules.pattern_syntax import Lengths, count_characters
@@ -76,8 +76,9 @@ def _leaves_a_size(rules: Sequence[Rule]) -> bool:
     if fewest and not leaves_a_value(items):
         return False
     keys = [rule.rule for rule in rules if isinstance(rule, KeysAre)]
-    least = fewest * (text_lengths(keys).lowest + text_lengths(items).lowest)
-    return all(least <= rule.maximum for rule in rules if isinstance(rule, TotalBytes))
+    # As JSON, each item has four quotes, a colon and a comma, and braces are around all.
+    least = fewest * (text_lengths(keys).lowest + text_lengths(items).lowest + 6) + 1
+    return all(least <= rule.maximum for rule in rules if isinstance(rule, JsonBytes))
 
 
 def _keeps(rules: Sequence[Rule], value: Value) -> bool:

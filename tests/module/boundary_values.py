@@ -9,7 +9,9 @@ from lambda_monitored_gen.catalog import Variable
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, ListOf, MapOf, Value
 from lambda_monitored_gen.rules import (
     Between,
+    JsonBytes,
     KeysAre,
+    KeysDifferBeyondCase,
     LengthBetween,
     NoneOf,
     OneOf,
@@ -19,7 +21,6 @@ from lambda_monitored_gen.rules import (
     RegexMatches,
     Rule,
     SizeBetween,
-    TotalBytes,
     ValuesAre,
 )
 
@@ -184,7 +185,7 @@ def _scalars(rule: Rule, example: str) -> Iterator[str]:
 def _lists(rule: Rule, example: Value) -> Iterator[Value]:
     assert isinstance(example, Sequence)
     good = str(example[0])
-    yield from ([], [good], [good] * 2)
+    yield from ([], [good], [good] * 2, [None], [good, None])
     for number, value in enumerate(_scalars(rule, good)):
         yield [value]
         if number % 5 == 0:
@@ -201,7 +202,9 @@ def _maps(rule: Rule, example: Value) -> Iterator[Value]:
     assert isinstance(example, Mapping)
     ((key, good),) = example.items()
     inner = _bare(rule)
-    yield {}
+    yield from ({}, {key: None}, {key: str(good), "zz": None})
+    if isinstance(inner, KeysDifferBeyondCase):
+        yield from _folding(inner)
     if isinstance(inner, KeysAre):
         for number, value in enumerate(_strings(inner.rule, key)):
             yield {value: str(good)}
@@ -216,8 +219,28 @@ def _maps(rule: Rule, example: Value) -> Iterator[Value]:
         for length in _counts(inner):
             yield {f"k{number}": str(good) for number in range(length)}
             yield {f"\U0001f984{number}": "" for number in range(length)}
-    if isinstance(inner, TotalBytes):
+    if isinstance(inner, JsonBytes):
         yield from _of_bytes(inner.maximum)
+
+
+def _folding(rule: KeysDifferBeyondCase) -> Iterator[Value]:
+    """Pairs of keys that are, or only seem to be, one key in other letter case."""
+    for key in (*rule.added, *STRINGS, *ODD):
+        for other in (key.upper(), key.lower(), key.title(), key.swapcase(), f"{key}x"):
+            yield {other: ""}
+            yield {key: "", other: ""}
+    for key, other in (
+        ("\u00df", "SS"),
+        ("\u0130", "i"),
+        ("\u0131", "I"),
+        ("\u017f", "S"),
+        ("\u212a", "k"),
+        ("\u03b1\u03a3", "\u03b1\u03c2"),
+        ("\u03b1\u03a3", "\u03b1\u03c3"),
+        ("\u01c5", "\u01c6"),
+        ("\u1e9e", "\u00df"),
+    ):
+        yield {key: "", other: None}
 
 
 def _counts(rule: SizeBetween) -> list[int]:
@@ -226,10 +249,11 @@ def _counts(rule: SizeBetween) -> list[int]:
 
 
 def _of_bytes(maximum: int) -> Iterator[Value]:
-    for unit in ("a", "\u00e9", "\u20ac", "\U0001f984", "\n", FAMILY, "q\u0301", "e\u0301"):
-        width = len(unit.encode())
+    units = ("a", '"', "\\", "\n", "<", "\\u003c", "\\\\", "\u2028", "\u00e9", "\u20ac")
+    for unit in (*units, "\x1f", "\x7f", "\U0001f984", FAMILY, "q\u0301", "e\u0301", "&\\&>"):
+        width = len(json.dumps(unit, ensure_ascii=False).encode()) - 2
         for total in range(maximum - 3, maximum + 4):
-            whole, rest = divmod(total - 3, width)
-            yield {"KEY": unit * whole + "x" * rest}
+            whole, rest = divmod(total - len('{"KEY":""}'), width)
+            yield {"KEY": unit * whole + "x" * rest, "NONE": None}
             yield {"A" * 10: unit * (whole // 2), "B" * (rest + 1): unit * (whole - whole // 2)}
-            yield {f"K{number:03}": "v" * 60 for number in range(total // 64)}
+            yield {f"K{number:03}": "v" * 53 for number in range(total // 64)}

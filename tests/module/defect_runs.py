@@ -9,7 +9,7 @@ _ALARM = "aws_cloudwatch_metric_alarm"
 _EVERY_ALARM = ("errors_threshold", "throttles", "duration", "memory")
 _PAGER = f"arn:aws:sns:us-east-1:{ACCOUNT}:pager"
 _KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/0123"
-_LAYER = f"arn:aws:lambda:us-east-1:{ACCOUNT}:layer:Insights:7"
+_LAYER = f"arn:aws:lambda:xx-future-9:{ACCOUNT}:layer:Insights:7"
 _POLICIES = [f"arn:aws:iam::{ACCOUNT}:policy/{name}" for name in ("first", "second", "third")]
 _SUBNETS = {
     "lambda_subnet_ids": ["subnet-0123456789abcdef0"],

@@ -17,6 +17,7 @@ REGIONS = {
     "china": ("aws-cn", "cn-north-1", "amazonaws.com.cn"),
     "gov": ("aws-us-gov", "us-gov-west-1", "amazonaws.com"),
     "unknown": ("aws", "xx-future-9", "amazonaws.com"),
+    "made-up": ("aws", "zg5ua9ca", "amazonaws.com"),
     "applied": ("aws", "us-east-1", "amazonaws.com"),
 }
 """Partition, region and DNS suffix by the alias of the mock provider that answers with them.
@@ -100,7 +101,10 @@ def _run(name: str, run: Run) -> str:
 def _mock(alias: str) -> str:
     partition, region, suffix = REGIONS[alias]
 
-    def arn(service: str, resource: str, *, where: str = f"{region}:{ACCOUNT}") -> str:
+    # The provider checks mocked ARNs, and takes no region that is none.
+    home = region if alias != "made-up" else "us-east-1"
+
+    def arn(service: str, resource: str, *, where: str = f"{home}:{ACCOUNT}") -> str:
         return f"arn:{partition}:{service}:{where}:{resource}"
 
     data: dict[str, dict[str, Value]] = {

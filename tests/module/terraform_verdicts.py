@@ -69,7 +69,8 @@ def terraform_accepts(
 def _refused_calls(terraform: Terraform) -> set[str]:
     completed = terraform.run("plan", "-json", "-input=false", "-no-color", "-refresh=false")
     refused = set()
-    for line in completed.stdout.splitlines():
+    # `splitlines` splits at more than line feeds, and messages have values of all kinds.
+    for line in filter(None, completed.stdout.split("\n")):
         diagnostic = json.loads(line).get("diagnostic")
         if diagnostic is not None:
             # Anything else is a broken condition, not a verdict.

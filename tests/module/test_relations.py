@@ -13,12 +13,14 @@ from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
     AtMostVariable,
+    InRegion,
     MaxEvaluationRange,
     MaxKeysIncluding,
     OnlyWhen,
     Relation,
     RequiredTogether,
 )
+from lambda_monitored_gen.rules.relations import REGION
 from tests.module.terraform_verdicts import variables_tf
 from tests.support.plugin import TerraformIn
 from tests.support.specs import spec_of
@@ -35,8 +37,20 @@ RATES: tuple[dict[str, Value], ...] = (
 """Ways in which errors are watched; only the first one has an alarm of their rate."""
 
 
+REGIONS = ("us-east-1", "us-gov-east-1", "eu-isoe-west-1", "zg5ua9ca", "us-east-1 ", "US-EAST-1")
+"""Of which only the first three look like regions."""
+
+
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     """Values of the relation's variables on both sides of what it allows."""
+    if isinstance(relation, OnlyWhen) and isinstance(relation.relation, InRegion):
+        gates = itertools.product(relation.when.variables, (1, None))
+        for given, (name, value) in itertools.product(_in_regions(relation.relation), gates):
+            yield {**given, name: value}
+        return
+    if isinstance(relation, InRegion):
+        yield from _in_regions(relation)
+        return
     if isinstance(relation, OnlyWhen):
         assert {*relation.when.variables} == {*RATES[0]}
         for number, given in enumerate(combinations(relation.relation)):
@@ -72,6 +86,13 @@ def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
         yield dict(zip(relation.variables, values, strict=True))
 
 
+def _in_regions(relation: InRegion) -> Iterator[dict[str, Value]]:
+    arns = [f"arn:aws:any:{each}:123456789012:x" for each in (*REGIONS, "")]
+    several: list[Value] = [[], arns[:1], arns[:2], arns[1:], arns[:1] * 2]
+    for value in several if relation.of_list else [None, *arns]:
+        yield from ({relation.variable: value, REGION: each} for each in REGIONS)
+
+
 def test_every_relation_is_judged() -> None:
     """No relation of the catalog is left out, and each is a precondition of every such module."""
     assert len(RELATIONS) == len(CATALOG.relations)
@@ -95,13 +116,15 @@ def test_python_and_terraform_agree(name: str, tmp_path: Path, terraform_in: Ter
     module = tmp_path / "relation"
     module.mkdir()
     declared = variables_tf(*(CATALOG.variables[each] for each in relation.variables))
+    if REGION in given[0]:
+        declared += f'\nvariable "{REGION}" {{\n  type = string\n}}\n'
     output = f'output "holds" {{\n  value = {relation.condition()}\n}}\n' + _locals(relation)
     # Some values break rules of their own, which would hide the relation's verdict.
     (module / "main.tf").write_text(_without_validations(declared) + output, encoding="utf-8")
     (tmp_path / "values.json").write_text(json.dumps(given), encoding="ascii")
     calls = [
         f'module "call{index}" {{\n  source = "./relation"\n'
-        + "".join(f"  {each} = local.values[{index}].{each}\n" for each in relation.variables)
+        + "".join(f"  {each} = local.values[{index}].{each}\n" for each in given[index])
         + "}\n"
         for index in range(len(given))
     ]
@@ -126,7 +149,9 @@ def test_python_and_terraform_agree(name: str, tmp_path: Path, terraform_in: Ter
 def _locals(relation: Relation) -> str:
     """The local values of the module's alarms that a condition may name."""
     named = (each for each in WINDOW_LOCALS if {*each.variables} <= {*relation.variables})
-    lines = (f"  {each.name} = {each.meaning.hcl}\n" for each in named)
+    lines = [f"  {each.name} = {each.meaning.hcl}\n" for each in named]
+    if "local.region" in relation.condition():
+        lines.append(f"  region = var.{REGION}\n")
     return f"locals {{\n{''.join(lines)}}}\n"
 
 

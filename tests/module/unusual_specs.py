@@ -75,14 +75,22 @@ UNUSUAL: dict[str, dict[str, Any]] = {
         "module": MODULE | {"description": 'Runs `code` "${path.module}" %{ if true } | <b> # 🦄'},
         "defaults": {
             "description": 'a "quote", ${var.tags}, %{for}, \\n, <<EOT, `tick`, 🦄, \u200b',
-            "tags": {"${key}": "%{value}", '"': "\\", "EOT": "line\nEOT\nline", "a b": "é🦄"},
-            "environment_variables": {"SHELL_LIKE": "$(touch /tmp/x) `id` '\"; exit"},
+            "tags": {"EOT": "//", "a b": "é", "k=@+": ""},
+            "additional_iam_policies": dict.fromkeys(
+                ("${key}", '"', "%{if}", "line\nEOT\nline", "k\tk", "\u2028", "é🦄"),
+                "arn:aws:iam::aws:policy/ReadOnlyAccess",
+            ),
+            "environment_variables": {
+                "SHELL_LIKE": "$(touch /tmp/x) `id` '\"; exit",
+                "EOT": "line\nEOT\nline",
+                "TEMPLATE": "%{value} ${x}",
+            },
         },
         "examples": [
             {
                 "name": "hostile",
                 "description": '# not a comment ${1 + 1} */ """ <<EOT',
-                "values": CALL | {"tags": {"%{if}": "${", "k\tk": "\u2028"}},
+                "values": CALL | {"environment_variables": {"TEMPLATE": "%{if} ${ \u2028"}},
             }
         ],
     },

@@ -18,9 +18,20 @@ from lambda_monitored_gen.catalog.alarm import MINUTE
 from lambda_monitored_gen.catalog.function import RESERVED_ENVIRONMENT_KEYS
 from lambda_monitored_gen.catalog.notifications import LOG_RETENTION_DAYS
 from lambda_monitored_gen.catalog.relations import MODULE_TAGS
-from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.hcl.type_constraints import ListOf, MapOf, Value
 from lambda_monitored_gen.rendering.sources import builtin_root, feature_of, find_sources
-from lambda_monitored_gen.rules import Between, LengthBetween, OneOf, RegexMatches, Rule, TotalBytes
+from lambda_monitored_gen.rules import (
+    Between,
+    CharactersFrom,
+    JsonBytes,
+    KeysAre,
+    LengthBetween,
+    OneOf,
+    RegexMatches,
+    Rule,
+    ShowsBreach,
+    ValuesAre,
+)
 
 FACTS = Path(__file__).parent.parent / "facts"
 PUBLISHED = json.loads((FACTS / "published_module_1_1_0.json").read_bytes())
@@ -223,7 +234,7 @@ def test_lengths_agree_with_the_facts() -> None:
     """Texts and lists have the limits of the API model."""
     assert rule_of("description", LengthBetween).maximum == CREATE_FUNCTION["Description"]["max"]
     assert rule_of("handler", LengthBetween).maximum == CREATE_FUNCTION["Handler"]["max"]
-    limit = rule_of("environment_variables", TotalBytes).maximum
+    limit = rule_of("environment_variables", JsonBytes).maximum
     assert limit == DOCUMENTED["lambda.EnvironmentTotalBytes"]
 
 
@@ -329,13 +340,15 @@ def test_limits_of_lists() -> None:
 
 
 def test_environment_keys_are_what_lambda_takes() -> None:
-    """Environment keys are what Lambda takes, none of them reserved, 4096 bytes in all."""
+    """Environment keys are what Lambda takes, none of them reserved, 4096 bytes as JSON."""
     variable = CATALOG.variables["environment_variables"]
     assert faults(variable, {"LOG_LEVEL": "", "a1": "x", "AWS_CUSTOM": "y"}) == []
     for key in (*RESERVED_ENVIRONMENT_KEYS, "A", "1A", "_A", "A-B", "Ä1", ""):
         assert faults(variable, {key: "x"}), key
-    assert faults(variable, {"KEY": "x" * 4093}) == []
-    assert faults(variable, {"KEY": "x" * 4094})
+    assert faults(variable, {"KEY": "x" * (4096 - len('{"KEY":""}'))}) == []
+    assert faults(variable, {"KEY": "x" * (4097 - len('{"KEY":""}'))})
+    # JSON in a value is encoded once more: each of its quotes counts twice.
+    assert faults(variable, {"KEY": '"' * 2050})
 
 
 def test_tags_keep_the_limits_of_aws() -> None:
@@ -345,6 +358,13 @@ def test_tags_keep_the_limits_of_aws() -> None:
     for tags in ({"k" * 129: ""}, {"k": "v" * 257}, {"aws:x": ""}, {"AWS:x": ""}, {"": "x"}):
         assert faults(variable, tags), tags
     assert faults(variable, {f"k{number}": "" for number in range(51)})
+    for text in ("Smith & Co", "a\nb", "50 %", "\U0001f984"):
+        assert faults(variable, {"owner": text}), text
+        assert faults(variable, {text: "x"}), text
+    assert faults(variable, {"Kosten stelle": "Straße 5, Zürich".replace(",", " /")}) == []
+    assert faults(variable, {"Owner": "a", "owner": "b"})
+    assert faults(variable, {"Function_Name": "a"})
+    assert faults(variable, {"function_name": "a", "Module_Version": "b"}) == []
     (room,) = (each for each in CATALOG.relations if each.variables == ("tags",))
     assert room.holds({"tags": {f"k{number}": "" for number in range(50 - len(MODULE_TAGS))}})
     assert not room.holds({"tags": {f"k{number}": "" for number in range(51 - len(MODULE_TAGS))}})
@@ -359,3 +379,36 @@ def test_patterns_of_names_are_anchored() -> None:
                 assert inner.pattern == r"[^\s]" or (
                     inner.pattern.startswith("^") and inner.pattern.endswith("$")
                 )
+
+
+def test_tags_have_the_characters_of_iam() -> None:
+    """Tags have the characters of IAM's API, the strictest of the services that get them."""
+    for part in ("Key", "Value"):
+        fact = LIMITS["iam"]["ops"]["CreateRole"][f"Tags[].{part}"]["pattern"]
+        assert fact.startswith(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]")
+    rules = [
+        each.rule
+        for each in CATALOG.variables["tags"].rules
+        if isinstance(each, (KeysAre, ValuesAre)) and isinstance(each.rule, CharactersFrom)
+    ]
+    assert len(rules) == 2  # keys and values
+    for rule in rules:
+        assert {*rule.categories} == {"L", "Z", "N"}
+        assert {*rule.signs} == {*"_.:/=+-@"}
+
+
+@every_variable
+def test_null_items_are_left_out_everywhere_or_nowhere(variable: Variable) -> None:
+    """All rules of the values of a map agree about null, and their messages name keys."""
+    for rule in variable.rules:
+        if isinstance(rule, ValuesAre):
+            assert rule.omits_null == variable.omits_null
+            assert rule.of_map == isinstance(variable.type, MapOf)
+
+
+@every_variable
+def test_rules_of_collections_show_what_breaks_them(variable: Variable) -> None:
+    """Each rule of a list or map says what it found, as Terraform itself does of a scalar."""
+    for rule in variable.rules:
+        collection = isinstance(variable.type, (ListOf, MapOf))
+        assert isinstance(rule, ShowsBreach) == collection

@@ -40,6 +40,18 @@ def test_variable() -> None:
     assert "callers must give a value" in explain("function_name")
 
 
+def test_region_has_its_page() -> None:
+    """A rule of regions, which are no rule of the value itself, names the page that it is from."""
+    pages = {
+        "alarm_topic_arns": "API_PutMetricAlarm.html",
+        "kms_key_id": "encrypt-log-data-kms.html",
+        "lambda_insights_layer_arn": "adding-layers.html",
+    }
+    for name, page in pages.items():
+        across = explain(name).partition("across variables:")[2]
+        assert re.search(rf"\n      https://docs\.aws\.amazon\.com/\S*/{page}\n", across), name
+
+
 @pytest.mark.parametrize("name", CATALOG.outputs)
 def test_output(name: str) -> None:
     """An output is explained with its expression; one that is a variable too is explained twice."""

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.catalog import Condition, Feature
+from lambda_monitored_gen.catalog import CATALOG, Condition, Feature
+from lambda_monitored_gen.catalog.custom_conditions import preconditions
 from lambda_monitored_gen.catalog.feature import FunctionAdditions, IamStatement
 from lambda_monitored_gen.rendering.files import render_files
+from lambda_monitored_gen.rules import JsonBytes
 from lambda_monitored_gen.spec.model import Spec
 from tests.support.feature_sets import feature_sets, switches
 from tests.support.plugin import TerraformIn
@@ -122,20 +124,44 @@ def test_layers(features: tuple[Feature, ...], layers: str) -> None:
 
 def test_environment() -> None:
     """Environment variables of features are sorted, and those of the caller win over them."""
+    text = rendered("lambda.tf", TRACES, EXTENSION)
     assert (
         """
-  environment {
-    variables = merge(
-      {
-        ANOTHER = 1
-        LEVEL   = local.level
-        TRACES  = "on"
-      },
-      var.environment_variables,
-    )
-  }
+locals {
+  environment_variables = merge(
+    {
+      ANOTHER = 1
+      LEVEL   = local.level
+      TRACES  = "on"
+    },
+    var.environment_variables,
+  )
+}
 """
-    ) in rendered("lambda.tf", TRACES, EXTENSION)
+    ) in text
+    assert "  environment {\n    variables = local.environment_variables\n  }\n" in text
+
+
+def test_environment_is_measured_with_what_features_add() -> None:
+    """Variables of features count among the bytes that Lambda allows; without any, nothing does."""
+    (limit,) = (
+        each
+        for each in CATALOG.variables["environment_variables"].rules
+        if isinstance(each, JsonBytes)
+    )
+    (found,) = (
+        each
+        for each in preconditions(with_features(TRACES, EXTENSION).interface)
+        if "ANOTHER" in each.error_message
+    )
+    assert found.expression == limit.condition("local.environment_variables")
+    assert found.breach == limit.breach("local.environment_variables")
+    assert found.error_message == (
+        "environment_variables and the module's own ANOTHER, LEVEL, TRACES must have at most 4096 "
+        "bytes as JSON, with its keys and all quotes."
+    )
+    expressions = [each.expression for each in preconditions(with_features().interface)]
+    assert found.expression not in expressions
 
 
 def test_preconditions() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rendering.runs import Run, Runs, choose_runs
+from lambda_monitored_gen.rules.relations import REGION
 from lambda_monitored_gen.spec.model import Spec
 from tests.module.unusual_specs import UNUSUAL
 from tests.support.feature_sets import feature_sets
@@ -43,9 +44,10 @@ def test_calls_are_allowed(name: str) -> None:
         for variable, value in run.variables.items():
             nullable = spec.interface.variables[variable].nullable
             assert nullable if value is None else spec.interface.allows(variable, value), variable
-        assert all(each.holds(run.values) for each in spec.interface.relations)
+        known = {**run.values, REGION: found.region}
+        assert all(each.holds(known) for each in spec.interface.relations)
     for refusal in found.refusals:
-        values = {**found.bare.values, **refusal.variables}
+        values = {**found.bare.values, **refusal.variables, REGION: found.region}
         broken = [each for each in spec.interface.relations if not each.holds(values)]
         assert broken == [refusal.relation]
         assert all(

@@ -15,7 +15,7 @@ from lambda_monitored_gen.hcl.expressions import Local, Var
 from lambda_monitored_gen.hcl.functions import Choice
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING
-from lambda_monitored_gen.rules import Between, RegexMatches
+from lambda_monitored_gen.rules import Between, InRegion, OnlyWhen, RegexMatches
 
 _PERCENTAGE = Var("memory_utilization_threshold_percent")
 _ENABLED = Local("lambda_insights_enabled", _PERCENTAGE.is_set())
@@ -106,6 +106,19 @@ FEATURE = Feature(
             comparison=above(_PERCENTAGE.name),
             watches="memory",
             ringing={"memory_utilization_threshold_percent": 90},
+        ),
+    ),
+    relations=(
+        # A layer that no alarm needs is not attached.
+        OnlyWhen(
+            _PERCENTAGE.is_set(),
+            f"with {_PERCENTAGE.name}",
+            InRegion(
+                "lambda_insights_layer_arn",
+                "a layer",
+                patterns.REGION,
+                "https://docs.aws.amazon.com/lambda/latest/dg/adding-layers.html",
+            ),
         ),
     ),
     policies=(RolePolicy("CloudWatchLambdaInsightsExecutionRolePolicy", _ENABLED, managed=True),),

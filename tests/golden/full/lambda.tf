@@ -58,8 +58,35 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in var.alarm_topic_arns : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["alarm_topic_arns must be topics in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in var.alarm_topic_arns : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.kms_key_id]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["kms_key_id must be a key in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.kms_key_id]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
       condition     = (try(length(var.lambda_subnet_ids), 0) > 0) == (try(length(var.lambda_security_group_ids), 0) > 0)
       error_message = "lambda_subnet_ids and lambda_security_group_ids must be given together or not at all."
+    }
+
+    precondition {
+      condition = !(var.memory_utilization_threshold_percent != null) || !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.lambda_insights_layer_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["with memory_utilization_threshold_percent, lambda_insights_layer_arn must be a layer in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.lambda_insights_layer_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
     }
 
     precondition {

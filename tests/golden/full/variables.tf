@@ -7,8 +7,12 @@ variable "additional_iam_policies" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for item in var.additional_iam_policies : can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))])
-    error_message = "additional_iam_policies: each value must be the ARN of an IAM policy."
+    condition = length([for key, item in var.additional_iam_policies : key if !can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))]) == 0
+    error_message = join(" ", concat(["additional_iam_policies: each value must be the ARN of an IAM policy."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.additional_iam_policies : key if !can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 
@@ -19,8 +23,12 @@ variable "additional_iam_policy_arns" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for item in var.additional_iam_policy_arns : can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))])
-    error_message = "additional_iam_policy_arns: each item must be the ARN of an IAM policy."
+    condition = length([for item in var.additional_iam_policy_arns : item if !can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))]) == 0
+    error_message = join(" ", concat(["additional_iam_policy_arns: each item must be the ARN of an IAM policy."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.additional_iam_policy_arns : item if !can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 
@@ -30,13 +38,21 @@ variable "alarm_emails" {
   nullable    = false
 
   validation {
-    condition     = length(var.alarm_emails) >= 1
-    error_message = "alarm_emails must have at least one item."
+    condition = length(var.alarm_emails) >= 1
+    error_message = join(" ", concat(["alarm_emails must have at least one item."], [
+      for found in [
+        "Found: ${length(var.alarm_emails)}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 
   validation {
-    condition     = alltrue([for item in var.alarm_emails : can(regex("^[^@\\s<>(),:;\\[\\]\\\\\\\"]+@[^@\\s<>(),:;\\[\\]\\\\\\\"]+\\.[A-Za-z0-9-]{2,63}$", item))])
-    error_message = "alarm_emails: each item must be an email address such as oncall@example.com."
+    condition = length([for item in var.alarm_emails : item if !can(regex("^[^@\\s<>(),:;\\[\\]\\\\\\\"]+@[^@\\s<>(),:;\\[\\]\\\\\\\"]+\\.[A-Za-z0-9-]{2,63}$", item))]) == 0
+    error_message = join(" ", concat(["alarm_emails: each item must be an email address such as oncall@example.com."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.alarm_emails : item if !can(regex("^[^@\\s<>(),:;\\[\\]\\\\\\\"]+@[^@\\s<>(),:;\\[\\]\\\\\\\"]+\\.[A-Za-z0-9-]{2,63}$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 
@@ -52,19 +68,27 @@ variable "alarm_evaluation_periods" {
 }
 
 variable "alarm_topic_arns" {
-  description = "Existing SNS topics, such as those of PagerDuty or Slack, that alarms are sent to besides the module's own. An alarm has at most five actions, so at most four."
+  description = "Existing SNS topics, such as those of PagerDuty or Slack, that alarms are sent to besides the module's own. They must be in the region of the function. An alarm has at most five actions, so at most four."
   type        = list(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = length(var.alarm_topic_arns) <= 4
-    error_message = "alarm_topic_arns must have at most 4 items."
+    condition = length(var.alarm_topic_arns) <= 4
+    error_message = join(" ", concat(["alarm_topic_arns must have at most 4 items."], [
+      for found in [
+        "Found: ${length(var.alarm_topic_arns)}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 
   validation {
-    condition     = alltrue([for item in var.alarm_topic_arns : can(regex("^arn:aws[a-z0-9-]*:sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", item))])
-    error_message = "alarm_topic_arns: each item must be the ARN of an SNS topic."
+    condition = length([for item in var.alarm_topic_arns : item if !can(regex("^arn:aws[a-z0-9-]*:sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", item))]) == 0
+    error_message = join(" ", concat(["alarm_topic_arns: each item must be the ARN of an SNS topic."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.alarm_topic_arns : item if !can(regex("^arn:aws[a-z0-9-]*:sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 
@@ -144,18 +168,22 @@ variable "enable_throttle_alarms" {
 }
 
 variable "environment_variables" {
-  description = "Environment of the function. It is readable to everyone who may read the function's configuration: keep secrets in Secrets Manager, and give their names here."
+  description = "Environment of the function. It is readable to everyone who may read the function's configuration: keep secrets in Secrets Manager, and give their names here. A variable whose value is null is left out."
   type        = map(string)
   default     = {}
   nullable    = false
 
   validation {
-    condition     = alltrue([for key in keys(var.environment_variables) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))])
-    error_message = "environment_variables: each key must be a letter followed by one or more letters, digits and underscores."
+    condition = length([for key in keys(var.environment_variables) : key if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))]) == 0
+    error_message = join(" ", concat(["environment_variables: each key must be a letter followed by one or more letters, digits and underscores."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.environment_variables) : key if !can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 
   validation {
-    condition = alltrue([for key in keys(var.environment_variables) : !contains([
+    condition = length([for key in keys(var.environment_variables) : key if contains([
       "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
       "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
       "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
@@ -163,13 +191,29 @@ variable "environment_variables" {
       "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_MAX_CONCURRENCY", "AWS_LAMBDA_METADATA_API",
       "AWS_LAMBDA_METADATA_TOKEN", "AWS_LAMBDA_RUNTIME_API", "AWS_REGION",
       "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
-    ], key)])
-    error_message = "environment_variables: each key must not be a name that Lambda reserves, such as AWS_REGION."
+    ], key)]) == 0
+    error_message = join(" ", concat(["environment_variables: each key must not be a name that Lambda reserves, such as AWS_REGION."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.environment_variables) : key if contains([
+          "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
+          "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+          "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
+          "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME",
+          "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_MAX_CONCURRENCY", "AWS_LAMBDA_METADATA_API",
+          "AWS_LAMBDA_METADATA_TOKEN", "AWS_LAMBDA_RUNTIME_API", "AWS_REGION",
+          "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
+        ], key)]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 
   validation {
-    condition     = floor(length(replace(base64encode(join("", concat(keys(var.environment_variables), values(var.environment_variables)))), "=", "")) * 3 / 4) <= 4096
-    error_message = "environment_variables must have at most 4096 bytes in all its keys and values together."
+    condition = floor(length(replace(base64encode(replace(replace(replace(jsonencode({ for key, item in var.environment_variables : key => item if item != null }), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4) <= 4096
+    error_message = join(" ", concat(["environment_variables must have at most 4096 bytes as JSON, with its keys and all quotes."], [
+      for found in [
+        "Found: ${floor(length(replace(base64encode(replace(replace(replace(jsonencode({ for key, item in var.environment_variables : key => item if item != null }), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4)}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 
@@ -259,7 +303,7 @@ variable "handler" {
 }
 
 variable "kms_key_id" {
-  description = "ARN of a KMS key of your own that encrypts the log group and the topic. Its policy must contain the statements of the output kms_key_policy_json, or alarms are lost silently. If null, AWS encrypts the logs with its own key, and the topic is not encrypted, because CloudWatch alarms cannot use the AWS-managed key of SNS."
+  description = "ARN of a KMS key of your own that encrypts the log group and the topic, in the region of the function. Its policy must contain the statements of the output kms_key_policy_json, or alarms are lost silently. If null, AWS encrypts the logs with its own key, and the topic is not encrypted, because CloudWatch alarms cannot use the AWS-managed key of SNS."
   type        = string
   default     = null
 
@@ -286,13 +330,21 @@ variable "lambda_security_group_ids" {
   default     = null
 
   validation {
-    condition     = var.lambda_security_group_ids == null ? true : length(var.lambda_security_group_ids) <= 5
-    error_message = "lambda_security_group_ids must have at most 5 items."
+    condition = var.lambda_security_group_ids == null ? true : length(var.lambda_security_group_ids) <= 5
+    error_message = join(" ", concat(["lambda_security_group_ids must have at most 5 items."], [
+      for found in [
+        "Found: ${length(coalesce(var.lambda_security_group_ids, []))}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 
   validation {
-    condition     = var.lambda_security_group_ids == null ? true : alltrue([for item in var.lambda_security_group_ids : can(regex("^sg-[0-9a-zA-Z]+$", item))])
-    error_message = "lambda_security_group_ids: each item must be a security group ID such as sg-0123456789abc."
+    condition = var.lambda_security_group_ids == null ? true : length([for item in var.lambda_security_group_ids : item if !can(regex("^sg-[0-9a-zA-Z]+$", item))]) == 0
+    error_message = join(" ", concat(["lambda_security_group_ids: each item must be a security group ID such as sg-0123456789abc."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in coalesce(var.lambda_security_group_ids, []) : item if !can(regex("^sg-[0-9a-zA-Z]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 
@@ -313,13 +365,21 @@ variable "lambda_subnet_ids" {
   default     = null
 
   validation {
-    condition     = var.lambda_subnet_ids == null ? true : length(var.lambda_subnet_ids) <= 16
-    error_message = "lambda_subnet_ids must have at most 16 items."
+    condition = var.lambda_subnet_ids == null ? true : length(var.lambda_subnet_ids) <= 16
+    error_message = join(" ", concat(["lambda_subnet_ids must have at most 16 items."], [
+      for found in [
+        "Found: ${length(coalesce(var.lambda_subnet_ids, []))}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 
   validation {
-    condition     = var.lambda_subnet_ids == null ? true : alltrue([for item in var.lambda_subnet_ids : can(regex("^subnet-[0-9a-z]+$", item))])
-    error_message = "lambda_subnet_ids: each item must be a subnet ID such as subnet-0123456789abcdef0."
+    condition = var.lambda_subnet_ids == null ? true : length([for item in var.lambda_subnet_ids : item if !can(regex("^subnet-[0-9a-z]+$", item))]) == 0
+    error_message = join(" ", concat(["lambda_subnet_ids: each item must be a subnet ID such as subnet-0123456789abcdef0."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in coalesce(var.lambda_subnet_ids, []) : item if !can(regex("^subnet-[0-9a-z]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 
@@ -357,13 +417,21 @@ variable "package_excludes" {
   nullable = false
 
   validation {
-    condition     = alltrue([for item in var.package_excludes : can(regex("[^\\s]", item))])
-    error_message = "package_excludes: each pattern must be a glob pattern, not an empty string."
+    condition = length([for item in var.package_excludes : item if !can(regex("[^\\s]", item))]) == 0
+    error_message = join(" ", concat(["package_excludes: each pattern must be a glob pattern, not an empty string."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_excludes : item if !can(regex("[^\\s]", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 
   validation {
-    condition     = alltrue([for item in var.package_excludes : !can(regex("(^|/)\\.\\.(/|$)", item))])
-    error_message = "package_excludes: each pattern must not lead out of lambda_source_dir by ..."
+    condition = length([for item in var.package_excludes : item if !(item == null ? false : !can(regex("(^|/)\\.\\.(/|$)", item)))]) == 0
+    error_message = join(" ", concat(["package_excludes: each pattern must not lead out of lambda_source_dir by ..."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_excludes : item if !(item == null ? false : !can(regex("(^|/)\\.\\.(/|$)", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 
@@ -430,35 +498,82 @@ variable "source_code_files" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for item in var.source_code_files : can(regex("[^\\s]", item))])
-    error_message = "source_code_files: each pattern must be a glob pattern, not an empty string."
+    condition = length([for item in var.source_code_files : item if !can(regex("[^\\s]", item))]) == 0
+    error_message = join(" ", concat(["source_code_files: each pattern must be a glob pattern, not an empty string."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.source_code_files : item if !can(regex("[^\\s]", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 
 variable "tags" {
-  description = "Tags of every resource that can have them. The module adds created_by_module, function_name and, to the function, module_version."
+  description = "Tags of every resource that can have them. The module adds created_by_module, function_name and, to the function, module_version. A tag whose value is null is left out."
   type        = map(string)
   default     = {}
   nullable    = false
 
   validation {
-    condition     = length(var.tags) <= 50
-    error_message = "tags must have at most 50 items."
+    condition = length(var.tags) <= 50
+    error_message = join(" ", concat(["tags must have at most 50 items."], [
+      for found in [
+        "Found: ${length(var.tags)}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 
   validation {
-    condition     = alltrue([for key in keys(var.tags) : can(regex("^(?s:.{1,128})$", key))])
-    error_message = "tags: each key must have 1 to 128 characters."
+    condition = length([for key in keys(var.tags) : key if !can(regex("^(?s:.{1,128})$", key))]) == 0
+    error_message = join(" ", concat(["tags: each key must have 1 to 128 characters."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.tags) : key if !can(regex("^(?s:.{1,128})$", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 
   validation {
-    condition     = alltrue([for item in var.tags : can(regex("^(?s:.{0,256})$", item))])
-    error_message = "tags: each value must have at most 256 characters."
+    condition = length([for key, item in var.tags : key if !(item == null ? true : can(regex("^(?s:.{0,256})$", item)))]) == 0
+    error_message = join(" ", concat(["tags: each value must have at most 256 characters."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.tags : key if !(item == null ? true : can(regex("^(?s:.{0,256})$", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 
   validation {
-    condition     = alltrue([for key in keys(var.tags) : !can(regex("^[aA][wW][sS]:", key))])
-    error_message = "tags: each key must not start with aws:, which AWS reserves."
+    condition = length([for key in keys(var.tags) : key if can(regex("^[aA][wW][sS]:", key))]) == 0
+    error_message = join(" ", concat(["tags: each key must not start with aws:, which AWS reserves."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.tags) : key if can(regex("^[aA][wW][sS]:", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key in keys(var.tags) : key if !can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", key))]) == 0
+    error_message = join(" ", concat(["tags: each key must have no other characters than letters, digits, spaces and _ . : / = + - @, which are those of IAM."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.tags) : key if !can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.tags : key if !(item == null ? true : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", item)))]) == 0
+    error_message = join(" ", concat(["tags: each value must have no other characters than letters, digits, spaces and _ . : / = + - @, which are those of IAM."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.tags : key if !(item == null ? true : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key in keys(var.tags) : key if length([for other in setunion(keys(var.tags), ["created_by_module", "function_name"]) : other if lower(other) == lower(key)]) > 1]) == 0
+    error_message = join(" ", concat(["tags: each key must differ from the others, and from the module's own created_by_module and function_name, in more than letter case."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.tags) : key if length([for other in setunion(keys(var.tags), ["created_by_module", "function_name"]) : other if lower(other) == lower(key)]) > 1]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 

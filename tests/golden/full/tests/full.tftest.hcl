@@ -91,7 +91,7 @@ variables {
   additional_iam_policy_arns    = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
   alarm_emails                  = ["first@example.com", "second@example.com"]
   alarm_evaluation_periods      = 3
-  alarm_topic_arns              = ["arn:aws:sns:us-east-1:123456789012:pager"]
+  alarm_topic_arns              = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
   alert_strategy                = "threshold"
   architecture                  = "arm64"
   cloudwatch_log_retention_days = 731
@@ -107,7 +107,7 @@ variables {
   error_rate_threshold                 = 1
   function_name                        = "Payments_of_the_unit_tests_0123456789"
   handler                              = "app.main.run"
-  kms_key_id                           = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  kms_key_id                           = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   lambda_security_group_ids            = ["sg-0123456789abcdef0"]
   lambda_source_dir                    = "./tests/fixtures/package"
   lambda_subnet_ids                    = ["subnet-0123456789abcdef0"]

@@ -264,12 +264,46 @@ run "refused_3" {
   expect_failures = [aws_lambda_function.this]
 }
 
-# lambda_subnet_ids and lambda_security_group_ids must be given together or not at all.
+# alarm_topic_arns must be topics in the region of the function.
 run "refused_4" {
   command = plan
 
   variables {
+    alarm_topic_arns = ["arn:aws:sns:us-east-1:123456789012:pager"]
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# kms_key_id must be a key in the region of the function.
+run "refused_5" {
+  command = plan
+
+  variables {
+    kms_key_id = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# lambda_subnet_ids and lambda_security_group_ids must be given together or not at all.
+run "refused_6" {
+  command = plan
+
+  variables {
     lambda_subnet_ids = ["subnet-0123456789abcdef0"]
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with memory_utilization_threshold_percent, lambda_insights_layer_arn must be a layer in the region of the function.
+run "refused_7" {
+  command = plan
+
+  variables {
+    lambda_insights_layer_arn            = "arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension:56"
+    memory_utilization_threshold_percent = 90
   }
 
   expect_failures = [aws_lambda_function.this]
@@ -327,7 +361,7 @@ run "insights_given" {
 
   variables {
     memory_utilization_threshold_percent = 90
-    lambda_insights_layer_arn            = "arn:aws:lambda:us-east-1:123456789012:layer:own:1"
+    lambda_insights_layer_arn            = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:own:1"
   }
 
   assert {
