@@ -153,8 +153,8 @@ def _render_one(
         comparison = compare_module(spec, directory, options.templates)
     else:
         comparison = render_module(spec, directory, options.templates, force=options.force)
-    if options.templates:
-        _warn_of_missing_names(console, options.templates, comparison, spec)
+    if templates := options.templates or spec.templates:
+        _warn_of_missing_names(console, templates, comparison, spec)
     if comparison.recorded and comparison.recorded.unfinished:
         console.warn(f"{directory}: a render was interrupted here; this one goes on from there")
     _print_files(console, comparison, options)

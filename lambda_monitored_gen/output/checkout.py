@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lambda_monitored_gen.output.comparison import Difference, Verdict
-from lambda_monitored_gen.output.git import Git, find_checkout
+from lambda_monitored_gen.output.git import Git
 from lambda_monitored_gen.output.manifest import Manifest
 from lambda_monitored_gen.output.merges import accept_merges
+from lambda_monitored_gen.spec.checkout import find_checkout
 
 _SHOWN = 3
 """Files that a note names; the others are counted."""

@@ -82,7 +82,7 @@ def compare_module(
     Args:
         spec: A valid spec.
         directory: The output directory, which need not exist.
-        templates_dir: A directory of the user's templates, or None.
+        templates_dir: A directory of the user's templates, or None for that of the spec.
 
     Raises:
         InterruptedRenderError: A render was killed in the directory, or is at work there.
@@ -111,7 +111,7 @@ def render_module(
     Args:
         spec: A valid spec.
         directory: The output directory, which need not exist.
-        templates_dir: A directory of the user's templates, or None.
+        templates_dir: A directory of the user's templates, or None for that of the spec.
         force: Whether to replace files that were edited, or that lmgen did not write.
 
     Returns:
@@ -171,7 +171,12 @@ def _render_files(
             f"{directory}: expected a directory to render into, found a file",
             hint="Name another directory with -o, or under `output` in the spec.",
         )
-    return render_files(spec, sources.templates_directory(templates_dir) if templates_dir else None)
+    own = None
+    if templates_dir:
+        own = sources.templates_directory(templates_dir)
+    elif spec.templates:
+        own = sources.committed_templates(spec.templates, Path(spec.path).parent)
+    return render_files(spec, own)
 
 
 def _compare(spec: Spec, directory: Path, files: Mapping[str, RenderedFile]) -> ModuleComparison:

@@ -24,6 +24,11 @@ DIAGNOSTIC_CODES = {
         "The handler of an example does not name a Python module and function, so lmgen cannot "
         "render its code."
     ),
+    "extends": (
+        "A spec cannot be merged with a file that it extends: there is no such file, it is not a "
+        "regular file, it extends itself in a circle, it is named twice, or it has a key that "
+        "every spec must have for itself."
+    ),
     "feature-conflicts": "Two features are on that exclude each other.",
     "feature-requires": "A feature is on that needs another one, which is off.",
     "feature-off": "The spec names a variable whose feature it has switched off.",
@@ -37,7 +42,8 @@ DIAGNOSTIC_CODES = {
     ),
     "not-utf8": "The file is not UTF-8 text.",
     "path": (
-        "A path is surely a mistake, such as ~/x, $HOME/x or ..\\x, or has a name that Windows "
+        "A path is surely a mistake, such as ~/x, $HOME/x or ..\\x, leads to what other clones do "
+        "not have, such as an absolute path to a file that is extended, or has a name that Windows "
         "cannot check out, such as con, aux.py or one with a dot at its end."
     ),
     "policy": "The rules of a policy leave no value that callers could give.",
@@ -47,7 +53,8 @@ DIAGNOSTIC_CODES = {
         "the library google-re2, which reads it, is not installed: the extra `patterns` has it."
     ),
     "policy-widens": (
-        "A policy would allow what AWS documents as not allowed. A policy can only narrow."
+        "A policy would allow what AWS documents as not allowed, or what the policy of a file that "
+        "the spec extends forbids. A policy can only narrow."
     ),
     "recursive-alias": "A YAML alias refers to a value that contains the alias.",
     "relation": "Two values are each allowed, but not together.",

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.spec.diagnostics import Mark
 
 
 class Module(NamedTuple):
@@ -67,10 +68,11 @@ class Spec(NamedTuple):
         digest: SHA-256 of the spec's data, hexadecimal; comments and layout do not count.
         module: Names and places.
         output: Where to render to, relative to the spec; None for the usual place.
+        templates: The user's templates, from the working directory; None for lmgen's own alone.
         required_version: Constraint on Terraform.
         aws_provider: Constraint on hashicorp/aws.
         runtimes: Runtimes that callers can choose, oldest first.
-        runtimes_line: Line of the spec that chooses them; 0 when it does not.
+        runtimes_mark: Where they are chosen; the whole file when they are not.
         architectures: Architectures that callers can choose.
         interface: Variables, outputs, relations and features of the module.
         examples: In the order of the file.
@@ -81,10 +83,11 @@ class Spec(NamedTuple):
     digest: str
     module: Module
     output: str | None
+    templates: str | None
     required_version: str
     aws_provider: str
     runtimes: tuple[str, ...]
-    runtimes_line: int
+    runtimes_mark: Mark
     architectures: tuple[str, ...]
     interface: Interface
     examples: tuple[Example, ...]

@@ -13,7 +13,7 @@ from lambda_monitored_gen.output.comparison import Difference, Verdict
 def as_annotations(status: ModuleStatus) -> Iterator[str]:
     """One spec's workflow commands."""
     for diagnostic in status.diagnostics:
-        place = {"file": status.spec, "title": "lmgen"}
+        place = {"file": diagnostic.path, "title": "lmgen"}
         if diagnostic.line:
             place |= {"line": str(diagnostic.line), "col": str(diagnostic.column)}
         yield _command(
