@@ -32,6 +32,15 @@ DIAGNOSTIC_CODES = {
     "feature-conflicts": "Two features are on that exclude each other.",
     "feature-requires": "A feature is on that needs another one, which is off.",
     "feature-off": "The spec names a variable whose feature it has switched off.",
+    "generator": (
+        "The spec is for other versions of lmgen than this one, or does not say which in the form "
+        "of PEP 440. Nothing else of it is checked: another lmgen may know what this one does not."
+    ),
+    "generator-source": (
+        "It is not clear where lmgen is installed from, or it would not be the same each time: the "
+        "source is neither pypi nor an address, has a password, is of another program or version, "
+        "or is a git repository without a tag or commit."
+    ),
     "key-type": "A key is a list or a mapping; keys are strings.",
     "missing-key": "A required key is missing.",
     "missing-variable": "An example has no value for a variable without a default.",

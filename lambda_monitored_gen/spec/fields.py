@@ -6,7 +6,7 @@ from lambda_monitored_gen.rules import LengthBetween, OneOf, RegexMatches, SizeB
 from lambda_monitored_gen.spec.known import Known
 from lambda_monitored_gen.spec.sections import MODULE, NAME, ONE_LINE, TERRAFORM, TESTS
 from lambda_monitored_gen.spec.shape import Field, Record, Records
-from lambda_monitored_gen.spec.sharing import EXTENDS, TEMPLATES
+from lambda_monitored_gen.spec.sharing import EXTENDS, GENERATOR, GENERATOR_SOURCE, TEMPLATES
 from lambda_monitored_gen.spec.variable_fields import DEFAULTS, POLICIES, VALUES
 
 FORMAT = 1
@@ -22,6 +22,8 @@ SPEC = Record(
             rules=(OneOf((FORMAT,)),),
         ),
         EXTENDS,
+        GENERATOR,
+        GENERATOR_SOURCE,
         Field(
             name="module",
             shape=MODULE,

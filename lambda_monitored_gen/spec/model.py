@@ -6,6 +6,7 @@ from typing import NamedTuple
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.spec.diagnostics import Mark
+from lambda_monitored_gen.spec.generator import Generator
 
 
 class Module(NamedTuple):
@@ -71,6 +72,7 @@ class Spec(NamedTuple):
         templates: The user's templates, from the working directory; None for lmgen's own alone.
         required_version: Constraint on Terraform.
         aws_provider: Constraint on hashicorp/aws.
+        generator: Which lmgen renders it, and where that is installed from.
         runtimes: Runtimes that callers can choose, oldest first.
         runtimes_mark: Where they are chosen; the whole file when they are not.
         architectures: Architectures that callers can choose.
@@ -86,6 +88,7 @@ class Spec(NamedTuple):
     templates: str | None
     required_version: str
     aws_provider: str
+    generator: Generator
     runtimes: tuple[str, ...]
     runtimes_mark: Mark
     architectures: tuple[str, ...]

@@ -25,3 +25,20 @@ TEMPLATES = Field(
     ),
     rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
 )
+
+GENERATOR = Field(
+    name="generator",
+    shape=STRING,
+    description="Which versions of lmgen may render this spec, such as >=0.2,<0.3 (PEP 440).",
+    rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 200)),
+)
+
+GENERATOR_SOURCE = Field(
+    name="generator_source",
+    shape=STRING,
+    description=(
+        "Where lmgen is installed from: pypi, or the address of an index, of a wheel, or of a git "
+        "repository with a tag. Without it, no rendered file installs it."
+    ),
+    rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
+)

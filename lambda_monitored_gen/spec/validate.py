@@ -25,6 +25,7 @@ from lambda_monitored_gen.spec.diagnostics import (
 )
 from lambda_monitored_gen.spec.document import Document, load
 from lambda_monitored_gen.spec.fields import SPEC
+from lambda_monitored_gen.spec.generator import Generator, find_generator
 from lambda_monitored_gen.spec.merging import merge
 from lambda_monitored_gen.spec.model import Example, Module, Spec, Tests
 from lambda_monitored_gen.spec.nodes import Node
@@ -64,11 +65,14 @@ def validate_document(document: Document) -> ValidationResult:
     merged = merge(document)
     collector = DiagnosticCollector(document.path, list(merged.diagnostics))
     spec = None
-    if merged.root is not None and merged.complete:
-        values = SpecDecoder(collector).record(merged.root, SPEC, "")
-        spec = _assemble(merged.root, values, collector)
-    elif merged.root is not None:
-        SpecDecoder(collector).record(merged.root, SPEC.without_required(), "")
+    if merged.root is not None:
+        generator = find_generator(merged.root, collector)
+        # To another lmgen, what this one does not know may be right.
+        if generator is not None and merged.complete:
+            values = SpecDecoder(collector).record(merged.root, SPEC, "")
+            spec = _assemble(merged.root, values, generator, collector)
+        elif generator is not None:
+            SpecDecoder(collector).record(merged.root, SPEC.without_required(), "")
     diagnostics = sort_diagnostics(collector.diagnostics)
     errors = sum(each.severity is Severity.ERROR for each in diagnostics)
     return ValidationResult(None if errors else spec, shorten(diagnostics), errors, merged.files)
@@ -91,7 +95,9 @@ def find_deprecations(spec: Spec, today: date) -> list[Diagnostic]:
     ]
 
 
-def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollector) -> Spec | None:
+def _assemble(
+    root: Node, values: Mapping[str, Any], generator: Generator, collector: DiagnosticCollector
+) -> Spec | None:
     runtimes = _select(values.get("runtimes", DEFAULT_RUNTIMES), tuple(RUNTIMES))
     architectures = _select(values.get("architectures", ARCHITECTURES), ARCHITECTURES)
     interface = _interface(root, values, collector, runtimes, architectures)
@@ -120,6 +126,7 @@ def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollec
         templates=_templates(root, values.get("templates")),
         required_version=versions["required_version"],
         aws_provider=versions["aws_provider"],
+        generator=generator,
         runtimes=runtimes,
         runtimes_mark=root.at(("runtimes",)).key_mark or WHOLE_FILE,
         architectures=architectures,
