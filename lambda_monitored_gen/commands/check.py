@@ -57,13 +57,14 @@ def check(
     SPEC is a file, a directory of specs, or a pattern. Nothing is written. Exits 0 if all
     modules are up to date, 1 if files differ, 2 if it cannot be determined.
     """
+    from lambda_monitored_gen.commands.options import list_specs
     from lambda_monitored_gen.commands.reporters.github import as_annotations
     from lambda_monitored_gen.commands.reporters.json import FORMAT, as_json
     from lambda_monitored_gen.commands.reporters.text import print_status
     from lambda_monitored_gen.fleet.drift import Tally, check_modules
-    from lambda_monitored_gen.fleet.specs import OutputDirectories, find_specs, shard_specs
+    from lambda_monitored_gen.fleet.specs import OutputDirectories, shard_specs
 
-    paths = shard_specs(find_specs(specs), shard)
+    paths = shard_specs(list_specs(specs, console), shard)
     outputs = OutputDirectories(output, multiple=len(paths) > 1)
     tally = Tally()
     checked = check_modules(paths, outputs, templates, with_untracked=untracked, jobs=jobs)

@@ -94,6 +94,15 @@ class Console:
         if self.verbosity >= 0:
             write(f"{click.style('warning', fg='yellow', bold=True)}: {text}", err=True)
 
+    def forget(self) -> None:
+        """Print again what was printed before, as another run begins."""
+        self._printed.clear()
+
+    def note(self, text: str) -> None:
+        """Print what is good to know, and no fault, beside the result."""
+        if self.verbosity >= 0:
+            write(f"{click.style('note', bold=True)}: {text}", err=True)
+
     def diff(self, text: str) -> None:
         """Print a unified diff, its lines in colour, unless only errors are wanted."""
         if self.verbosity < 0:

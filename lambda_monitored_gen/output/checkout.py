@@ -81,7 +81,8 @@ def _with_recorded_modes(
     odd = {
         each.path
         for each in differences
-        if each.verdict is Verdict.MODE or (_runs(each) and not keeps)
+        if each.verdict is Verdict.MODE
+        or (_runs(each) and not keeps and each.verdict is not Verdict.OWNED)
     }
     recorded = git.recorded_modes(sorted(odd)) if odd else {}
     wrong: dict[bool, list[str]] = {}

@@ -46,6 +46,8 @@ def unified_diff(difference: Difference, prefix: str = "") -> str:
         difference: The difference.
         prefix: What names in the diff begin with, as `name_prefix` says it.
     """
+    if difference.verdict is Verdict.OWNED:
+        return ""
     name = f"{prefix}{difference.path}"
     remark = _remark(difference)
     if remark:

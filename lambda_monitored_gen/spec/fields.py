@@ -6,7 +6,14 @@ from lambda_monitored_gen.rules import LengthBetween, OneOf, RegexMatches, SizeB
 from lambda_monitored_gen.spec.known import Known
 from lambda_monitored_gen.spec.sections import MODULE, NAME, ONE_LINE, TERRAFORM, TESTS
 from lambda_monitored_gen.spec.shape import Field, Record, Records
-from lambda_monitored_gen.spec.sharing import EXTENDS, GENERATOR, GENERATOR_SOURCE, TEMPLATES
+from lambda_monitored_gen.spec.sharing import (
+    EXTENDS,
+    GENERATOR,
+    GENERATOR_SOURCE,
+    OMIT,
+    OWNED,
+    TEMPLATES,
+)
 from lambda_monitored_gen.spec.variable_fields import DEFAULTS, POLICIES, VALUES
 
 FORMAT = 1
@@ -40,6 +47,8 @@ SPEC = Record(
             rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
         ),
         TEMPLATES,
+        OMIT,
+        OWNED,
         Field(
             name="terraform",
             shape=TERRAFORM,

@@ -1,10 +1,8 @@
 """Which lmgen renders a spec, and where that is installed from."""
 
 import re
-import shlex
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from lambda_monitored_gen import __version__
 from lambda_monitored_gen.hcl.type_constraints import format_value
@@ -61,6 +59,8 @@ class Generator(NamedTuple):
     @property
     def install_command(self) -> str:
         """The command that installs the right lmgen; for `YOUR_INDEX`, only people know it."""
+        import shlex  # noqa: PLC0415 - only a refusal needs it
+
         words = ["pip", "install"]
         if not self.source or self.index_url:
             words += ["--index-url", self.index_url or "YOUR_INDEX"]
@@ -124,6 +124,8 @@ def _find_mistake(generator: Generator) -> tuple[str, str]:
         return "", ""
     if not _ADDRESS.fullmatch(source):
         return f"{_EXPECTED}, found {format_value(source)}", ""
+    from urllib.parse import urlsplit  # noqa: PLC0415 - few specs need it
+
     try:
         parts = urlsplit(source)
     except ValueError:
@@ -140,7 +142,7 @@ def _find_mistake(generator: Generator) -> tuple[str, str]:
 
 
 def _is_wheel(source: str) -> bool:
-    return urlsplit(source).path.endswith(".whl")
+    return re.split("[?#]", source, maxsplit=1)[0].endswith(".whl")
 
 
 def _git_mistake(path: str, versions: str) -> tuple[str, str]:

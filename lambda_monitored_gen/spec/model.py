@@ -7,6 +7,7 @@ from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.spec.diagnostics import Mark
 from lambda_monitored_gen.spec.generator import Generator
+from lambda_monitored_gen.spec.path_patterns import PathPattern
 
 
 class Module(NamedTuple):
@@ -72,6 +73,8 @@ class Spec(NamedTuple):
         templates: The user's templates, from the working directory; None for lmgen's own alone.
         required_version: Constraint on Terraform.
         aws_provider: Constraint on hashicorp/aws.
+        omit: Files that are not rendered.
+        owned: Files that are rendered once.
         generator: Which lmgen renders it, and where that is installed from.
         runtimes: Runtimes that callers can choose, oldest first.
         runtimes_mark: Where they are chosen; the whole file when they are not.
@@ -88,6 +91,8 @@ class Spec(NamedTuple):
     templates: str | None
     required_version: str
     aws_provider: str
+    omit: tuple[PathPattern, ...]
+    owned: tuple[PathPattern, ...]
     generator: Generator
     runtimes: tuple[str, ...]
     runtimes_mark: Mark

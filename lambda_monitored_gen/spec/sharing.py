@@ -1,7 +1,8 @@
 """The keys of a spec by which many specs of one company are kept together."""
 
-from lambda_monitored_gen.hcl.type_constraints import STRING
-from lambda_monitored_gen.rules import LengthBetween, RegexMatches
+from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
+from lambda_monitored_gen.rules import LengthBetween, RegexMatches, ValuesAre
+from lambda_monitored_gen.spec.path_patterns import IsPathPattern
 from lambda_monitored_gen.spec.sections import ONE_LINE
 from lambda_monitored_gen.spec.shape import Field, OneOrMore
 
@@ -41,4 +42,21 @@ GENERATOR_SOURCE = Field(
         "repository with a tag. Without it, no rendered file installs it."
     ),
     rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
+)
+
+OMIT = Field(
+    name="omit",
+    shape=ListOf(STRING),
+    description="Files that are not rendered, such as docs/**; *, ? and ** are wildcards.",
+    rules=(ValuesAre(IsPathPattern()),),
+)
+
+OWNED = Field(
+    name="owned",
+    shape=ListOf(STRING),
+    description=(
+        "Files that are rendered where they are missing, and belong to the people of the module "
+        "from then on: no render changes them, and no check compares them."
+    ),
+    rules=(ValuesAre(IsPathPattern()),),
 )

@@ -29,6 +29,7 @@ from lambda_monitored_gen.spec.generator import Generator, find_generator
 from lambda_monitored_gen.spec.merging import merge
 from lambda_monitored_gen.spec.model import Example, Module, Spec, Tests
 from lambda_monitored_gen.spec.nodes import Node
+from lambda_monitored_gen.spec.path_patterns import PathPattern
 from lambda_monitored_gen.spec.paths import check_paths
 from lambda_monitored_gen.spec.samples import report_missing_samples
 from lambda_monitored_gen.spec.versions import resolve_constraints
@@ -126,6 +127,8 @@ def _assemble(
         templates=_templates(root, values.get("templates")),
         required_version=versions["required_version"],
         aws_provider=versions["aws_provider"],
+        omit=_patterns(root, values, "omit"),
+        owned=_patterns(root, values, "owned"),
         generator=generator,
         runtimes=runtimes,
         runtimes_mark=root.at(("runtimes",)).key_mark or WHOLE_FILE,
@@ -141,6 +144,13 @@ def _assemble(
             if "name" in example
         ),
         tests=tests,
+    )
+
+
+def _patterns(root: Node, values: Mapping[str, Any], key: str) -> tuple[PathPattern, ...]:
+    return tuple(
+        PathPattern(text, root.at((key, index)).mark)
+        for index, text in enumerate(values.get(key, ()))
     )
 
 
