@@ -121,6 +121,25 @@ def test_owned_files_are_rendered_once(module: Path, capsys: pytest.CaptureFixtu
     assert run(["check", "s.yaml"]) == 0
 
 
+def test_a_manifest_that_records_an_owned_file_is_stale(
+    module: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A merge may bring back the record of a file that is its owner's: the next render drops it."""
+    before = (module / MANIFEST).read_text()
+    (line,) = re.findall("^.*  README.md\n", before, re.MULTILINE)
+    change("owned: [README.md]\n")
+    assert run(["-q", "render", "s.yaml"]) == 0
+    lines = (module / MANIFEST).read_text().splitlines(keepends=True)
+    head = [each for each in lines if each.startswith("#")]
+    files = sorted({*lines, line} - {*head}, key=lambda each: each[66:])
+    (module / MANIFEST).write_text("".join([*head, *files]))
+    capsys.readouterr()
+    assert run(["check", "s.yaml", "--no-diff"]) == 1
+    assert "stale  .lmgen/manifest" in capsys.readouterr().out
+    assert run(["-q", "render", "s.yaml"]) == 0
+    assert "README.md" not in recorded(module)
+
+
 def test_a_file_that_is_given_back_is_protected(module: Path) -> None:
     """What was edited while it was owned is not overwritten when it no longer is."""
     change("owned: [README.md]\n")
