@@ -63,6 +63,7 @@ class Console:
 
     def __init__(self, verbosity: int = 0) -> None:
         self.verbosity = verbosity
+        self._printed: set[Diagnostic] = set()
 
     def info(self, text: str, *, verbosity: int = 0) -> None:
         """Print a line of the result, unless it is more detailed than `-q` or `-v` asks for."""
@@ -70,8 +71,14 @@ class Console:
             write(text)
 
     def print_diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Print diagnostics, each with its place, message, code and hint."""
+        """Print diagnostics, each with its place, message, code and hint.
+
+        Many specs may extend one file, whose diagnostics are printed once.
+        """
         for diagnostic in diagnostics:
+            if diagnostic in self._printed:
+                continue
+            self._printed.add(diagnostic)
             if diagnostic.severity is Severity.WARNING and self.verbosity < 0:
                 continue
             severity = click.style(
@@ -86,6 +93,15 @@ class Console:
         """Print a warning that has no place in a spec."""
         if self.verbosity >= 0:
             write(f"{click.style('warning', fg='yellow', bold=True)}: {text}", err=True)
+
+    def forget(self) -> None:
+        """Print again what was printed before, as another run begins."""
+        self._printed.clear()
+
+    def note(self, text: str) -> None:
+        """Print what is good to know, and no fault, beside the result."""
+        if self.verbosity >= 0:
+            write(f"{click.style('note', bold=True)}: {text}", err=True)
 
     def diff(self, text: str) -> None:
         """Print a unified diff, its lines in colour, unless only errors are wanted."""

@@ -21,9 +21,9 @@ def diff(
     console: Console, *, specs: tuple[str, ...], output: str | None, templates: str | None
 ) -> int:
     """Show what `lmgen render SPEC...` would change, as a unified diff; nothing is written."""
+    from lambda_monitored_gen.commands.options import list_specs
     from lambda_monitored_gen.commands.render import Options, render_all
-    from lambda_monitored_gen.fleet.specs import find_specs
 
     return render_all(
-        console, find_specs(specs), Options(output, templates, dry_run=True, diff=True)
+        console, list_specs(specs, console), Options(output, templates, dry_run=True, diff=True)
     )

@@ -1,4 +1,4 @@
-"""The texts of `lmgen explain`: all about a variable, output, alarm, feature or diagnostic."""
+"""The texts of `lmgen explain`: variables, outputs, alarms, features, keys and diagnostics."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,8 @@ from lambda_monitored_gen.rendering.filters import sentence
 from lambda_monitored_gen.rules import relation_source
 from lambda_monitored_gen.spec.diagnostic_codes import DIAGNOSTIC_CODES
 from lambda_monitored_gen.spec.diagnostics import did_you_mean
+from lambda_monitored_gen.spec.fields import SPEC
+from lambda_monitored_gen.spec.shape import Field, Record, Records
 
 _WIDTH = 76
 
@@ -34,6 +36,8 @@ def list_names() -> str:
         f"  {name:<38} {'on' if feature.default else 'off'} by default"
         for name, feature in CATALOG.features.items()
     ]
+    lines += ["", "Keys of a spec"]
+    lines += [f"  {field.name:<38} {_kind(field)}" for field in SPEC.fields]
     lines += ["", "Diagnostics", *(f"  {name}" for name in DIAGNOSTIC_CODES)]
     return "\n".join(lines[1:])
 
@@ -60,6 +64,8 @@ def explain(name: str) -> str:
         parts.append("\n".join(_alarm(CATALOG.alarms[name])))
     if name in CATALOG.features:
         parts.append("\n".join(_feature(CATALOG.features[name])))
+    if name in SPEC.by_name():
+        parts.append("\n".join(_key(SPEC.by_name()[name])))
     if name in DIAGNOSTIC_CODES:
         parts.append("\n".join([f"diagnostic {name}", *_text(DIAGNOSTIC_CODES[name])]))
     if not parts:
@@ -68,6 +74,7 @@ def explain(name: str) -> str:
             *CATALOG.outputs,
             *CATALOG.alarms,
             *CATALOG.features,
+            *SPEC.by_name(),
             *DIAGNOSTIC_CODES,
         }
         hint = did_you_mean(name, known)
@@ -152,6 +159,24 @@ def _feature(feature: Feature) -> Iterator[str]:
     }
     for kind, names in own.items():
         yield f"  {kind + ':':<10} {', '.join(names) or 'none'}"
+
+
+def _key(field: Field) -> Iterator[str]:
+    yield f"key {field.name}"
+    yield from _text(field.description)
+    yield f"  type:      {_kind(field)}"
+    yield f"  required:  {'yes' if field.required else 'no'}"
+    shape = field.shape.record if isinstance(field.shape, Records) else field.shape
+    if isinstance(shape, Record) and shape.noun == "key":
+        yield "  keys:"
+        for each in shape.fields:
+            yield from _text(f"{each.name}: {each.description}", "    ")
+
+
+def _kind(field: Field) -> str:
+    if isinstance(field.shape, Record):
+        return "section"
+    return "list of sections" if isinstance(field.shape, Records) else field.shape.hcl
 
 
 def _text(text: str, margin: str = "  ") -> list[str]:

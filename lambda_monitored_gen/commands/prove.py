@@ -31,16 +31,16 @@ def prove(console: Console, *, specs: tuple[str, ...], style: str) -> int:
     counterexample is shown. Exits 0 if every alarm rings, 1 if one does not, 2 if it cannot be
     determined. A window that the spec or an example chooses is only warned of.
     """
+    from lambda_monitored_gen.commands.options import list_specs
     from lambda_monitored_gen.commands.proof_report import FORMAT, Report, as_json
     from lambda_monitored_gen.errors import ExitCode
-    from lambda_monitored_gen.fleet.specs import find_specs
     from lambda_monitored_gen.spec.validate import validate_file
     from lambda_monitored_gen.testing.alarm_proofs import prove_alarms
 
     code = ExitCode.OK
     entries = []
     report = Report(console)
-    for path in find_specs(specs):
+    for path in list_specs(specs, console):
         validated = validate_file(path)
         console.print_diagnostics(validated.diagnostics)
         if validated.spec is None:

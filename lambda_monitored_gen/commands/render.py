@@ -25,6 +25,7 @@ _ACTIONS = {
     "orphan": "removed",
     "modified orphan": "removed",
     "left": "left",
+    "owned": "owned",
 }
 """What a render does to a file, by its verdict."""
 
@@ -85,10 +86,10 @@ def render(
     Nothing is written if a file was edited, or there is no room. Files that lmgen did not write are
     left alone.
     """
-    from lambda_monitored_gen.fleet.specs import find_specs
+    from lambda_monitored_gen.commands.options import list_specs
 
     options = Options(output, templates, dry_run, diff, force)
-    code = render_all(console, find_specs(specs), options)
+    code = render_all(console, list_specs(specs, console), options)
     if watch:
         _watch(console, specs, options)
     return code
@@ -153,15 +154,15 @@ def _render_one(
         comparison = compare_module(spec, directory, options.templates)
     else:
         comparison = render_module(spec, directory, options.templates, force=options.force)
-    if options.templates:
-        _warn_of_missing_names(console, options.templates, comparison, spec)
+    if templates := options.templates or spec.templates:
+        _warn_of_missing_names(console, templates, comparison, spec)
     if comparison.recorded and comparison.recorded.unfinished:
         console.warn(f"{directory}: a render was interrupted here; this one goes on from there")
     _print_files(console, comparison, options)
     for note in comparison.notes:
         console.warn(note)
     removed = comparison.count(Verdict.ORPHAN, Verdict.MODIFIED_ORPHAN)
-    unchanged = comparison.count(Verdict.SAME, Verdict.LEFT)
+    unchanged = comparison.count(Verdict.SAME, Verdict.LEFT, Verdict.OWNED)
     written = len(comparison.differences) - removed - unchanged
     return Outcome(
         str(directory),
@@ -193,11 +194,11 @@ def _warn_of_missing_names(
 
 
 def _print_files(console: Console, comparison: "ModuleComparison", options: Options) -> None:
-    from lambda_monitored_gen.output.comparison import Verdict
+    from lambda_monitored_gen.output.comparison import EQUAL, Verdict
     from lambda_monitored_gen.output.diffs import name_prefix, unified_diff
 
     for difference in comparison.differences:
-        shown = options.dry_run and difference.verdict is not Verdict.SAME
+        shown = options.dry_run and difference.verdict not in EQUAL
         path = (
             (comparison.directory / difference.path).as_posix()
             if options.multiple
@@ -243,8 +244,9 @@ def _watch(console: Console, specs: Iterable[str], options: Options) -> None:
     from lambda_monitored_gen.fleet.watching import watch_changes
 
     console.info("watching for changes; end with ^C")
-    for _ in watch_changes(find_specs(list(specs)), options.templates):
+    for _ in watch_changes(find_specs(list(specs)).specs, options.templates):
+        console.forget()
         try:
-            render_all(console, find_specs(list(specs)), options._replace(diff=True))
-        except LmgenError as error:  # noqa: PERF203 - an error of one render is not the end
+            render_all(console, find_specs(list(specs)).specs, options._replace(diff=True))
+        except LmgenError as error:
             print_error(error)

@@ -9,10 +9,13 @@ from lambda_monitored_gen.commands.console import write
 
 @click.command(
     short_help="Print the JSON Schema of specs, for editors.",
-    epilog="Example: lmgen schema > lmgen.schema.json",
+    epilog="Examples: lmgen schema > lmgen.schema.json; "
+    "lmgen schema --shared > lmgen.shared.schema.json",
 )
-def schema() -> None:
+@click.option("--shared", is_flag=True, help="That of files which specs extend.")
+def schema(*, shared: bool) -> None:
     """Print the JSON Schema (draft-07) of specs, for editors."""
-    from lambda_monitored_gen.spec.schema import json_schema
+    from lambda_monitored_gen.spec.schema import json_schema, shared_json_schema
 
-    write(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    found = shared_json_schema() if shared else json_schema()
+    write(json.dumps(found, indent=2, ensure_ascii=False))

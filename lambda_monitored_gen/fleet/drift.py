@@ -72,6 +72,17 @@ class Tally:
         return status
 
     @property
+    def total(self) -> int:
+        """How many specs there are."""
+        return sum(self.counts.values())
+
+    @property
+    def text(self) -> str:
+        """The counts in words."""
+        counts = ", ".join(f"{number} {kind.value}" for kind, number in self.counts.items())
+        return f"{self.total} {'spec' if self.total == 1 else 'specs'}: {counts}"
+
+    @property
     def exit_code(self) -> ExitCode:
         """2 if a status is unknown, else 1 if there is drift."""
         if self.counts[Status.UNKNOWN]:

@@ -1,10 +1,11 @@
 """Many specs at once: which they are, and where each renders to."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.fleet.selection import Selection, select_specs
 from lambda_monitored_gen.output.module import choose_output_directory
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.paths import find_mistake
@@ -18,40 +19,47 @@ _PLACEHOLDER = r"\{([a-z]*)\}"
 _SHARD = r"([0-9]{1,6})/([0-9]{1,6})"
 
 
-def find_specs(arguments: Sequence[str]) -> list[str]:
+def find_specs(arguments: Sequence[str]) -> Selection:
     """Expand what the user named into spec files.
 
     Args:
-        arguments: Files; directories, whose `.yaml` and `.yml` files count; or glob patterns, in
-            which `**` stands for any directories.
+        arguments: Files; directories, whose `.yaml` and `.yml` files count unless they are hidden;
+            or glob patterns, in which `**` stands for any directories.
 
     Returns:
-        The files, each once, in the order of the arguments and sorted within one.
+        The files, each once, in the order of the arguments and sorted within one; and which were
+        left out because they are no specs. A file that was named by itself never is.
 
     Raises:
         LmgenError: A directory or a pattern holds no spec.
     """
-    return list(dict.fromkeys(path for argument in arguments for path in _expand(argument)))
+    found = [_expand(argument) for argument in arguments]
+    specs = dict.fromkeys(path for each in found for path in each.specs)
+    notes = dict.fromkeys(note for each in found for note in each.notes)
+    return Selection(list(specs), list(notes))
 
 
-def _expand(argument: str) -> Iterator[str]:
+def _expand(argument: str) -> Selection:
     if not argument:
         raise LmgenError("expected the name of a spec, found an empty one", hint=_UNSET)
     directory = Path(argument)
     if directory.is_dir():
-        found = sorted(
-            str(file) for file in directory.iterdir() if file.suffix in SUFFIXES and file.is_file()
-        )
+        files = sorted(str(file) for file in directory.iterdir() if _may_be_spec(file))
         what = "a directory with .yaml or .yml files"
     elif not _WILDCARDS.isdisjoint(argument) and not directory.exists():
-        found = sorted(path for path in _glob(argument) if not _is_dir(path))
+        files = sorted(path for path in _glob(argument) if not _is_dir(path))
         what = "a pattern that matches spec files"
     else:
-        yield argument  # a missing file becomes a diagnostic when it is read
-        return
-    if not found:
-        raise LmgenError(f"{argument}: expected {what}, found none", hint="Check the path.")
-    yield from found
+        return Selection([argument], [])  # a missing file becomes a diagnostic when it is read
+    found = select_specs(files)
+    if not found.specs:
+        others = f"{len(files)} that are no specs of lmgen" if files else "none"
+        raise LmgenError(f"{argument}: expected {what}, found {others}", hint="Check the path.")
+    return found
+
+
+def _may_be_spec(file: Path) -> bool:
+    return file.suffix in SUFFIXES and not file.name.startswith(".") and file.is_file()
 
 
 def _glob(pattern: str) -> list[str]:

@@ -7,6 +7,7 @@ from threading import Event
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.rendering.environment import renderer
 from lambda_monitored_gen.rendering.sources import builtin_root, is_ignored
+from lambda_monitored_gen.spec.validate import validate_file
 
 
 def watch_changes(
@@ -14,11 +15,12 @@ def watch_changes(
 ) -> Iterator[None]:
     """Yield once for each burst of changes.
 
-    The directories of the specs are watched, because editors replace files rather than write them.
+    The directories of the specs, and of the files that they extend, are watched, because editors
+    replace files rather than write them.
 
     Args:
         specs: The spec files.
-        templates_dir: A directory of the user's templates, or None.
+        templates_dir: A directory of the user's templates, or None for those of the specs.
         stop: Ends the waiting when it is set.
 
     Raises:
@@ -31,18 +33,34 @@ def watch_changes(
             "--watch needs the library watchfiles",
             hint="pip install 'lambda-monitored-gen[watch]'",
         ) from error
-    files = {Path(spec).resolve() for spec in specs}
-    roots = [builtin_root().resolve(), *([Path(templates_dir).resolve()] if templates_dir else [])]
+    while stop is None or not stop.is_set():
+        files, roots = _watched(specs, templates_dir)
 
-    def counts(_change: object, path: str) -> bool:
-        changed = Path(path)
-        return changed in files or any(
-            changed.is_relative_to(root)
-            and not any(map(is_ignored, changed.relative_to(root).parts))
-            for root in roots
-        )
+        def counts(
+            _change: object, path: str, files: set[Path] = files, roots: set[Path] = roots
+        ) -> bool:
+            changed = Path(path)
+            return changed in files or any(
+                changed.is_relative_to(root)
+                and not any(map(is_ignored, changed.relative_to(root).parts))
+                for root in roots
+            )
 
-    watched = sorted({*(file.parent for file in files), *roots})
-    for _ in watch(*watched, watch_filter=counts, stop_event=stop, raise_interrupt=True):
-        renderer.cache_clear()
-        yield
+        watched = {each for each in (*(file.parent for file in files), *roots) if each.is_dir()}
+        for _ in watch(
+            *sorted(watched), watch_filter=counts, stop_event=stop, raise_interrupt=True
+        ):
+            renderer.cache_clear()
+            yield
+            if _watched(specs, templates_dir) != (files, roots):
+                break  # a spec extends other files now, or has other templates
+
+
+def _watched(specs: Sequence[str], templates_dir: str | None) -> tuple[set[Path], set[Path]]:
+    """The specs with the files that they extend, and the directories of templates."""
+    results = [validate_file(spec) for spec in specs]
+    files = {Path(file).resolve() for result in results for file in result.files}
+    named = (
+        {templates_dir} if templates_dir else {each.spec.templates for each in results if each.spec}
+    )
+    return files, {builtin_root().resolve(), *(Path(each).resolve() for each in named if each)}

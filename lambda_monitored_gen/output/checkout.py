@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lambda_monitored_gen.output.comparison import Difference, Verdict
-from lambda_monitored_gen.output.git import Git, find_checkout
+from lambda_monitored_gen.output.git import Git
 from lambda_monitored_gen.output.manifest import Manifest
 from lambda_monitored_gen.output.merges import accept_merges
+from lambda_monitored_gen.spec.checkout import find_checkout
 
 _SHOWN = 3
 """Files that a note names; the others are counted."""
@@ -80,7 +81,8 @@ def _with_recorded_modes(
     odd = {
         each.path
         for each in differences
-        if each.verdict is Verdict.MODE or (_runs(each) and not keeps)
+        if each.verdict is Verdict.MODE
+        or (_runs(each) and not keeps and each.verdict is not Verdict.OWNED)
     }
     recorded = git.recorded_modes(sorted(odd)) if odd else {}
     wrong: dict[bool, list[str]] = {}

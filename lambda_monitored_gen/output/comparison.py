@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -31,11 +31,16 @@ class Verdict(Enum):
     ORPHAN = "orphan"
     MODIFIED_ORPHAN = "modified orphan"
     LEFT = "left"
+    OWNED = "owned"
     OTHER_MODULE = "other module"
 
 
 REFUSED = frozenset({Verdict.MODIFIED, Verdict.MODIFIED_ORPHAN, Verdict.OTHER_MODULE})
 """Verdicts of files with work that is not of this module's renders: only `--force` replaces it."""
+
+
+EQUAL = frozenset({Verdict.SAME, Verdict.OWNED})
+"""Verdicts of files about which there is nothing to say."""
 
 
 class Difference(NamedTuple):
@@ -45,7 +50,7 @@ class Difference(NamedTuple):
         path: Its path in the module, with `/`.
         verdict: How it compares.
         before: Its content on disk; None where there is none, or a link, which is not followed, or
-            a file that lmgen does not render and therefore does not read.
+            a file of others, which is nobody's to show.
         after: The rendered file; None for an orphan.
         mode: Its mode on disk; 0 where there is none.
     """
@@ -58,7 +63,10 @@ class Difference(NamedTuple):
 
 
 def compare_files(
-    files: Mapping[str, RenderedFile], directory: Path, manifest: Manifest | None
+    files: Mapping[str, RenderedFile],
+    directory: Path,
+    manifest: Manifest | None,
+    is_omitted: Callable[[str], bool] = lambda _path: False,
 ) -> list[Difference]:
     """Compare every rendered file, and every file of the manifest, with the disk.
 
@@ -69,6 +77,7 @@ def compare_files(
         directory: The output directory, which need not exist.
         manifest: What an earlier render left; None for none, when every other content counts as
             edited.
+        is_omitted: Tells whether the spec leaves a file out that it could render.
 
     Returns:
         The differences and the files that are the same, sorted by path.
@@ -84,7 +93,7 @@ def compare_files(
         for path, file in files.items()
     ]
     orphans = (
-        _compare_orphan(path, checksums, disk)
+        _compare_orphan(path, checksums, disk, is_omitted)
         for path, checksums in recorded.items()
         if path not in files
     )
@@ -102,7 +111,9 @@ def find_untracked_files(known: Collection[str], directory: Path) -> Iterator[st
                 yield path
 
 
-def _compare_orphan(path: str, checksums: frozenset[str], disk: Disk) -> Difference | None:
+def _compare_orphan(
+    path: str, checksums: frozenset[str], disk: Disk, is_omitted: Callable[[str], bool]
+) -> Difference | None:
     if not is_known(path):
         # Of a template of the user's, or an invention: whose file it is, the manifest cannot say.
         return Difference(path, Verdict.LEFT, None, None) if disk.holds(path) else None
@@ -110,6 +121,9 @@ def _compare_orphan(path: str, checksums: frozenset[str], disk: Disk) -> Differe
     if found is None:
         return None
     ours = found.content is not None and is_recorded(found.content, checksums)
+    if not ours and is_omitted(path):
+        # Who leaves out a file and has one of that name has it for themselves.
+        return Difference(path, Verdict.LEFT, None, None)
     verdict = Verdict.ORPHAN if ours else Verdict.MODIFIED_ORPHAN
     return Difference(path, verdict, found.content, None, found.mode)
 
@@ -120,6 +134,8 @@ def _compare_rendered(
     found = disk.find(path)
     if found is None:
         return Difference(path, Verdict.MISSING, None, file)
+    if file.owned:
+        return Difference(path, Verdict.OWNED, None, file, found.mode)
     content, mode = found.content, found.mode
     if content is None:
         verdict = Verdict.MODIFIED

@@ -24,7 +24,7 @@ def name_prefix(directory: Path) -> str:
     As in `git diff`, they begin at the top of the checkout that the working directory is in;
     without one, at the working directory. What is outside of that begins at the root.
     """
-    from lambda_monitored_gen.output.git import find_checkout  # noqa: PLC0415 - only diffs need it
+    from lambda_monitored_gen.spec.checkout import find_checkout  # noqa: PLC0415 - only diffs need it
 
     absolute = Path(os.path.abspath(directory))  # noqa: PTH100 - as people wrote it, without `..`
     working = Path.cwd()
@@ -46,6 +46,8 @@ def unified_diff(difference: Difference, prefix: str = "") -> str:
         difference: The difference.
         prefix: What names in the diff begin with, as `name_prefix` says it.
     """
+    if difference.verdict is Verdict.OWNED:
+        return ""
     name = f"{prefix}{difference.path}"
     remark = _remark(difference)
     if remark:

@@ -29,13 +29,6 @@ class Ignored(NamedTuple):
     path: str
 
 
-def find_checkout(directory: Path) -> Path | None:
-    """Find the top of the checkout that a directory is in; None where there is none."""
-    absolute = directory.resolve()
-    above = (absolute, *absolute.parents)
-    return next((each for each in above if os.path.lexists(each / ".git")), None)
-
-
 class Git:
     """Answers of git about the files below one directory.
 

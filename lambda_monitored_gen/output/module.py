@@ -1,20 +1,32 @@
 """What `lmgen render` and `lmgen check` do, without printing: render, compare, refuse or write."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from lambda_monitored_gen import __version__
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.output import lock, manifest
-from lambda_monitored_gen.output.comparison import REFUSED, Difference, Verdict, compare_files
+from lambda_monitored_gen.output.comparison import (
+    EQUAL,
+    REFUSED,
+    Difference,
+    Verdict,
+    compare_files,
+)
 from lambda_monitored_gen.output.disk import Disk
-from lambda_monitored_gen.output.manifest import MANIFEST, Manifest, digest, with_lf
+from lambda_monitored_gen.output.manifest import Manifest
+from lambda_monitored_gen.output.record import compare_manifest, unfinished_manifest
 from lambda_monitored_gen.rendering import sources
-from lambda_monitored_gen.rendering.files import REGULAR, RenderedFile, render_files
+from lambda_monitored_gen.rendering.files import (
+    RenderedFile,
+    idle_patterns,
+    is_omitted,
+    render_files,
+)
 from lambda_monitored_gen.spec.model import Spec
 
-_UNCHANGED = frozenset({Verdict.SAME, Verdict.LEFT})
+_UNCHANGED = frozenset({Verdict.SAME, Verdict.LEFT, Verdict.OWNED})
 """Verdicts of files that no render touches."""
 
 _FOR_GIT = frozenset({Verdict.MISSING, Verdict.MODE, Verdict.MODIFIED, Verdict.MODIFIED_ORPHAN})
@@ -54,7 +66,7 @@ class ModuleComparison(NamedTuple):
     def different(self) -> list[Difference]:
         """The files that are not what the spec renders, the manifest among them."""
         found = (*self.differences, self.manifest)
-        return [each for each in found if each.verdict is not Verdict.SAME]
+        return [each for each in found if each.verdict not in EQUAL]
 
     def count(self, *verdicts: Verdict) -> int:
         """How many files have one of these verdicts."""
@@ -82,14 +94,15 @@ def compare_module(
     Args:
         spec: A valid spec.
         directory: The output directory, which need not exist.
-        templates_dir: A directory of the user's templates, or None.
+        templates_dir: A directory of the user's templates, or None for that of the spec.
 
     Raises:
         InterruptedRenderError: A render was killed in the directory, or is at work there.
         LmgenError: The directory is a file, a template is broken, the manifest is not valid, or a
             file cannot be read.
     """
-    files = _render_files(spec, directory, templates_dir)
+    templates = _templates(spec, templates_dir)
+    files = _render_files(spec, directory, templates)
     if lock.is_held(directory):
         raise InterruptedRenderError(
             f"{directory}: another lmgen is writing there", hint="Wait for it to end."
@@ -100,7 +113,7 @@ def compare_module(
             f"{directory}: a render was interrupted; some of its files are old and some new",
             hint="Render again: it goes on from here, also if the spec has changed.",
         )
-    return comparison
+    return comparison._replace(notes=[*comparison.notes, *idle_patterns(spec, templates)])
 
 
 def render_module(
@@ -111,7 +124,7 @@ def render_module(
     Args:
         spec: A valid spec.
         directory: The output directory, which need not exist.
-        templates_dir: A directory of the user's templates, or None.
+        templates_dir: A directory of the user's templates, or None for that of the spec.
         force: Whether to replace files that were edited, or that lmgen did not write.
 
     Returns:
@@ -125,7 +138,8 @@ def render_module(
     # What only writes takes time to import, which `lmgen check` does without.
     from lambda_monitored_gen.output import writer  # noqa: PLC0415
 
-    files = _render_files(spec, directory, templates_dir)
+    templates = _templates(spec, templates_dir)
+    files = _render_files(spec, directory, templates)
     with writer.lock_output(directory) as locked:
         comparison = _compare(spec, directory, files)
         if not force:
@@ -134,8 +148,11 @@ def render_module(
         changes = [each for each in comparison.differences if each.verdict not in _UNCHANGED]
         final = comparison.manifest.after
         if final is not None and (changes or comparison.manifest.before != final.content):
-            unfinished = _unfinished(comparison, spec)
+            unfinished = unfinished_manifest(
+                _name(spec), comparison.differences, comparison.recorded
+            )
             writer.write(changes, unfinished.to_bytes(), final.content, directory)
+    comparison = comparison._replace(notes=[*comparison.notes, *idle_patterns(spec, templates)])
     if locked:
         return comparison
     note = (
@@ -163,73 +180,37 @@ def _refuse(comparison: ModuleComparison, spec: Spec) -> None:
         )
 
 
-def _render_files(
-    spec: Spec, directory: Path, templates_dir: str | None
-) -> dict[str, RenderedFile]:
+def _templates(spec: Spec, option: str | None) -> Path | None:
+    """The user's templates: of the option, else of the spec."""
+    if option:
+        return sources.templates_directory(option)
+    if spec.templates:
+        return sources.committed_templates(spec.templates, Path(spec.path).parent)
+    return None
+
+
+def _render_files(spec: Spec, directory: Path, templates: Path | None) -> dict[str, RenderedFile]:
     if directory.exists() and not directory.is_dir():
         raise LmgenError(
             f"{directory}: expected a directory to render into, found a file",
             hint="Name another directory with -o, or under `output` in the spec.",
         )
-    return render_files(spec, sources.templates_directory(templates_dir) if templates_dir else None)
+    return render_files(spec, templates)
 
 
 def _compare(spec: Spec, directory: Path, files: Mapping[str, RenderedFile]) -> ModuleComparison:
     disk = Disk(directory)
     recorded = manifest.load(disk, directory)
-    differences = compare_files(files, directory, recorded)
+    omitted = partial(is_omitted, spec)
+    differences = compare_files(files, directory, recorded, omitted)
     notes: Sequence[str] = ()
     beyond_render: frozenset[str] = frozenset()
     if any(each.verdict in _FOR_GIT for each in differences):
         from lambda_monitored_gen.output import checkout  # noqa: PLC0415 - most modules are the same
 
         differences, notes, beyond_render = checkout.explain(differences, directory, recorded)
-    found = _compare_manifest(spec, differences, disk, recorded)
+    found = compare_manifest(_name(spec), differences, disk, recorded)
     return ModuleComparison(directory, differences, found, recorded, notes, beyond_render)
-
-
-def _compare_manifest(
-    spec: Spec, differences: Sequence[Difference], disk: Disk, recorded: Manifest | None
-) -> Difference:
-    wanted = Manifest(
-        generator=__version__,
-        modules=frozenset({_name(spec)}),
-        files={
-            each.path: frozenset({digest(each.after.content)}) for each in differences if each.after
-        },
-    )
-    found = disk.find(MANIFEST)
-    before = found.content if found else None
-    verdict = Verdict.SAME
-    if recorded is None or before is None:
-        verdict = Verdict.MISSING
-    elif recorded.modules and _name(spec) not in recorded.modules:
-        verdict = Verdict.OTHER_MODULE
-    elif recorded.to_bytes() != with_lf(before) or not _is_record(recorded, wanted, differences):
-        verdict = Verdict.STALE
-    return Difference(MANIFEST, verdict, before, RenderedFile(wanted.to_bytes(), REGULAR))
-
-
-def _is_record(recorded: Manifest, wanted: Manifest, differences: Sequence[Difference]) -> bool:
-    """Whether a manifest says of each file that there is what it is, once."""
-    same = {each.path for each in differences if each.verdict is Verdict.SAME}
-    there = {each.path for each in differences if each.verdict is not Verdict.MISSING}
-    return (
-        recorded.modules == wanted.modules
-        and all(recorded.files.get(path) == wanted.files[path] for path in same)
-        and recorded.files.keys() <= there | wanted.files.keys()
-    )
-
-
-def _unfinished(comparison: ModuleComparison, spec: Spec) -> Manifest:
-    """What to record while files are replaced: of each, the content that it has and is to have."""
-    recorded = comparison.recorded or Manifest({})
-    files = dict(recorded.files)
-    for each in comparison.differences:
-        contents = [each.before, each.after.content if each.after else None]
-        known = frozenset(digest(content) for content in contents if content is not None)
-        files[each.path] = files.get(each.path, frozenset()) | known
-    return Manifest(files, frozenset({_name(spec)}), __version__, unfinished=True)
 
 
 def _name(spec: Spec) -> str:

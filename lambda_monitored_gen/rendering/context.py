@@ -106,7 +106,7 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         preconditions=preconditions(interface),
         allows=interface.allows,
         parts=parts,
-        examples=[_example(example, spec) for example in spec.examples],
+        examples=[example_call(example, spec) for example in spec.examples],
         refusals=refusals(interface) if spec.module.replaces else (),
         runs=choose_runs(spec),
         suite=suite_parameters(spec),
@@ -135,7 +135,8 @@ def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
     )
 
 
-def _example(example: Example, spec: Spec) -> ExampleCall:
+def example_call(example: Example, spec: Spec) -> ExampleCall:
+    """An example as templates see it."""
     handler = spec.interface.values(example.values)["handler"]
     module, _, function = str(handler).rpartition(".")
     return ExampleCall(

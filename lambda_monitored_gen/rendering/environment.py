@@ -45,10 +45,10 @@ class Renderer:
         loaders: list[jinja2.BaseLoader] = [loader, jinja2.PrefixLoader({BUILTIN_PREFIX: loader})]
         if templates_dir is not None:
             loaders.insert(0, jinja2.FileSystemLoader(templates_dir))
-        self._environment = jinja2.Environment(
+        self._environment = _environment_class(sandboxed=templates_dir is not None)(
             loader=jinja2.ChoiceLoader(loaders),
             undefined=jinja2.StrictUndefined,
-            autoescape=False,  # noqa: S701 - values go through the filters of their language
+            autoescape=False,
             block_start_string="<%",
             block_end_string="%>",
             variable_start_string="<{",
@@ -115,6 +115,15 @@ class Renderer:
         except Exception as error:  # a template can raise whatever its expressions raise
             where = _line(error, name)
             raise LmgenError(f"template {where}: {error or type(error).__name__}") from error
+
+
+def _environment_class(*, sandboxed: bool) -> type[jinja2.Environment]:
+    """The environment; templates of a spec's author reach values, not the Python behind them."""
+    if not sandboxed:
+        return jinja2.Environment
+    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415 - lmgen's own need none
+
+    return SandboxedEnvironment
 
 
 def _line(error: BaseException, name: str) -> str:

@@ -3,6 +3,7 @@
 `render`, `check`, `diff` and `--dry-run` all use the same files, so they cannot disagree.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,12 @@ from typing import NamedTuple
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.hcl.layout import align
 from lambda_monitored_gen.rendering import sources
-from lambda_monitored_gen.rendering.context import ExampleCall, TemplateContext, template_context
+from lambda_monitored_gen.rendering.context import (
+    ExampleCall,
+    TemplateContext,
+    example_call,
+    template_context,
+)
 from lambda_monitored_gen.rendering.environment import Renderer, renderer
 from lambda_monitored_gen.rendering.paths import is_plain
 from lambda_monitored_gen.spec.model import Spec
@@ -28,10 +34,12 @@ class RenderedFile(NamedTuple):
     Attributes:
         content: Its bytes.
         mode: Its permission bits, 0o644 or 0o755.
+        owned: Whether it belongs to the people of the module once it is there.
     """
 
     content: bytes
     mode: int
+    owned: bool = False
 
 
 def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, RenderedFile]:
@@ -43,10 +51,10 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
 
     Returns:
         The files by their path in the module, with `/`, sorted. A template that renders to
-        nothing but white space makes no file.
+        nothing but white space makes no file, and neither does what the spec omits.
 
     Raises:
-        LmgenError: A template cannot be rendered.
+        LmgenError: A template cannot be rendered, or the spec omits what the module needs.
     """
     rendered_by = renderer(sources.builtin_root(), templates_dir)
     present = spec.interface.features
@@ -57,11 +65,60 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
         if feature and feature not in present:
             continue
         for path, example in _instances(name, context.examples):
-            paths = sorted([*files, path]) if name in _LAST else ()
+            if is_omitted(spec, path):
+                continue
+            owned = _is_owned(spec, path)
+            generated = [each for each, file in files.items() if not file.owned]
+            paths = sorted([*generated, *[path] * (not owned)]) if name in _LAST else ()
             file = _render(rendered_by, name, path, context._replace(example=example, paths=paths))
             if file is not None:
-                files[path] = file
+                files[path] = file._replace(owned=owned)
     return dict(sorted(files.items()))
+
+
+def is_omitted(spec: Spec, path: str) -> bool:
+    """Tell whether a spec leaves a file out.
+
+    Raises:
+        LmgenError: The module would not work without the file.
+    """
+    pattern = next((each for each in spec.omit if each.matches(path)), None)
+    if pattern is not None and (path.startswith(_NEEDED) or _TERRAFORM.fullmatch(path)):
+        raise LmgenError(
+            f"{pattern.mark.location}: omit: '{pattern.text}' would leave out {path}, without "
+            "which the module does not work",
+            hint="To write it yourself, list it under `owned`, or have a template of your own.",
+        )
+    return pattern is not None
+
+
+_NEEDED = "scripts/"
+_TERRAFORM = re.compile(r"[^/]+\.tf")
+
+
+def _is_owned(spec: Spec, path: str) -> bool:
+    return any(each.matches(path) for each in spec.owned)
+
+
+def idle_patterns(spec: Spec, templates_dir: Path | None = None) -> Iterator[str]:
+    """Say which patterns of a spec match no file that any module of lmgen has.
+
+    Args:
+        spec: A valid spec.
+        templates_dir: As for `render_files`.
+    """
+    if not (spec.omit or spec.owned):
+        return
+    examples = [example_call(each, spec) for each in spec.examples]
+    names = renderer(sources.builtin_root(), templates_dir).names
+    paths = [path for name in names for path, _ in _instances(name, examples)]
+    for key, patterns in (("omit", spec.omit), ("owned", spec.owned)):
+        for pattern in patterns:
+            if not any(map(pattern.matches, paths)):
+                yield (
+                    f"{pattern.mark.location}: {key}: '{pattern.text}' matches no file that is "
+                    "rendered"
+                )
 
 
 def _instances(

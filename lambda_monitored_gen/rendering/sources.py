@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.errors import LmgenError
+from lambda_monitored_gen.spec.checkout import leaves_checkout
 
 SUFFIX = ".j2"
 """Ending of a template; a file without it is copied as it is."""
@@ -56,6 +57,32 @@ def templates_directory(directory: str) -> Path:
             hint="Lay it out as the module: DIR/README.md.j2 replaces README.md.",
         )
     return root
+
+
+def committed_templates(directory: str, beside: Path) -> Path:
+    """Check the directory of templates that a spec names.
+
+    Args:
+        directory: As it is reached from the working directory.
+        beside: The directory of the spec.
+
+    Returns:
+        The directory, the same for all specs that share it, however they reach it.
+
+    Raises:
+        LmgenError: It is no directory, or it or a file in it is outside of the spec's checkout.
+    """
+    root = templates_directory(directory)
+    entries = (
+        Path(folder, entry) for folder, names, files in os.walk(root) for entry in (*names, *files)
+    )
+    for path in (root, *(each for each in entries if each.is_symlink())):
+        if leaves_checkout(path, beside):
+            raise LmgenError(
+                f"{path}: the spec's templates lead out of its repository",
+                hint="Keep them in this repository, for example as a submodule.",
+            )
+    return root.resolve()
 
 
 class Sources(NamedTuple):

@@ -45,4 +45,15 @@ def write(path: str, *, namespace: str, name: str) -> None:
             f"{path}: exists already, and was left as it is", hint="Name another file."
         ) from error
     except OSError as error:
-        raise LmgenError(f"{path}: cannot be written: {error.strerror}") from error
+        raise LmgenError(
+            f"{path}: cannot be written: {error.strerror}",
+            hint=f"Make the directory first: {_make_directory(path)}"
+            if isinstance(error, FileNotFoundError)
+            else "Name a file in another directory.",
+        ) from error
+
+
+def _make_directory(path: str) -> str:
+    import shlex  # noqa: PLC0415 - only an error needs it
+
+    return shlex.join(["mkdir", "-p", str(Path(path).parent)])

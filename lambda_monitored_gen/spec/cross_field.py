@@ -73,8 +73,8 @@ class CrossFieldValidator:
                 )
 
     def _check_feature(self, name: str, path: Path) -> None:
-        if name in self.interface.variables:
-            return
+        if name in self.interface.variables or self._is_inherited(path):
+            return  # what many specs share may be about features that only some of them have
         feature = CATALOG.variables[name].feature
         self.collector.add(
             "feature-off",
@@ -186,7 +186,7 @@ class CrossFieldValidator:
         tests = self.values.get("tests", {})
         for key, known in (("architectures", architectures), ("python_versions", runtimes)):
             for index, name in enumerate(tests.get(key, ())):
-                if name not in known:
+                if name not in known and not self._is_inherited(("tests", key)):
                     self.collector.add(
                         "tests-not-offered",
                         self.root.at(("tests", key, index)).mark,
@@ -229,6 +229,10 @@ class CrossFieldValidator:
                     self.root.at((*path, named[0])).mark,
                     f"{format_path('', path)}: {relation.sentence}, found {found}",
                 )
+
+    def _is_inherited(self, path: Path) -> bool:
+        """Whether a value stands in a file that the spec extends."""
+        return self.root.at(path).mark.path != self.root.mark.path
 
     def _key_mark(self, path: Path) -> Mark:
         node = self.root.at(path)

@@ -24,9 +24,23 @@ DIAGNOSTIC_CODES = {
         "The handler of an example does not name a Python module and function, so lmgen cannot "
         "render its code."
     ),
+    "extends": (
+        "A spec cannot be merged with a file that it extends: there is no such file, it is not a "
+        "regular file, it extends itself in a circle, it is named twice, or it has a key that "
+        "every spec must have for itself."
+    ),
     "feature-conflicts": "Two features are on that exclude each other.",
     "feature-requires": "A feature is on that needs another one, which is off.",
     "feature-off": "The spec names a variable whose feature it has switched off.",
+    "generator": (
+        "The spec is for other versions of lmgen than this one, or does not say which in the form "
+        "of PEP 440. Nothing else of it is checked: another lmgen may know what this one does not."
+    ),
+    "generator-source": (
+        "It is not clear where lmgen is installed from, or it would not be the same each time: the "
+        "source is neither pypi nor an address, has a password, is of another program or version, "
+        "or is a git repository without a tag or commit."
+    ),
     "key-type": "A key is a list or a mapping; keys are strings.",
     "missing-key": "A required key is missing.",
     "missing-variable": "An example has no value for a variable without a default.",
@@ -37,7 +51,8 @@ DIAGNOSTIC_CODES = {
     ),
     "not-utf8": "The file is not UTF-8 text.",
     "path": (
-        "A path is surely a mistake, such as ~/x, $HOME/x or ..\\x, or has a name that Windows "
+        "A path is surely a mistake, such as ~/x, $HOME/x or ..\\x, leads to what other clones do "
+        "not have, such as an absolute path to a file that is extended, or has a name that Windows "
         "cannot check out, such as con, aux.py or one with a dot at its end."
     ),
     "policy": "The rules of a policy leave no value that callers could give.",
@@ -47,7 +62,8 @@ DIAGNOSTIC_CODES = {
         "the library google-re2, which reads it, is not installed: the extra `patterns` has it."
     ),
     "policy-widens": (
-        "A policy would allow what AWS documents as not allowed. A policy can only narrow."
+        "A policy would allow what AWS documents as not allowed, or what the policy of a file that "
+        "the spec extends forbids. A policy can only narrow."
     ),
     "recursive-alias": "A YAML alias refers to a value that contains the alias.",
     "relation": "Two values are each allowed, but not together.",

@@ -18,11 +18,18 @@ class Severity(Enum):
 class Mark(NamedTuple):
     """A place in a text file; line and column count from 1.
 
-    Line 0 stands for the file as a whole, as when it cannot be read.
+    Line 0 stands for the file as a whole, as when it cannot be read. The file is empty for the spec
+    that is being checked; what it extends stands in other files.
     """
 
     line: int
     column: int
+    path: str = ""
+
+    @property
+    def location(self) -> str:
+        """`file:line`, for a message about another place than its own."""
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 WHOLE_FILE = Mark(0, 0)
@@ -33,7 +40,7 @@ class Diagnostic(NamedTuple):
 
     Attributes:
         code: Stable name of its kind, such as `unknown-key`, which `lmgen explain` takes.
-        path: The spec's file, as the user named it.
+        path: The file, as the user named the spec or as it is reached from there.
         line: Line in that file, from 1; 0 for the file as a whole.
         column: Column in that line, in characters, from 1; 0 for the file as a whole.
         message: What was expected and what was found.
@@ -56,10 +63,10 @@ class Diagnostic(NamedTuple):
 
 
 class DiagnosticCollector:
-    """Collects the diagnostics of one file, so that all are reported together.
+    """Collects the diagnostics of one spec, so that all are reported together.
 
     Args:
-        path: The file, as the user named it.
+        path: Its file, as the user named it, for marks without one.
         diagnostics: Those of reading the file as YAML.
     """
 
@@ -80,7 +87,7 @@ class DiagnosticCollector:
             Diagnostic(
                 code=code,
                 severity=severity,
-                path=self.path,
+                path=mark.path or self.path,
                 line=mark.line,
                 column=mark.column,
                 message=message,

@@ -20,6 +20,8 @@ _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 
 _INDENTATION = re.compile("^[ ?:-]+", re.MULTILINE)
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+
 MAX_DEPTH = 50
 """Nesting after which a document is refused before the parser recurses into it."""
 
@@ -38,22 +40,48 @@ class Document(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class UnreadableError(Exception):
+    """A file cannot be read.
+
+    Args:
+        message: Why, after the name of the file.
+        hint: What to do if the file was named as a spec.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
 def load(path: str) -> Document:
     """Read a spec file; every error becomes a diagnostic of the document."""
     if not path:
         return _unreadable("''", "expected the name of a spec, found an empty one", "")
     try:
+        data = read(path)
+    except UnreadableError as error:
+        return _unreadable(path, error.message, error.hint)
+    return parse(data, path)
+
+
+def read(path: str) -> bytes:
+    """Read the bytes of a file, up to one more than `MAX_BYTES`.
+
+    Raises:
+        UnreadableError: It cannot be read.
+    """
+    try:
         file = Path(path)
         if file.is_dir():
-            return _unreadable(path, "is a directory, not a spec file", "Name a YAML file in it.")
+            raise UnreadableError("is a directory, not a spec file", "Name a YAML file in it.")
         with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return _unreadable(path, "no such file", "`lmgen init` writes a starter spec.")
+            return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise UnreadableError("no such file", "`lmgen init` writes a starter spec.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return _unreadable(path, f"cannot be read: {reason}", "")
-    return parse(data, path)
+        raise UnreadableError(f"cannot be read: {reason}") from error
 
 
 def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for each error
@@ -91,7 +119,7 @@ def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for
             path, error.place, "yaml-syntax", f"has more than {MAX_DEPTH} levels of nesting", ""
         )
     except yaml.MarkedYAMLError as error:
-        return _syntax_error(path, error)
+        return _conflict(path, text) or _syntax_error(path, error)
     except yaml.YAMLError as error:
         return _broken(path, WHOLE_FILE, "yaml-syntax", f"is not YAML: {_one_line(error)}", "")
     if composed is None:
@@ -144,6 +172,20 @@ def _greatest_depth(text: str) -> int:
     """
     widest = max(map(len, _INDENTATION.findall(text)), default=0)
     return 2 * (widest + 1) + text.count("[") + text.count("{")
+
+
+def _conflict(path: str, text: str) -> Document | None:
+    """Find what git writes into a file that both sides of a merge have changed."""
+    found = _CONFLICT.search(text)
+    if found is None:
+        return None
+    return _broken(
+        path,
+        Mark(text.count("\n", 0, found.start()) + 1, 1),
+        "yaml-syntax",
+        "is not YAML: has the conflict markers of git",
+        "Keep one side of each conflict, and remove the markers.",
+    )
 
 
 def _syntax_error(path: str, error: yaml.MarkedYAMLError) -> Document:

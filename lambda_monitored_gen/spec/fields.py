@@ -6,6 +6,14 @@ from lambda_monitored_gen.rules import LengthBetween, OneOf, RegexMatches, SizeB
 from lambda_monitored_gen.spec.known import Known
 from lambda_monitored_gen.spec.sections import MODULE, NAME, ONE_LINE, TERRAFORM, TESTS
 from lambda_monitored_gen.spec.shape import Field, Record, Records
+from lambda_monitored_gen.spec.sharing import (
+    EXTENDS,
+    GENERATOR,
+    GENERATOR_SOURCE,
+    OMIT,
+    OWNED,
+    TEMPLATES,
+)
 from lambda_monitored_gen.spec.variable_fields import DEFAULTS, POLICIES, VALUES
 
 FORMAT = 1
@@ -20,6 +28,9 @@ SPEC = Record(
             description="Format of this file; write `lmgen: 1`.",
             rules=(OneOf((FORMAT,)),),
         ),
+        EXTENDS,
+        GENERATOR,
+        GENERATOR_SOURCE,
         Field(
             name="module",
             shape=MODULE,
@@ -35,6 +46,9 @@ SPEC = Record(
             ),
             rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
         ),
+        TEMPLATES,
+        OMIT,
+        OWNED,
         Field(
             name="terraform",
             shape=TERRAFORM,
@@ -115,3 +129,13 @@ SPEC = Record(
     )
 )
 """The whole spec."""
+
+NOT_SHARED = {
+    "lmgen": "",
+    EXTENDS.name: "",
+    "output": "every spec would render into the same directory",
+}
+"""Keys that a spec does not have from a file that it extends, with the reason if it is an error.
+
+What such a file extends has been merged into it, and each file has its own format.
+"""

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.spec.diagnostics import Mark
+from lambda_monitored_gen.spec.generator import Generator
+from lambda_monitored_gen.spec.path_patterns import PathPattern
 
 
 class Module(NamedTuple):
@@ -67,10 +70,14 @@ class Spec(NamedTuple):
         digest: SHA-256 of the spec's data, hexadecimal; comments and layout do not count.
         module: Names and places.
         output: Where to render to, relative to the spec; None for the usual place.
+        templates: The user's templates, from the working directory; None for lmgen's own alone.
         required_version: Constraint on Terraform.
         aws_provider: Constraint on hashicorp/aws.
+        omit: Files that are not rendered.
+        owned: Files that are rendered once.
+        generator: Which lmgen renders it, and where that is installed from.
         runtimes: Runtimes that callers can choose, oldest first.
-        runtimes_line: Line of the spec that chooses them; 0 when it does not.
+        runtimes_mark: Where they are chosen; the whole file when they are not.
         architectures: Architectures that callers can choose.
         interface: Variables, outputs, relations and features of the module.
         examples: In the order of the file.
@@ -81,10 +88,14 @@ class Spec(NamedTuple):
     digest: str
     module: Module
     output: str | None
+    templates: str | None
     required_version: str
     aws_provider: str
+    omit: tuple[PathPattern, ...]
+    owned: tuple[PathPattern, ...]
+    generator: Generator
     runtimes: tuple[str, ...]
-    runtimes_line: int
+    runtimes_mark: Mark
     architectures: tuple[str, ...]
     interface: Interface
     examples: tuple[Example, ...]

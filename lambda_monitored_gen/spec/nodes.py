@@ -58,9 +58,9 @@ class Node(NamedTuple):
         return node
 
 
-def to_mark(mark: Any) -> Mark:  # noqa: ANN401 - PyYAML's marks have no common typed base
+def to_mark(mark: Any, path: str = "") -> Mark:  # noqa: ANN401 - PyYAML's marks have no typed base
     """The place of one of PyYAML's marks, which count from 0."""
-    return Mark(mark.line + 1, mark.column + 1)
+    return Mark(mark.line + 1, mark.column + 1, path)
 
 
 class NodeBuilder:
@@ -85,7 +85,7 @@ class NodeBuilder:
         if self.built > MAX_NODES:
             if self.built == MAX_NODES + 1:
                 self._report(
-                    to_mark(node.start_mark),
+                    self._mark(node),
                     "too-many-nodes",
                     f"the document has more than {MAX_NODES} values after its aliases are expanded",
                     "Write the values out instead of nesting aliases.",
@@ -93,7 +93,7 @@ class NodeBuilder:
             return None
         if id(node) in self.open_nodes:
             self._report(
-                to_mark(node.start_mark),
+                self._mark(node),
                 "recursive-alias",
                 "an alias contains itself",
                 "Remove it.",
@@ -106,7 +106,7 @@ class NodeBuilder:
             self.open_nodes.discard(id(node))
 
     def _build(self, node: yaml.Node, key_mark: Mark | None) -> Node | None:
-        mark = to_mark(node.start_mark)
+        mark = self._mark(node)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, mark, key_mark)
         if node.tag not in {f"{TAG}map", f"{TAG}seq"}:
@@ -124,7 +124,7 @@ class NodeBuilder:
     def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[str, Node | None]]:
         seen: dict[str, Mark] = {}
         for key_node, value_node in node.value:
-            mark = to_mark(key_node.start_mark)
+            mark = self._mark(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
                 self._report(mark, "key-type", "a key must be a string", "Write a plain name.")
                 continue
@@ -165,6 +165,9 @@ class NodeBuilder:
         if isinstance(value, str):
             self._refuse_control(value, mark)
         return Node(value, mark, raw, key_mark)
+
+    def _mark(self, node: yaml.Node) -> Mark:
+        return to_mark(node.start_mark, self.path)
 
     def _foreign_tag(self, node: yaml.Node, mark: Mark) -> None:
         self._report(mark, "yaml-tag", f"the tag {node.tag} has no meaning in a spec", "Remove it.")

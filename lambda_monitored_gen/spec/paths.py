@@ -15,7 +15,10 @@ _RESERVED = re.compile(
 )
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_]|%[A-Za-z_]+%")
+_ABSOLUTE = re.compile(r"/|[A-Za-z]:[/\\]")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _RELATIVE = "Write a path relative to this file, such as ../modules/jobs."
+_BESIDE = "Write a path relative to this file, such as ../company.yaml."
 
 
 def check_paths(
@@ -33,6 +36,8 @@ def check_paths(
     def report(path: Path, mistake: str, hint: str) -> None:
         collector.add("path", root.at(path).mark, f"{format_path('', path)}: {mistake}", hint)
 
+    if found := find_reference_mistake(values.get("templates") or ""):
+        report(("templates",), *found)
     output = values.get("output") or ""
     if mistake := find_mistake(output):
         report(("output",), f"{format_value(output)} {mistake}", _RELATIVE)
@@ -55,6 +60,30 @@ def find_mistake(path: str) -> str:
     if _VARIABLE.search(path):
         return "would be a directory with the name of a variable, which only shells replace"
     return "needs / between its directories" if "\\" in path else ""
+
+
+def find_reference_mistake(path: str) -> tuple[str, str] | None:
+    """Say what is wrong with a path that a spec refers to, and what to do; None for nothing.
+
+    Args:
+        path: A file or directory of the same repository, relative to the file that names it. It may
+            well be above that: what many specs share usually is.
+    """
+    if mistake := find_mistake(path):
+        return f"{format_value(path)} {mistake}", _BESIDE
+    if _ABSOLUTE.match(path):
+        return (
+            f"{format_value(path)} is absolute, and other clones are in other directories",
+            _BESIDE,
+        )
+    if _ADDRESS.match(path):
+        return (
+            f"{format_value(path)} is an address, and a render must not depend on a network",
+            "Keep it in this repository, for example as a submodule, and name its path.",
+        )
+    if obstacle := find_obstacle(path):
+        return obstacle, "Choose another name."
+    return None
 
 
 def find_obstacle(path: str) -> str:

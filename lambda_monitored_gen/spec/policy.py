@@ -26,6 +26,7 @@ from lambda_monitored_gen.spec.decoder import format_path
 from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector
 from lambda_monitored_gen.spec.nodes import Node
 from lambda_monitored_gen.spec.satisfiable import leaves_a_value
+from lambda_monitored_gen.spec.shape import OneOrMore
 
 _PAIRS = (("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"))
 _LONGEST = 1000
@@ -83,14 +84,13 @@ def _build(variable: Variable, keys: Mapping[str, Any]) -> Iterable[Rule]:
         yield Between(minimum=keys.get("min"), maximum=keys.get("max"))
     if "one_of" in keys:
         yield OneOf(tuple(keys["one_of"]))
-    if "matches" in keys:
-        yield Re2Matches(keys["matches"])
+    yield from map(Re2Matches, OneOrMore.as_list(keys.get("matches", [])))
     if "min_length" in keys or "max_length" in keys:
         yield LengthBetween(keys.get("min_length", 0), keys.get("max_length", _LONGEST))
     if "min_items" in keys or "max_items" in keys:
         yield SizeBetween(minimum=keys.get("min_items", 0), maximum=keys.get("max_items"))
-    if "each_matches" in keys:
-        yield _each(variable, Re2Matches(keys["each_matches"]))
+    for pattern in OneOrMore.as_list(keys.get("each_matches", [])):
+        yield _each(variable, Re2Matches(pattern))
     if "each_one_of" in keys:
         yield _each(variable, OneOf(tuple(keys["each_one_of"])))
 
@@ -109,25 +109,11 @@ def _is_valid(
 ) -> bool:
     name = format_path("policy", (variable.name, key))
     if key in {"matches", "each_matches"}:
-        try:
-            compile_re2(value)
-        except PatternError as error:
-            collector.add(
-                "policy-pattern",
-                node.mark,
-                f"{name}: {format_value(value)} is not a pattern that lmgen and Terraform read "
-                f"alike: {error}",
-                "The syntax is that of RE2: https://github.com/google/re2/wiki/Syntax.",
-            )
-            return False
-        except Re2MissingError:
-            collector.add(
-                "policy-pattern",
-                node.mark,
-                f"{name}: to read a pattern as Terraform does, lmgen needs the library google-re2",
-                INSTALL,
-            )
-            return False
+        return not [
+            pattern
+            for index, pattern in enumerate(OneOrMore.as_list(value))
+            if not _is_pattern(name, pattern, node.at((index,)), collector)
+        ]
     widened = _widened(variable, key, value)
     if widened is not None:
         collector.add(
@@ -138,6 +124,29 @@ def _is_valid(
             f"`lmgen explain {variable.name}` has the source of the rule.",
         )
     return widened is None
+
+
+def _is_pattern(name: str, pattern: str, node: Node, collector: DiagnosticCollector) -> bool:
+    try:
+        compile_re2(pattern)
+    except PatternError as error:
+        collector.add(
+            "policy-pattern",
+            node.mark,
+            f"{name}: {format_value(pattern)} is not a pattern that lmgen and Terraform read "
+            f"alike: {error}",
+            "The syntax is that of RE2: https://github.com/google/re2/wiki/Syntax.",
+        )
+        return False
+    except Re2MissingError:
+        collector.add(
+            "policy-pattern",
+            node.mark,
+            f"{name}: to read a pattern as Terraform does, lmgen needs the library google-re2",
+            INSTALL,
+        )
+        return False
+    return True
 
 
 def _widened(

@@ -32,6 +32,9 @@ FILES: Mapping[str, tuple[Value, ...]] = {
 }
 """Values that name files which every module has, by variable: `terraform test` packages them."""
 
+_TEXTS = 100
+"""How many texts are varied for each pattern, so that several patterns do not multiply them."""
+
 
 def find_sample(
     interface: Interface, name: str, preferred: Iterable[Value] = (), *, unlike: Value = None
@@ -147,7 +150,7 @@ def _scalars(rules: Sequence[Rule], known: Sequence[Value]) -> list[Value]:
             found += [end + step for end in ends for step in (0, 1, -1)]
         elif isinstance(rule, (RegexMatches, Re2Matches)):
             match = shortest_match(rule.pattern)
-            texts = [each for each in found if isinstance(each, str)]
+            texts = [each for each in found if isinstance(each, str)][:_TEXTS]
             # More may stand before and after what matches, such as the rest of an ARN.
             found += [f"{match}{each[cut:]}" for each in texts for cut in range(len(each))]
             found += [match]

@@ -5,9 +5,17 @@ a spec is read; `spec.schema.json_schema` walks it for `lmgen schema`.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from lambda_monitored_gen.hcl.type_constraints import JsonSchema, TypeConstraint
+from lambda_monitored_gen.hcl.type_constraints import (
+    JsonSchema,
+    ListOf,
+    Mismatch,
+    Path,
+    Primitive,
+    TypeConstraint,
+    Value,
+)
 from lambda_monitored_gen.rules import Rule
 
 
@@ -29,6 +37,23 @@ class Record(NamedTuple):
     def by_name(self) -> dict[str, "Field"]:
         """The fields under their names; the decoder looks each key of the document up here."""
         return {field.name: field for field in self.fields}
+
+    def without_required(self) -> "Record":
+        """The same keys, none of which is required, for what is merged with another file.
+
+        Items of lists are not merged, so that they still need their keys.
+        """
+        return self._replace(
+            fields=tuple(
+                field._replace(
+                    required=False,
+                    shape=field.shape.without_required()
+                    if isinstance(field.shape, Record)
+                    else field.shape,
+                )
+                for field in self.fields
+            )
+        )
 
     def json_schema(self) -> JsonSchema:
         """The record as JSON Schema, draft-07; unknown keys are errors there too.
@@ -57,6 +82,39 @@ class Records(NamedTuple):
     def json_schema(self) -> JsonSchema:
         """The list as JSON Schema, draft-07."""
         return {"type": ["array", "null"], "items": self.record.json_schema()}
+
+
+class OneOrMore(NamedTuple):
+    """A value, or a list of at least one, such as the pattern or patterns of a policy."""
+
+    item: Primitive
+
+    @property
+    def english(self) -> str:
+        """The type with an article."""
+        return f"{self.item.english} or a list of at least one"
+
+    @property
+    def hcl(self) -> str:
+        """The two types, for the reference of keys; no variable of a module has such a type."""
+        return f"{self.item.hcl} or {ListOf(self.item).hcl}"
+
+    def mismatches(self, value: Value, path: Path = ()) -> Iterator[Mismatch]:
+        """Yield the value, or its items, of another type."""
+        if isinstance(value, list) and value:
+            yield from ListOf(self.item).mismatches(value, path)
+        elif next(self.item.mismatches(value), None):
+            yield Mismatch(path, self, value)
+
+    def json_schema(self) -> JsonSchema:
+        """The type as JSON Schema, draft-07."""
+        one = self.item.json_schema()
+        return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+
+    @staticmethod
+    def as_list(value: Any) -> list[Any]:  # noqa: ANN401 - as the decoder gives values
+        """A valid value as a list."""
+        return list(value) if isinstance(value, list) else [value]
 
 
 Shape: TypeAlias = TypeConstraint | Record | Records
@@ -109,3 +167,18 @@ def combine(base: JsonSchema, others: Iterator[JsonSchema]) -> JsonSchema:
         else:
             schema |= new
     return {**schema, "allOf": rest} if rest else schema
+
+
+def required_keys(record: Record) -> JsonSchema:
+    """Which keys a record and the records in it require, as JSON Schema, draft-07."""
+    nested = {
+        field.name: required_keys(field.shape)
+        for field in record.fields
+        if isinstance(field.shape, Record)
+    }
+    schema: JsonSchema = {}
+    if required := [field.name for field in record.fields if field.required]:
+        schema |= {"type": "object", "required": required}
+    if inner := {name: each for name, each in nested.items() if each}:
+        schema["properties"] = inner
+    return schema

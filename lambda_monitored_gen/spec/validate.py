@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES
@@ -14,6 +15,7 @@ from lambda_monitored_gen.spec import policy as policies
 from lambda_monitored_gen.spec.cross_field import CrossFieldValidator
 from lambda_monitored_gen.spec.decoder import SpecDecoder
 from lambda_monitored_gen.spec.diagnostics import (
+    WHOLE_FILE,
     Diagnostic,
     DiagnosticCollector,
     Severity,
@@ -23,8 +25,11 @@ from lambda_monitored_gen.spec.diagnostics import (
 )
 from lambda_monitored_gen.spec.document import Document, load
 from lambda_monitored_gen.spec.fields import SPEC
+from lambda_monitored_gen.spec.generator import Generator, find_generator
+from lambda_monitored_gen.spec.merging import merge
 from lambda_monitored_gen.spec.model import Example, Module, Spec, Tests
 from lambda_monitored_gen.spec.nodes import Node
+from lambda_monitored_gen.spec.path_patterns import PathPattern
 from lambda_monitored_gen.spec.paths import check_paths
 from lambda_monitored_gen.spec.samples import report_missing_samples
 from lambda_monitored_gen.spec.versions import resolve_constraints
@@ -42,11 +47,13 @@ class ValidationResult(NamedTuple):
         spec: The spec; None if there are errors.
         diagnostics: Errors and warnings, in the order of the file; after a hundred, their number.
         errors: How many errors there are.
+        files: The spec's file and those that it extends.
     """
 
     spec: Spec | None
     diagnostics: tuple[Diagnostic, ...]
     errors: int
+    files: tuple[str, ...]
 
 
 def validate_file(path: str) -> ValidationResult:
@@ -56,14 +63,20 @@ def validate_file(path: str) -> ValidationResult:
 
 def validate_document(document: Document) -> ValidationResult:
     """Validate a document; all diagnostics are collected, not only the first."""
-    collector = DiagnosticCollector(document.path, list(document.diagnostics))
+    merged = merge(document)
+    collector = DiagnosticCollector(document.path, list(merged.diagnostics))
     spec = None
-    if document.root is not None:
-        values = SpecDecoder(collector).record(document.root, SPEC, "")
-        spec = _assemble(document.root, values, collector)
+    if merged.root is not None:
+        generator = find_generator(merged.root, collector)
+        # To another lmgen, what this one does not know may be right.
+        if generator is not None and merged.complete:
+            values = SpecDecoder(collector).record(merged.root, SPEC, "")
+            spec = _assemble(merged.root, values, generator, collector)
+        elif generator is not None:
+            SpecDecoder(collector).record(merged.root, SPEC.without_required(), "")
     diagnostics = sort_diagnostics(collector.diagnostics)
     errors = sum(each.severity is Severity.ERROR for each in diagnostics)
-    return ValidationResult(None if errors else spec, shorten(diagnostics), errors)
+    return ValidationResult(None if errors else spec, shorten(diagnostics), errors, merged.files)
 
 
 def find_deprecations(spec: Spec, today: date) -> list[Diagnostic]:
@@ -72,9 +85,9 @@ def find_deprecations(spec: Spec, today: date) -> list[Diagnostic]:
         Diagnostic(
             code="deprecated-runtime",
             severity=Severity.WARNING,
-            path=spec.path,
-            line=spec.runtimes_line,
-            column=1 if spec.runtimes_line else 0,
+            path=spec.runtimes_mark.path or spec.path,
+            line=spec.runtimes_mark.line,
+            column=spec.runtimes_mark.column,
             message=f"AWS deprecated {name} on {RUNTIMES[name].deprecation}",
             hint="Leave it out of `runtimes`, so that no new function starts on it.",
         )
@@ -83,7 +96,9 @@ def find_deprecations(spec: Spec, today: date) -> list[Diagnostic]:
     ]
 
 
-def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollector) -> Spec | None:
+def _assemble(
+    root: Node, values: Mapping[str, Any], generator: Generator, collector: DiagnosticCollector
+) -> Spec | None:
     runtimes = _select(values.get("runtimes", DEFAULT_RUNTIMES), tuple(RUNTIMES))
     architectures = _select(values.get("architectures", ARCHITECTURES), ARCHITECTURES)
     interface = _interface(root, values, collector, runtimes, architectures)
@@ -104,16 +119,19 @@ def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollec
     if module is None:
         return None
     data = json.dumps(root.plain(), sort_keys=True, ensure_ascii=False)
-    runtimes_key = root.at(("runtimes",)).key_mark
     return Spec(
         path=collector.path,
         digest=hashlib.sha256(data.encode()).hexdigest(),
         module=module,
         output=values.get("output"),
+        templates=_templates(root, values.get("templates")),
         required_version=versions["required_version"],
         aws_provider=versions["aws_provider"],
+        omit=_patterns(root, values, "omit"),
+        owned=_patterns(root, values, "owned"),
+        generator=generator,
         runtimes=runtimes,
-        runtimes_line=runtimes_key.line if runtimes_key else 0,
+        runtimes_mark=root.at(("runtimes",)).key_mark or WHOLE_FILE,
         architectures=architectures,
         interface=interface,
         examples=tuple(
@@ -129,8 +147,27 @@ def _assemble(root: Node, values: Mapping[str, Any], collector: DiagnosticCollec
     )
 
 
+def _patterns(root: Node, values: Mapping[str, Any], key: str) -> tuple[PathPattern, ...]:
+    return tuple(
+        PathPattern(text, root.at((key, index)).mark)
+        for index, text in enumerate(values.get(key, ()))
+    )
+
+
+def _templates(root: Node, name: str | None) -> str | None:
+    """The directory that a spec or what it extends names, from the working directory."""
+    if name is None:
+        return None
+    return str(Path(root.at(("templates",)).mark.path).parent / name)
+
+
 def _select(names: Sequence[str], order: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in order if name in names)
+
+
+def _offered(names: Sequence[str], offered: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a test matrix that the module offers: many specs may share a longer one."""
+    return tuple(name for name in names if name in offered)
 
 
 def _module(section: Mapping[str, Any]) -> Module | None:
@@ -188,7 +225,8 @@ def _tests(
 ) -> Tests:
     return Tests(
         provider_versions=tuple(section.get("provider_versions", DEFAULT_PROVIDER_TESTS)),
-        architectures=tuple(section.get("architectures", architectures)),
-        python_versions=tuple(section.get("python_versions", runtimes[-NEWEST_RUNTIMES_TESTED:])),
+        architectures=_offered(section.get("architectures", ()), architectures) or architectures,
+        python_versions=_offered(section.get("python_versions", ()), runtimes)
+        or runtimes[-NEWEST_RUNTIMES_TESTED:],
         alert_strategies=tuple(section.get("alert_strategies", STRATEGIES)),
     )

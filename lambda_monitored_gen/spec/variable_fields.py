@@ -3,7 +3,7 @@
 from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf, MapOf, Primitive
 from lambda_monitored_gen.rules import Between, OneOf, SizeBetween
-from lambda_monitored_gen.spec.shape import Field, Record, Shape
+from lambda_monitored_gen.spec.shape import Field, OneOrMore, Record, Shape
 
 
 def _variable(variable: Variable) -> Field:
@@ -39,14 +39,18 @@ def _number(name: str, description: str, *, whole: bool = False) -> Field:
     return Field(name=name, shape=NUMBER, description=description, rules=rules)
 
 
-_PATTERN_HELP = "a regular expression of RE2"
+_PATTERN_HELP = "a regular expression of RE2, or a list of several that all match"
 _POLICY_KEYS = {
     "number": (
         _number("min", "Lowest value that callers may give."),
         _number("max", "Highest value that callers may give."),
     ),
     "string": (
-        Field(name="matches", shape=STRING, description=f"What values match: {_PATTERN_HELP}."),
+        Field(
+            name="matches",
+            shape=OneOrMore(STRING),
+            description=f"What values match: {_PATTERN_HELP}.",
+        ),
         _number("min_length", "Fewest characters of a value.", whole=True),
         _number("max_length", "Most characters of a value.", whole=True),
     ),
@@ -55,7 +59,7 @@ _POLICY_KEYS = {
         _number("max_items", "Most items.", whole=True),
         Field(
             name="each_matches",
-            shape=STRING,
+            shape=OneOrMore(STRING),
             description=f"What each item, or each value of a map, matches: {_PATTERN_HELP}.",
         ),
     ),

@@ -164,8 +164,8 @@ def alarm_states(boto3_session: Any, client: Client, emulated: bool) -> AlarmSta
         from lambda_monitored_gen.alarms import AlarmEvaluator
     except ImportError:
         pytest.fail(
-            "An emulator keeps alarms but does not evaluate them. Install what does: "
-            "pip install lambda-monitored-gen",
+            "An emulator keeps alarms but does not evaluate them. Install what does beside pytest: "
+            "the lmgen that rendered this module, from where you have it.",
             pytrace=False,
         )
     # The metrics of a function are where it runs, which may be another emulator than the alarms'.

@@ -190,7 +190,7 @@ def test_an_invalid_spec_is_unknown(module: Path, capsys: pytest.CaptureFixture[
     assert run(["check", "spec.yaml", "-o", "m"]) == 2
     assert "semantic version" in capsys.readouterr().err
     assert run(["check", "spec.yaml", "-o", "m", "--format", "github"]) == 2
-    assert "::error file=spec.yaml,title=lmgen,line=2," in capsys.readouterr().out
+    assert "::error file=spec.yaml,line=2,col=" in capsys.readouterr().out
     assert report(capsys)["status"] == "unknown"
     assert module.is_dir()
 

@@ -9,6 +9,11 @@ from typing import NamedTuple
 
 SPEC = """\
 lmgen: 1
+extends: company.yaml
+generator: ">=0.1"
+generator_source: git+https://git.example.com/lmgen.git@v0.1.0
+omit: [LICENSE, examples/*/README.md]
+owned: [README.md]
 module: {namespace: acme, name: jobs, version: 1.2.0, description: "Jobs \u2192 \U0001f6a8"}
 runtimes: [python3.12, python3.13]
 features: {memory_alarm: false}
@@ -23,6 +28,18 @@ examples:
     values: {function_name: jobs, alarm_emails: [a@example.com], handler: app/main.run}
 tests: {provider_versions: ["~> 5.31"]}
 """
+
+COMPANY = """\
+module: {license: MIT}
+defaults: {timeout: 20, memory_size: 256, tags: {company: acme}}
+policy:
+  cloudwatch_log_retention_days: {min: 30, max: 3653}
+  function_name: {matches: ['^[a-z-]+$'], max_length: 40}
+features: {memory_alarm: true, throttle_alarm: false}
+"""
+
+FILES = {"spec.yaml": SPEC, "company.yaml": COMPANY}
+"""What a mutant starts from."""
 
 TEXTS = (
     *(
@@ -110,6 +127,9 @@ COMMANDS = (
     ("check", "spec.yaml", "-o", "module"),
     ("check", "spec.yaml", "-o", "module", "--format", "json"),
     ("check", "spec.yaml", "-o", "module", "--format", "github"),
+    ("check", "spec.yaml", "-o", "module", "--format", "gitlab"),
+    ("validate", "spec.yaml", "--show-merged"),
+    ("check", "."),
     ("diff", "spec.yaml", "-o", "module"),
     ("render", "spec.yaml", "-o", "module"),
     ("render", "spec.yaml", "-o", "module", "--force"),
@@ -134,7 +154,7 @@ class Mutator:
     """Makes the mutants of one seed, each in a directory that is the same before it.
 
     Args:
-        pristine: A directory with `spec.yaml` and the module that it renders to, `module`.
+        pristine: A directory with `FILES` and the module that the spec renders to, `module`.
         place: Where mutants live; it is made anew after each that may have changed the tree.
     """
 
@@ -150,7 +170,8 @@ class Mutator:
         if self._changed:
             shutil.rmtree(self._place, ignore_errors=True)
             shutil.copytree(self._pristine, self._place, symlinks=True)
-        shutil.copy(self._pristine / "spec.yaml", self._place)
+        for name in FILES:
+            shutil.copy(self._pristine / name, self._place)
         arguments = list(self._random.choice(COMMANDS))
         mutant = Mutant(arguments, {}, [])
         kinds: tuple[Callable[[Mutant], str], ...] = (
@@ -164,14 +185,17 @@ class Mutator:
         self._changed = not (reads and all("spec" in change for change in mutant.changes))
         return mutant
 
+    def _spec(self) -> Path:
+        return self._place / self._random.choice(list(FILES))
+
     def _spec_bytes(self, _: Mutant) -> str:
-        file = self._place / "spec.yaml"
+        file = self._spec()
         file.write_bytes(self._flipped(file.read_bytes()))
         return "bytes of the spec"
 
     def _spec_words(self, _: Mutant) -> str:
         """Replace one word of the spec by a value that programs stumble over, or repeat a line."""
-        file = self._place / "spec.yaml"
+        file = self._spec()
         text = file.read_bytes().decode("utf-8", "surrogateescape")
         words = text.split(" ")
         at = self._random.randrange(len(words))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lambda_monitored_gen import commands
 from lambda_monitored_gen.errors import ExitCode
-from tests.mutations.mutants import SPEC, Mutant, Mutator, apply_environment
+from tests.mutations.mutants import FILES, Mutant, Mutator, apply_environment
 
 ALLOWED = frozenset(ExitCode)
 """0, 1 and 2; nothing else is an answer."""
@@ -44,7 +44,8 @@ def make_pristine(directory: Path) -> Path:
     """Write the spec that mutants start from, and render it."""
     pristine = directory / "pristine"
     pristine.mkdir()
-    (pristine / "spec.yaml").write_text(SPEC, encoding="utf-8")
+    for name, text in FILES.items():
+        (pristine / name).write_text(text, encoding="utf-8")
     arguments = ["-q", "render", str(pristine / "spec.yaml"), "-o", str(pristine / "module")]
     if commands.run(arguments) != ExitCode.OK:
         raise AssertionError("the spec without mutations is not valid")

@@ -156,9 +156,9 @@ def test_values_and_keys_know_their_place() -> None:
     node = root("a: 1\nb:\n  🚨: [x, {y: z}]\n")
     inner = node.at(("b", "🚨", 1, "y"))
     assert inner.value == "z"
-    assert inner.mark == Mark(3, 14)
-    assert inner.key_mark == Mark(3, 11)
-    assert node.at(("b", "missing", 5)).key_mark == Mark(2, 1)
+    assert inner.mark == Mark(3, 14, "spec.yaml")
+    assert inner.key_mark == Mark(3, 11, "spec.yaml")
+    assert node.at(("b", "missing", 5)).key_mark == Mark(2, 1, "spec.yaml")
     assert node.at(("b", "🚨", 0)).raw == "x"
 
 
@@ -166,7 +166,7 @@ def test_byte_order_mark_and_crlf() -> None:
     """A BOM and Windows line ends change neither values nor places."""
     node = root(BOM + b"a: 1\r\nb: two\r\n")
     assert node.plain() == {"a": 1, "b": "two"}
-    assert node.at(("b",)).mark == Mark(2, 4)
+    assert node.at(("b",)).mark == Mark(2, 4, "spec.yaml")
 
 
 def test_same_digest_for_same_data() -> None:

@@ -9,6 +9,8 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.commands.explanations import explain, list_names
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.spec.diagnostic_codes import DIAGNOSTIC_CODES
+from lambda_monitored_gen.spec.fields import SPEC
+from lambda_monitored_gen.spec.shape import Field, Record
 
 PACKAGE = Path(__file__).parent.parent.parent / "lambda_monitored_gen"
 _NAMED = re.compile(
@@ -89,7 +91,25 @@ def test_feature(name: str) -> None:
 def test_diagnostic(name: str) -> None:
     """A diagnostic is explained in plain sentences."""
     assert DIAGNOSTIC_CODES[name].endswith(".")
-    assert explain(name).startswith(f"diagnostic {name}\n  ")
+    assert f"diagnostic {name}\n  " in explain(name)
+
+
+@pytest.mark.parametrize("field", SPEC.fields, ids=lambda field: field.name)
+def test_key(field: Field) -> None:
+    """A key of the top level is explained with its description, and a section with its keys."""
+    text = explain(field.name)
+    flat = "".join(text.split())  # lines break at hyphens, too
+    assert "".join(f"key {field.name} {field.description} type: ".split()) in flat
+    if isinstance(field.shape, Record) and field.shape.noun == "key":
+        assert all(f"    {each.name}: " in text for each in field.shape.fields)
+
+
+def test_a_key_may_be_a_diagnostic_too() -> None:
+    """`extends` is a key, and the code of what is found about it: both are explained."""
+    assert {line.split()[0] for line in explain("extends").splitlines() if line[:1].strip()} == {
+        "key",
+        "diagnostic",
+    }
 
 
 def test_overview_is_complete() -> None:
@@ -101,6 +121,7 @@ def test_overview_is_complete() -> None:
         *CATALOG.outputs,
         *CATALOG.alarms,
         *CATALOG.features,
+        *SPEC.by_name(),
         *DIAGNOSTIC_CODES,
     ]
     assert sorted(words) == sorted(wanted)

@@ -7,7 +7,7 @@ import pytest
 
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.rendering import files
-from lambda_monitored_gen.rendering.files import EXECUTABLE, REGULAR, render_files
+from lambda_monitored_gen.rendering.files import EXECUTABLE, REGULAR, RenderedFile, render_files
 from lambda_monitored_gen.rendering.suite import sample_values
 from tests.support.specs import spec_of
 
@@ -40,10 +40,12 @@ def test_users_templates(tmp_path: Path) -> None:
     for name, text in templates.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     plan = render_files(spec_of(), tmp_path)
-    assert plan["run.sh"] == (b"#!/bin/sh\n", EXECUTABLE)
-    assert plan["made.sh"] == (b"#!/bin/sh\necho lambda\n", EXECUTABLE)
-    assert plan["plain.txt"] == plan["made.txt"] == (b"a = 1\nlonger = 2\n", REGULAR)
-    assert plan["made.tf"] == plan["made.tftest.hcl"] == (b"a      = 1\nlonger = 2\n", REGULAR)
+    assert plan["run.sh"] == RenderedFile(b"#!/bin/sh\n", EXECUTABLE)
+    assert plan["made.sh"] == RenderedFile(b"#!/bin/sh\necho lambda\n", EXECUTABLE)
+    plain = RenderedFile(b"a = 1\nlonger = 2\n", REGULAR)
+    aligned = RenderedFile(b"a      = 1\nlonger = 2\n", REGULAR)
+    assert plan["plain.txt"] == plan["made.txt"] == plain
+    assert plan["made.tf"] == plan["made.tftest.hcl"] == aligned
     assert "none.txt" not in plan
 
 

@@ -11,7 +11,7 @@ import yaml
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rules import Between, OneOf, SizeBetween, ValuesAre
 from lambda_monitored_gen.spec.fields import SPEC
-from lambda_monitored_gen.spec.schema import json_schema
+from lambda_monitored_gen.spec.schema import json_schema, shared_json_schema
 from lambda_monitored_gen.spec.shape import combine
 from tests.support.specs import MODULE, SMALLEST, checked
 
@@ -154,3 +154,26 @@ def test_combine_narrows_numbers() -> None:
     """A whole number is an integer to an editor, and stays within its bounds."""
     schema = combine({"type": "number"}, iter([Between(minimum=1, whole=True).json_schema()]))
     assert schema == {"type": "integer", "minimum": 1}
+
+
+def test_a_spec_that_extends_may_leave_out_what_is_required() -> None:
+    """Which keys another file has, a schema cannot see; without `extends` they are required."""
+    keys = {"lmgen": 1, "module": {"name": "jobs"}}
+    assert not VALIDATOR.is_valid(keys)
+    assert VALIDATOR.is_valid({**keys, "extends": "../company.yaml"})
+    assert VALIDATOR.is_valid({"lmgen": 1, "extends": ["a.yaml", "b.yaml"]})
+    assert not VALIDATOR.is_valid({"extends": "../company.yaml"})
+    assert not VALIDATOR.is_valid({"lmgen": 1, "extends": "a.yaml", "module": {"name": "A b"}})
+    assert not VALIDATOR.is_valid({"lmgen": 1, "extends": "a.yaml", "examples": [{"name": "a"}]})
+
+
+def test_shared_keys_have_a_schema() -> None:
+    """A file that specs extend has the keys of a spec, none required, but not `output`."""
+    schema = shared_json_schema()
+    jsonschema.Draft7Validator.check_schema(schema)
+    shared = jsonschema.Draft7Validator(schema)
+    assert shared.is_valid({})
+    assert shared.is_valid({"module": {"namespace": "acme"}, "policy": {"timeout": {"max": 60}}})
+    assert not shared.is_valid({"defaults": {"timout": 1}})
+    assert not shared.is_valid({"output": "m"})
+    assert not shared.is_valid({"examples": [{"name": "one"}]})

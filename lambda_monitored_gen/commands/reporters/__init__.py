@@ -13,7 +13,7 @@ REASONS = {
     "line endings": "has CRLF line endings, with which it cannot run",
     "orphan": "is no longer rendered",
     "modified orphan": "is no longer rendered, and was edited by hand",
-    "left": "is in the manifest, and no template of lmgen renders it: delete it if nobody needs it",
+    "left": "is in the manifest, and is not rendered: delete it if nobody needs it",
     "other module": "is of another module than the spec",
 }
 """Why a file differs, by verdict, after its name."""

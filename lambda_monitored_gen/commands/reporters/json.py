@@ -46,6 +46,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
+        "file": diagnostic.path,
         "line": diagnostic.line,
         "column": diagnostic.column,
         "message": diagnostic.message,

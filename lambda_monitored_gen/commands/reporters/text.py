@@ -1,9 +1,10 @@
 """`lmgen check` for people: what differs, why, and how."""
 
-from lambda_monitored_gen.commands.console import Console, format_count, print_error
+from lambda_monitored_gen.commands.console import Console, format_count, print_error, write
 from lambda_monitored_gen.commands.reporters import format_advice, format_reason
 from lambda_monitored_gen.fleet.drift import ModuleStatus, Status
 from lambda_monitored_gen.output.diffs import count_changed_lines, name_prefix, unified_diff
+from lambda_monitored_gen.spec.diagnostics import Severity
 
 
 def print_status(console: Console, status: ModuleStatus, *, with_diff: bool, stat: bool) -> None:
@@ -20,6 +21,8 @@ def print_status(console: Console, status: ModuleStatus, *, with_diff: bool, sta
         print_error(status.error)
         return
     if status.status is Status.UNKNOWN:
+        errors = sum(each.severity is Severity.ERROR for each in status.diagnostics)
+        write(f"{status.spec}: {format_count(errors, 'error')}", err=True)
         return
     if status.status is Status.UP_TO_DATE:
         console.info(f"{status.directory}: up to date, {format_count(status.unchanged, 'file')}")

@@ -1,0 +1,62 @@
+"""The keys of a spec by which many specs of one company are kept together."""
+
+from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
+from lambda_monitored_gen.rules import LengthBetween, RegexMatches, ValuesAre
+from lambda_monitored_gen.spec.path_patterns import IsPathPattern
+from lambda_monitored_gen.spec.sections import ONE_LINE
+from lambda_monitored_gen.spec.shape import Field, OneOrMore
+
+FILES = OneOrMore(STRING)
+
+EXTENDS = Field(
+    name="extends",
+    shape=FILES,
+    description=(
+        "File or files, relative to this one, with keys that many specs share; what stands here, "
+        "or in a later file of the list, wins, and policies can only narrow."
+    ),
+)
+
+TEMPLATES = Field(
+    name="templates",
+    shape=STRING,
+    description=(
+        "Directory of templates that replace or add to lmgen's own, relative to this file; "
+        "--templates wins."
+    ),
+    rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
+)
+
+GENERATOR = Field(
+    name="generator",
+    shape=STRING,
+    description="Which versions of lmgen may render this spec, such as >=0.2,<0.3 (PEP 440).",
+    rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 200)),
+)
+
+GENERATOR_SOURCE = Field(
+    name="generator_source",
+    shape=STRING,
+    description=(
+        "Where lmgen is installed from: pypi, or the address of an index, of a wheel, or of a git "
+        "repository with a tag. Without it, no rendered file installs it."
+    ),
+    rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
+)
+
+OMIT = Field(
+    name="omit",
+    shape=ListOf(STRING),
+    description="Files that are not rendered, such as docs/**; *, ? and ** are wildcards.",
+    rules=(ValuesAre(IsPathPattern()),),
+)
+
+OWNED = Field(
+    name="owned",
+    shape=ListOf(STRING),
+    description=(
+        "Files that are rendered where they are missing, and belong to the people of the module "
+        "from then on: no render changes them, and no check compares them."
+    ),
+    rules=(ValuesAre(IsPathPattern()),),
+)
