@@ -7,6 +7,7 @@ the same verdict on one value; a test asks Terraform itself.
 
 from lambda_monitored_gen.rules.base import Rule, Violation, message, state_requirement
 from lambda_monitored_gen.rules.collections import KeysAre, SizeBetween, TotalBytes, ValuesAre
+from lambda_monitored_gen.rules.objects import AttributeIs
 from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.relations import (
@@ -28,6 +29,7 @@ from lambda_monitored_gen.rules.scalars import (
 
 __all__ = [
     "AtMostVariable",
+    "AttributeIs",
     "Between",
     "KeysAre",
     "LengthBetween",
