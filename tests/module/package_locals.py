@@ -94,6 +94,10 @@ class Packaging:
         assert planned.exit_code == 1, planned.stdout
         return " ".join(planned.stderr.replace("│", " ").split())
 
+    def steps(self) -> list[str]:
+        """What the script was called for so far."""
+        return (self.directory / "steps").read_text(encoding="utf-8").splitlines()
+
     def listing(self, files: Mapping[str, str]) -> str:
         """The lines that are hashed, by the name in each and the path from the root module."""
         return "".join(

@@ -14,6 +14,7 @@ from lambda_monitored_gen.hcl.functions import Call
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules import (
     AtMostVariable,
+    AttributeIs,
     Between,
     KeysAre,
     LengthBetween,
@@ -49,6 +50,22 @@ class Case:
 
 
 CASES = {
+    "attribute-is": Case(
+        AttributeIs("parts", ValuesAre(OneOf(("a", "b")), "part")),
+        "must be such that parts: each part must be a or b",
+        "(var.x.parts == null ? true : "
+        'alltrue([for item in var.x.parts : contains(["a", "b"], item)]))',
+        {
+            "properties": {
+                "parts": {
+                    "items": {"enum": ["a", "b"]},
+                    "additionalProperties": {"enum": ["a", "b"]},
+                }
+            }
+        },
+        ({}, {"parts": []}, {"parts": ["b", "a"]}, {"other": ["c"]}),
+        ({"parts": ["c"]}, {"parts": ["a", "c"], "other": []}),
+    ),
     "one-of-strings": Case(
         OneOf(("x86_64", "arm64")),
         "must be x86_64 or arm64",
