@@ -315,7 +315,8 @@ def test_condition(case: Case) -> None:
 
 def test_violations_carry_the_sentence(case: Case) -> None:
     """What is found repeats the rule, so that message and documentation cannot differ."""
-    core = case.sentence.removeprefix("each value ").removeprefix("each key ")
+    core = case.sentence.removeprefix("must be such that parts: each part ")
+    core = core.removeprefix("each value ").removeprefix("each key ")
     core = core.removesuffix(" (policy of this module)")
     for value in case.bad:
         for found in case.rule.violations(value):
