@@ -32,7 +32,7 @@ PACKAGE_RULES = PackageRules(
         "**/.terraform/**",
         "**/.terraform.lock.hcl",
         "**/*.tfstate*",
-        "**/*.tfplan",
+        "**/*.tfplan*",
         "**/*.tfvars*",
     ),
     secrets=("**/.env*", "**/.aws/**", "**/*.pem", "**/*.key", "**/id_*"),

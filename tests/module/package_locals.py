@@ -107,8 +107,8 @@ class Packaging:
 
 
 def digests(listing: str) -> str:
-    """The first four digits of each line."""
-    return "".join(line[:4] for line in listing.splitlines())
+    """The first four digits of the digest of each line."""
+    return "".join(sha256(line)[:4] for line in listing.splitlines(keepends=True))
 
 
 def sha256(text: str) -> str:

@@ -19,6 +19,7 @@ NEVER = (
     "terraform.tfstate.1700000000.backup",
     "terraform.tfstate.d/prod/terraform.tfstate",
     "release.tfplan",
+    "release.tfplan.json",
     "terraform.tfvars",
     "prod.auto.tfvars.json",
     ".build/payments-0.zip",
@@ -131,19 +132,21 @@ def test_local_wheels(packaging: Packaging) -> None:
             "deps/requirements.txt": (
                 f"./wheels/a{wheel} --hash=sha256:0\n"
                 f"b[x,y] @ file:wheels/b{wheel} ; python_version > '3'\n"
-                f"-r more.txt\nd @ file://{absolute}\n"
+                f"-r lines/more.txt\nd @ file://{absolute}\n"
                 f"e @ https://example.com/wheels/e{wheel}\n#f @ file:f{wheel}\n"
             ),
-            "deps/more.txt": f"wheels/c{wheel}",
+            "deps/lines/more.txt": f"wheels/c{wheel}\n./near{wheel}\n",
+            f"deps/lines/near{wheel}": "near",
         }
     )
     assert packaging.inputs(requirements_file="deps/requirements.txt") == [
         "deps/requirements.txt",
-        "deps/more.txt",
+        "deps/lines/more.txt",
         f"deps/./wheels/a{wheel}",
         f"deps/wheels/b{wheel}",
         str(absolute),
         f"deps/wheels/c{wheel}",
+        f"deps/lines/./near{wheel}",
     ]
 
 

@@ -9,7 +9,7 @@ locals {
     "**/.terraform/**",
     "**/.terraform.lock.hcl",
     "**/*.tfstate*",
-    "**/*.tfplan",
+    "**/*.tfplan*",
     "**/*.tfvars*",
   ], var.package_excludes)
 
@@ -97,11 +97,14 @@ locals {
     file if try(fileexists(file), false)
   ]
 
-  # Local wheels that any of these files names, and directories with wheels.
+  # Local wheels that any of these files names, and directories with wheels. In an included file,
+  # pip and uv take the path of a wheel from where they run, and that of a directory from the file.
   wheels = flatten([
     for naming in local.requirements_files : [
-      for path in compact(flatten(regexall(local.wheel_pattern, try(file(naming), "")))) :
-      startswith(path, "/") ? path : "${dirname(naming)}/${path}"
+      for path in compact(flatten(regexall(local.wheel_pattern, try(file(naming), "")))) : [
+        for directory in distinct([local.requirements_dir, dirname(naming)]) :
+        startswith(path, "/") ? path : "${directory}/${path}"
+      ]
     ]
   ])
   find_links = flatten([
@@ -148,7 +151,7 @@ locals {
   input_lines     = [for index, files in local.input_files : [for file in files : "${filesha256("${local.input_bases[index]}${file}")}  ${file}\n"]]
   lines           = concat(local.source_lines, flatten(local.input_lines))
   content_hash    = sha256("%{for line in local.lines}${line}%{endfor}")
-  content_digests = length(local.lines) > 30000 ? "" : "%{for line in local.lines}${substr(line, 0, 4)}%{endfor}"
+  content_digests = length(local.lines) > 30000 ? "" : "%{for line in local.lines}${substr(sha256(line), 0, 4)}%{endfor}"
 
   package_hash = sha256(jsonencode({
     format       = local.package_format
