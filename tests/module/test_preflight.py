@@ -1,6 +1,7 @@
 """One check comes before everything else, and only when a package is due."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ import pytest
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.spec.model import Spec
 from tests.module.package_locals import Packaging
-from tests.support.modules import terraform_files
+from tests.support.modules import render, terraform_files
 from tests.support.plugin import TerraformIn
-from tests.support.specs import feature_specs
+from tests.support.specs import feature_specs, spec_of
 
 PREFLIGHT = "terraform_data.preflight"
 
@@ -105,3 +106,21 @@ def test_a_check_that_fails_is_made_again(packaging: Packaging) -> None:
     script.write_text(text, encoding="utf-8")
     packaging.terraform.apply()
     assert packaging.steps() == ["preflight", "preflight", "build"]
+
+
+@pytest.mark.process
+def test_scripts_keep_their_line_ends(tmp_path: Path) -> None:
+    """A checkout of the module by a git that turns line ends around has scripts that run."""
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    render(spec_of(), origin)
+    for arguments in (
+        ("-C", str(origin), "init", "-q"),
+        ("-C", str(origin), "add", "-A"),
+        ("-C", str(origin), "commit", "-qm", "first"),
+        ("clone", "-q", str(origin), str(clone)),
+    ):
+        settings = ("core.autocrlf=true", "user.name=t", "user.email=t@example.com")
+        options = [word for each in settings for word in ("-c", each)]
+        subprocess.run(["git", *options, *arguments], check=True, capture_output=True)
+    for script in (origin / "scripts").iterdir():
+        assert (clone / "scripts" / script.name).read_bytes() == script.read_bytes()
