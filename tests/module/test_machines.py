@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,7 +72,8 @@ class Machine:
         shutil.rmtree(self._programs, ignore_errors=True)
         self._programs.mkdir()
         for each in programs:
-            found = shutil.which(each, path=self._path)
+            # What PATH has may be a version manager's script, which needs bash.
+            found = sys.executable if each == "python3" else shutil.which(each, path=self._path)
             assert found is not None, each
             (self._programs / each).symlink_to(os.path.realpath(found))
         self.terraform.environment["PATH"] = str(self._programs)
