@@ -45,6 +45,18 @@ EXCLUDES = (
 ).split()
 # What looks like a secret is packaged only where PACKAGE_INCLUDES names it.
 SECRETS = "**/.env* **/.aws/** **/*.pem **/*.key **/id_*".split()
+CODE = ["**/id_*.py"]  # what has the name of a secret and is code
+
+# Runtime -> patch release that markers see, minor version of its glibc. AWS publishes no patch
+# releases: each of these is long passed. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+RUNTIMES = {
+    "python3.9": ("3.9.18", 26),
+    "python3.10": ("3.10.13", 26),
+    "python3.11": ("3.11.6", 26),
+    "python3.12": ("3.12.1", 34),
+    "python3.13": ("3.13.0", 34),
+    "python3.14": ("3.14.0", 34),
+}
 
 
 class Failure(Exception):
@@ -85,9 +97,10 @@ def strings(text: str) -> list[str]:
     raise argparse.ArgumentTypeError('not a JSON list of strings, such as ["**/tests/**"]')
 
 
-def patterns(text: str) -> re.Pattern[str]:
+def patterns(text: str) -> list[str]:
     """Read a JSON list of patterns."""
-    return matcher(strings(text))
+    matcher(strings(text))
+    return strings(text)
 
 
 class Selection(NamedTuple):
@@ -117,18 +130,17 @@ def hexadecimal(text: str) -> str:
     return text
 
 
-def flag(text: str) -> bool:
-    """Read 0 or 1."""
-    if text not in ("", "0", "1"):
-        raise argparse.ArgumentTypeError(f"{text!r} is neither 0 nor 1")
-    return text == "1"
+def one_of(*names: str) -> Callable[[str], str]:
+    """Give what reads one of some names."""
 
+    def known(text: str) -> str:
+        if text not in names:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is none of {', '.join(filter(None, names))}"
+            )
+        return text
 
-def runtime(text: str) -> str:
-    """Read the name of a runtime."""
-    if text not in RUNTIMES:
-        raise argparse.ArgumentTypeError(f"unknown runtime {text!r}; one of {', '.join(RUNTIMES)}")
-    return text
+    return known
 
 
 class Asked(argparse.Namespace):
@@ -148,32 +160,36 @@ class Asked(argparse.Namespace):
     selection: Selection
     resolver: str
     cache_dir: str
-    quiet: bool
+    quiet: str
     preflight: bool
 
 
 OPTIONS: tuple[tuple[str, Callable[[str], Any], str | None, str], ...] = (
     ("source-dir", str, None, "directory with the function's code"),
     ("requirements-file", str, "", "requirements file, pyproject.toml or a lock; empty: none"),
-    ("python-version", runtime, None, "runtime, such as python3.12"),
-    ("architecture", str, "x86_64", "x86_64 or arm64"),
+    ("python-version", one_of(*RUNTIMES), None, "runtime, such as python3.12"),
+    ("architecture", one_of("x86_64", "arm64"), "x86_64", "x86_64 or arm64"),
     ("output", str, None, "zip to write; a report goes beside it, with .json"),
     (
         "excludes",
-        strings,
+        patterns,
         json.dumps([*NEVER, *EXCLUDES]),
         "patterns of what is left out: *, ?, **",
     ),
-    ("secrets", strings, json.dumps(SECRETS), "patterns of what looks like a secret"),
-    ("includes", strings, "[]", "patterns of such files that are packaged all the same"),
+    ("secrets", patterns, json.dumps(SECRETS), "patterns of what looks like a secret"),
+    (
+        "includes",
+        patterns,
+        json.dumps(CODE),
+        "patterns of such files that are packaged all the same",
+    ),
     ("inputs", strings, "[]", "files, directories and globs that are hashed beside the source"),
     ("content-hash", hexadecimal, "", "SHA-256 of what was hashed; empty: not compared"),
     ("content-digests", hexadecimal, "", "four digits of each of its lines"),
     ("selection", selection, "{}", "object with member, extras, groups, omit"),
-    ("resolver", str, "auto", "uv, pip, or auto: uv where it is there"),
+    ("resolver", one_of("auto", "uv", "pip"), "auto", "uv, pip, or auto: uv where it is there"),
     ("cache-dir", str, "", "where wheels are kept"),
 )
-CHOICES = {"architecture": ("x86_64", "arm64"), "resolver": ("auto", "uv", "pip")}
 
 
 def ask(arguments: list[str]) -> Asked:
@@ -188,10 +204,10 @@ def ask(arguments: list[str]) -> Asked:
         value = os.environ.get(variable) or default
         parser.add_argument(
             f"--{name}", type=kind, default=value, required=value is None, metavar=variable,
-            choices=CHOICES.get(name), help=text + f" [{default}]" * bool(default),
+            help=text + f" [{default}]" * bool(default),
         )  # fmt: skip
     parser.add_argument(
-        "-q", "--quiet", nargs="?", const=True, type=flag, metavar="PACKAGE_QUIET",
+        "-q", "--quiet", nargs="?", const="1", type=one_of("", "0", "1"), metavar="PACKAGE_QUIET",
         default=os.environ.get("PACKAGE_QUIET", ""), help="one line at the end; warnings and errors as ever",
     )  # fmt: skip
     parser.add_argument(
@@ -202,16 +218,6 @@ def ask(arguments: list[str]) -> Asked:
 
 # --- target -----------------------------------------------------------------------------------
 
-# Runtime -> patch release that markers see, minor version of its glibc. AWS publishes no patch
-# releases: each of these is long passed. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
-RUNTIMES = {
-    "python3.9": ("3.9.18", 26),
-    "python3.10": ("3.10.13", 26),
-    "python3.11": ("3.11.6", 26),
-    "python3.12": ("3.12.1", 34),
-    "python3.13": ("3.13.0", 34),
-    "python3.14": ("3.14.0", 34),
-}
 WHEEL_NAME = re.compile(
     r"(?P<name>[^\s-]+)-(?P<version>[^\s-]+)(-(?P<number>\d+)(?P<build>[^\s-]*))?"
     r"-(?P<tag>[^\s-]+-[^\s-]+-[^\s-]+)\.whl"
@@ -465,8 +471,8 @@ def listed(item: str) -> list[File]:
     parts = item.split("/")
     at = next((at for at, part in enumerate(parts) if "*" in part or "?" in part), len(parts))
     base = "/".join(parts[:at]) or ("/" if item.startswith("/") else ".")
-    if os.path.isfile(base) and at == len(parts):
-        return [file(os.path.basename(base), base, os.stat(base))]
+    if os.path.isfile(item):
+        return [file(os.path.basename(item), item, os.stat(item))]
     wanted = matcher(["/".join(parts[at:]) or "**"])
     files = walk(base) if os.path.isdir(base) else []
     return [file for file in files if wanted.fullmatch(file.name)]
@@ -1924,7 +1930,7 @@ def main(arguments: list[str]) -> int:
         signal.signal(name, stop)
     try:
         asked = ask(arguments)
-        build(asked, Progress(quiet=asked.quiet))
+        build(asked, Progress(quiet=asked.quiet == "1"))
     except SystemExit as ended:
         return int(ended.code or 0)
     except Failure as error:
