@@ -764,7 +764,9 @@ class Job(NamedTuple):
         """Tell in the tool's own words what it refuses."""
         what = shown(self.asked.requirements_file)
         lines = [
-            line for line in masked(text) if not re.match(r"\[notice\]|warning: The `--py", line)
+            line
+            for line in masked(text)
+            if not re.match(r"\[notice\]|Using (C?Python)|warning: The `--py", line)
         ]
         told = [f"excluded, has no wheel for {self.target}: {line}" for line in excluded[-5:]]
         message = f"{tool} finds no set of wheels of {what} for {self.target}"
@@ -916,21 +918,36 @@ def export(lock: str, job: Job) -> str:
 
 def locked(path: str, job: Job) -> list[Wheel]:
     """Take what a pylock.toml (PEP 751) holds for the target; uv evaluates its markers."""
-    rows = packages(path)
-    command = [uv_program(shown(path)), "pip", "sync", "--dry-run", *uv_target(job.target)]
+    document, rows, stubs = read_toml(path), packages(path), job.path("pylock.stubs.toml")
+    wanted = [part.strip() for part in document.get("requires-python", "").split(",") if part]
+    clauses = [
+        re.sub(r"^([<>=!~]+)\s*(.*)", r"python_full_version \1 '\2'", part) for part in wanted
+    ]
+    known = {"lock-version": "1.0", "created-by": "package.sh"}
+    known |= {key: document[key] for key in GROUPS if key in document}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in known.items()]
+    for at, marker in enumerate([*(row.get("marker", "") for row in rows), " and ".join(clauses)]):
+        lines += ["[[packages]]", f'name = "row-{at}"', 'version = "0"']
+        lines += [f"marker = {json.dumps(marker)}"] * bool(marker)
+        file = f'url = "https://stub.invalid/row_{at}-0-py3-none-any.whl"'
+        lines += [f'wheels = [{{ {file}, hashes = {{ sha256 = "{"0" * 64}" }} }}]']
+    with open(stubs, "w", encoding="utf-8") as out:
+        out.write("\n".join(lines) + "\n")
+    command = [uv_program(shown(path)), "pip", "sync", "--dry-run", *uv_target(job.target), stubs]
     command += [] if path == job.path("pylock.toml") else selected(job)
-    directory = os.path.dirname(os.path.abspath(path))
-    ended = run([*command, f"--target={job.path('none')}", os.path.abspath(path)], directory)
+    ended = run([*command, f"--target={job.path('none')}"], job.staging)
     if ended.returncode:
         raise job.refused("uv", ended.stderr)
-    lines = re.findall(r"^ \+ ([\w.-]+)(?:==(\S+)| @ .*)", ended.stderr, re.MULTILINE)
-    chosen = {(normalized(name), version) for name, version in lines}
-    mine = [
-        row
-        for row in rows
-        if {(row["name"], str(row.get("version", ""))), (row["name"], "")} & chosen
+    mine = set(map(int, re.findall(r"^ \+ row-(\d+)==0$", ended.stderr, re.MULTILINE)))
+    if len(rows) not in mine:
+        python = f"{shown(os.path.basename(path))} is for Python {', '.join(wanted)}"
+        raise Failure(f"{python}, which {job.target.runtime} is not")
+    return [
+        wheel for at, row in enumerate(rows) if at in mine for wheel in pick(row, path, job, {})
     ]
-    return [wheel for row in mine for wheel in pick(row, path, job, {})]
+
+
+GROUPS = ("extras", "dependency-groups", "default-groups")
 
 
 def packages(path: str) -> list[dict[str, Any]]:
@@ -1362,8 +1379,10 @@ def fetch(
     try:
         if "://" in wheel.location:
             download(wheel, temporary, job, known)
-        else:
+        elif os.path.isfile(wheel.location):
             shutil.copyfile(wheel.location, temporary)
+        else:
+            raise Failure(f"the wheel {wheel.filename} does not exist", f"no {wheel.location}")
         data = mapped(temporary)
         found = hashlib.sha256(data).hexdigest()
         if wheel.sha256 not in ("", found):
