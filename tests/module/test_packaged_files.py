@@ -283,6 +283,7 @@ def test_hash_knows_files_from_inputs(shared: Packaging) -> None:
             {},
             {"package_inputs": ["shared"]},
             {"package_inputs": ["shared/a.py", "shared/sub/*"]},
+            {"package_inputs": ["shared/a.py", "shared/sub/b.py", "shared/sub/c.txt"]},
             {"requirements_file": "shared/a.py", "package_inputs": ["shared/sub/*"]},
             {"dependency_selection": {"extras": ["aws"]}},
             {"dependency_selection": {"omit": ["aws"]}},
