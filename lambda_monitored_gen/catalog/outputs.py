@@ -61,8 +61,11 @@ OUTPUTS = (
     ),
     Output(
         name="requirements_file_used",
-        description="Path of the requirements.txt that was packaged, or 'none'.",
-        value="local.requirements_file",
+        description=(
+            "Path of the requirements.txt that was packaged, or 'none'; of an absolute path only "
+            "the name, which is the same on every machine."
+        ),
+        value="local.requirements_file_used",
     ),
     Output(
         name="sns_topic_arn",

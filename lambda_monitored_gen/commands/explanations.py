@@ -26,7 +26,9 @@ def list_names() -> str:
         if variable.group != group:
             group = variable.group
             lines += ["", f"Variables: {group}"]
-        lines.append(f"  {variable.name:<38} {variable.type.hcl:<14} {_brief(variable)}")
+        # Of an object, only that it is one: its attributes are with the variable.
+        kind = variable.type.hcl.partition("({")[0]
+        lines.append(f"  {variable.name:<38} {kind:<14} {_brief(variable)}")
     lines += ["", "Outputs"]
     lines += [f"  {name}" for name in sorted(CATALOG.outputs)]
     lines += ["", "Alarms"]

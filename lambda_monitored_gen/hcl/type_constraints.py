@@ -148,6 +148,46 @@ class MapOf(NamedTuple):
         return {"type": "object", "additionalProperties": self.item.json_schema()}
 
 
+class ObjectOf(NamedTuple):
+    """`object({…})`, whose attributes may all be left out.
+
+    Attributes:
+        attributes: Type by name; a list that is left out is empty, anything else is null.
+    """
+
+    attributes: Mapping[str, Primitive | ListOf]
+
+    @property
+    def english(self) -> str:
+        """The type with an article."""
+        return f"a mapping with any of the keys {', '.join(self.attributes)}"
+
+    @property
+    def hcl(self) -> str:
+        """The type as Terraform writes it."""
+        inner = ", ".join(
+            f"{name} = optional({each.hcl}{', []' if isinstance(each, ListOf) else ''})"
+            for name, each in self.attributes.items()
+        )
+        return f"object({{ {inner} }})"
+
+    def mismatches(self, value: Value, path: Path = ()) -> Iterator[Mismatch]:
+        """Yield the value if it is no mapping or has other keys, or its attributes of other types.
+
+        Terraform drops an attribute that it does not know; in a spec, that is a mistake.
+        """
+        if not isinstance(value, Mapping) or not value.keys() <= self.attributes.keys():
+            yield Mismatch(path, self, value)
+            return
+        for name, item in value.items():
+            yield from self.attributes[name].mismatches(item, (*path, name))
+
+    def json_schema(self) -> JsonSchema:
+        """The type as JSON Schema, draft-07."""
+        properties = {name: each.json_schema() for name, each in self.attributes.items()}
+        return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
 def format_value(value: Value, *, width: int = 60) -> str:
     """Write a value for a message: as JSON would, on one line, cut to `width` characters."""
     import json  # noqa: PLC0415 - only messages need it

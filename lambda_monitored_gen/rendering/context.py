@@ -7,6 +7,7 @@ from lambda_monitored_gen.catalog import Alarm, Condition, Feature, Output, Vari
 from lambda_monitored_gen.catalog.custom_conditions import preconditions, validations
 from lambda_monitored_gen.catalog.feature import FunctionAdditions
 from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.catalog.packaging import PACKAGE_RULES, PackageRules
 from lambda_monitored_gen.catalog.predecessor import Refusal, refusals
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.runs import Runs, choose_runs
@@ -51,6 +52,7 @@ class TemplateContext(NamedTuple):
         alarms: The alarms, in the order in which people should read of them.
         features: The features that are on, by name, likewise.
         function: What the features together add to the function.
+        package: What holds of every package: `format`, and patterns of files.
         validations: From a variable to its `validation` blocks.
         preconditions: What must hold before the function is made.
         allows: From the name of a variable and a value to whether the module takes it.
@@ -72,6 +74,7 @@ class TemplateContext(NamedTuple):
     alarms: Sequence[Alarm]
     features: Mapping[str, Feature]
     function: FunctionAdditions
+    package: PackageRules
     validations: Callable[[Variable], list[Condition]]
     preconditions: Sequence[Condition]
     allows: Callable[[str, Value], bool]
@@ -102,6 +105,7 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         alarms=interface.alarms,
         features=interface.features,
         function=_function_additions(interface.features),
+        package=PACKAGE_RULES,
         validations=validations,
         preconditions=preconditions(interface),
         allows=interface.allows,

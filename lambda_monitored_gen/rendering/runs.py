@@ -26,6 +26,7 @@ third the longest that a role's keeps."""
 
 _PREFERRED: Mapping[str, Value] = {
     "alarm_emails": ["first@example.com", "second@example.com"],
+    "dependency_selection": {"omit": ["boto3"]},
     "function_name": _NAME[:37],
     "handler": "app.main.run",
     "package_excludes": ["**/*.txt"],
@@ -112,6 +113,7 @@ def choose_runs(spec: Spec) -> Runs | None:
         bare["lambda_source_dir"] = files["lambda_source_dir"][0]
     bare["requirements_file"] = files["requirements_file"][-1]
     bare["source_code_files"] = files["source_code_files"][-1]
+    bare["package_inputs"] = files["package_inputs"][-1]
     full, bare = _kept(interface, full, region), _kept(interface, bare, region)
     largest, empty = _largest(interface), _computed(interface, full)
     uneven = _allowed(interface, {"timeout": _UNEVEN_TIMEOUT})

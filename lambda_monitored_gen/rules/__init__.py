@@ -19,6 +19,7 @@ from lambda_monitored_gen.rules.collections import (
     SizeBetween,
     ValuesAre,
 )
+from lambda_monitored_gen.rules.objects import AttributeIs
 from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.relations import (
@@ -44,6 +45,7 @@ from lambda_monitored_gen.rules.scalars import (
 
 __all__ = [
     "AtMostVariable",
+    "AttributeIs",
     "Between",
     "CharactersFrom",
     "InRegion",

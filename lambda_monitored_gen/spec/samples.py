@@ -29,6 +29,7 @@ FILES: Mapping[str, tuple[Value, ...]] = {
     EXAMPLE_CODE: (f"./{_FIXTURE}", _FIXTURE),
     "source_code_files": (["*.py"], ["main.py"], []),
     "requirements_file": (f"./{_FIXTURE}/requirements.txt", "none", None),
+    "package_inputs": ([f"./{_FIXTURE}/*.toml"], []),
 }
 """Values that name files which every module has, by variable: `terraform test` packages them."""
 

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lambda_monitored_gen.catalog import Variable
-from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, ListOf, MapOf, Value
+from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, ListOf, MapOf, ObjectOf, Value
 from lambda_monitored_gen.rules import (
+    AttributeIs,
     Between,
     JsonBytes,
     KeysAre,
@@ -43,6 +44,9 @@ STRINGS = (
         "..",
         "../a",
         "a/../b",
+        "a*/../b",
+        "?/..",
+        "*/..b",
         "a/..",
         "a..b",
         "...",
@@ -92,6 +96,8 @@ def edges(variable: Variable, rule: Rule) -> list[Value]:
         found = _lists(rule, variable.example)
     elif isinstance(variable.type, MapOf):
         found = _maps(rule, variable.example)
+    elif isinstance(variable.type, ObjectOf):
+        found = _objects(rule, variable.type)
     elif variable.type == NUMBER:
         found = _numbers(rule)
     elif variable.type == BOOL:
@@ -241,6 +247,16 @@ def _folding(rule: KeysDifferBeyondCase) -> Iterator[Value]:
         ("\u1e9e", "\u00df"),
     ):
         yield {key: "", other: None}
+
+
+def _objects(rule: Rule, shape: ObjectOf) -> Iterator[Value]:
+    """Values of the attribute that the rule is about, with and without others."""
+    assert isinstance(rule, AttributeIs)
+    yield {}
+    inside = isinstance(shape.attributes[rule.attribute], ListOf)
+    for value in _lists(rule.rule, ["a-b.c_d"]) if inside else _strings(rule.rule, "a-b.c_d"):
+        yield {rule.attribute: value}
+    yield {name: ["x"] if isinstance(it, ListOf) else "x" for name, it in shape.attributes.items()}
 
 
 def _counts(rule: SizeBetween) -> list[int]:

@@ -114,7 +114,7 @@ PACKAGES = {
     ),
     "no_files": Run(
         variables={"lambda_source_dir": "./sources/no-such"},
-        refused=("terraform_data.lambda_package",),
+        refused=("terraform_data.preflight",),
     ),
 }
 """A change of path or content of any packaged file is a new package, and nothing else is."""

@@ -123,20 +123,21 @@ def test_hostile_path_is_packaged(report: Path) -> None:
 
 
 def test_values_travel_in_the_environment(module_files: dict[str, str]) -> None:
-    """The one command that the module runs has no value in it."""
+    """The commands that the module runs have no value in them."""
     text = "\n".join(module_files.values())
     commands = re.findall(r"^ +command += (.*)$", text, re.MULTILINE)
-    assert commands == [r'"bash \"$PACKAGE_SCRIPT\""']
-    assert text.count("local-exec") == 1
+    assert commands == [r'"sh \"$PACKAGE_SCRIPT\" --preflight"', r'"sh \"$PACKAGE_SCRIPT\""']
+    assert text.count("local-exec") == 2
 
 
 def test_hash_covers_what_shapes_the_package(module_files: dict[str, str]) -> None:
-    """Requirements, runtime, architecture and the packager itself are in the hash."""
+    """Files, runtime, architecture and the format of packages are in the hash."""
     (hashed,) = re.findall(
         r"package_hash = (.*?\n  \}\)\))", module_files["packaging.tf"], re.DOTALL
     )
-    for part in ("requirements", "python_version", "architecture", "source_files", "scripts"):
+    for part in ("content_hash", "python_version", "architecture", "package_format"):
         assert part in hashed
+    assert "scripts" not in hashed
 
 
 def test_same_excludes(module_files: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.server
-import importlib
+import importlib.util
 import io
 import shutil
 import subprocess
@@ -14,15 +14,26 @@ import tarfile
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 SCRIPTS = Path(__file__).parents[2] / "templates" / "scripts"
-sys.path.insert(0, str(SCRIPTS))
 
-# Loaded here without leaving compiled files among the templates.
-_writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-for _path in sorted((SCRIPTS / "packager").glob("*.py")):
-    importlib.import_module(f"packager.{_path.stem}")
-sys.dont_write_bytecode = _writes
+
+def _load() -> ModuleType:
+    """Load the packager as a module, for what no run of it could show in reasonable time."""
+    spec = importlib.util.spec_from_file_location("package", SCRIPTS / "package.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["package"] = module
+    # No compiled file is left among the templates.
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    spec.loader.exec_module(module)
+    sys.dont_write_bytecode = writes
+    return module
+
+
+package = _load()
 
 HANDLER = "def lambda_handler(event, context):\n    return 1\n"
 
@@ -202,5 +213,5 @@ class Packager:
             return archive.namelist()
 
     def use(self, index: Index) -> None:
-        """Take packages from an index, as pip's user would say it."""
-        self.environment["PIP_INDEX_URL"] = index.url
+        """Take packages from an index, whichever tool resolves."""
+        self.environment["PIP_INDEX_URL"] = self.environment["UV_DEFAULT_INDEX"] = index.url

@@ -309,6 +309,14 @@ LIST_SAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["ReadOnlyAccess", "arn:aws:iam::123456789012:role/x", "arn:aws:iam::12:policy/x"],
     ),
     "lambda_subnet_ids": (["subnet-0123456789abcdef0", "subnet-12345678"], ["vpc-1", "subnet-"]),
+    "package_excludes": (
+        ["**/*.pyc", "a?.py", "docs/**", "..a/b..c", "a b!"],
+        ["", " ", "[a]", "{a,b}", "a\\b", "../x", "a/../b", "a/.."],
+    ),
+    "package_inputs": (
+        ["../shared", "../../a/**/*.py", "/abs/x?.whl", "wheels/", "."],
+        ["", "x[0]", "{a}", "C:\\wheels", "*/../x", "a/**/.."],
+    ),
     "lambda_security_group_ids": (["sg-0123456789abcdef0"], ["subnet-1", "sg-", "sg_1"]),
 }
 
@@ -322,6 +330,17 @@ def test_samples_of_items(name: str) -> None:
         assert faults(variable, [value]) == [], value
     for value in bad:
         assert faults(variable, [value]), value
+
+
+@pytest.mark.parametrize("name", ["aws", "A.b-c_D", "0", "x" * 99])
+def test_names_of_a_selection(name: str) -> None:
+    """Names of members, extras, groups and packages are what Python packaging takes."""
+    variable = CATALOG.variables["dependency_selection"]
+    for value in ({"member": name}, {"extras": [name]}, {"groups": [name]}, {"omit": [name]}):
+        assert faults(variable, value) == []
+    for bad in (f"-{name}", f"{name}-", f" {name}", f"{name}==1", f"{name}[x]", f"{name}\n", ""):
+        for refused in ({"member": bad}, {"extras": [bad]}, {"groups": [bad]}, {"omit": [bad]}):
+            assert faults(variable, refused), refused
 
 
 def test_limits_of_lists() -> None:

@@ -15,6 +15,7 @@ from lambda_monitored_gen.hcl.functions import Call
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules import (
     AtMostVariable,
+    AttributeIs,
     Between,
     CharactersFrom,
     InRegion,
@@ -55,6 +56,22 @@ class Case:
 
 
 CASES = {
+    "attribute-is": Case(
+        AttributeIs("parts", ValuesAre(OneOf(("a", "b")), "part")),
+        "must be such that parts: each part must be a or b",
+        "(var.x.parts == null ? true : "
+        'alltrue([for item in var.x.parts : contains(["a", "b"], item)]))',
+        {
+            "properties": {
+                "parts": {
+                    "items": {"enum": ["a", "b"]},
+                    "additionalProperties": {"enum": ["a", "b"]},
+                }
+            }
+        },
+        ({}, {"parts": []}, {"parts": ["b", "a"]}, {"other": ["c"]}),
+        ({"parts": ["c"]}, {"parts": ["a", "c"], "other": []}),
+    ),
     "one-of-strings": Case(
         OneOf(("x86_64", "arm64")),
         "must be x86_64 or arm64",
@@ -344,7 +361,8 @@ def test_condition(case: Case) -> None:
 
 def test_violations_carry_the_sentence(case: Case) -> None:
     """What is found repeats the rule, so that message and documentation cannot differ."""
-    core = re.sub("^each (?:value|key|item) ", "", case.sentence)
+    core = case.sentence.removeprefix("must be such that parts: each part ")
+    core = re.sub("^each (?:value|key|item) ", "", core)
     core = core.removesuffix(" (policy of this module)")
     for value in case.bad:
         for found in case.rule.violations(value):

@@ -90,6 +90,8 @@ def test_files_of_the_tests_exist(tmp_path: Path) -> None:
     for name in ("lambda_source_dir", "requirements_file"):
         for path in FILES[name]:
             assert path in {None, "none"} or (module / str(path)).exists()
+    assert FILES["package_inputs"][0] == ["./tests/fixtures/package/*.toml"]
+    assert list(module.glob("tests/fixtures/package/*.toml"))
 
 
 UNKNOWN = {"function_name": {"matches": "^[[:digit:]]{7}x$"}}

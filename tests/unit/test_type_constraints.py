@@ -13,6 +13,7 @@ from lambda_monitored_gen.hcl.type_constraints import (
     STRING,
     ListOf,
     MapOf,
+    ObjectOf,
     TypeConstraint,
     format_value,
 )
@@ -37,6 +38,13 @@ CASES: list[tuple[TypeConstraint, str, str, list[Any], list[Any]]] = [
     ),
     (ListOf(NUMBER), "list(number)", "a list of numbers", [[1, 2.5]], [["1"], [True]]),
     (ListOf(BOOL), "list(bool)", "a list of booleans", [[True]], [[1]]),
+    (
+        ObjectOf({"name": STRING, "parts": ListOf(STRING)}),
+        "object({ name = optional(string), parts = optional(list(string), []) })",
+        "a mapping with any of the keys name, parts",
+        [{}, {"name": "a"}, {"name": "a", "parts": []}, {"parts": ["b"]}],
+        ["a", [], {"nam": "a"}, {"name": 1}, {"name": None}, {"parts": "b"}, {"parts": [1]}],
+    ),
 ]
 
 

@@ -6,4 +6,6 @@ resource "aws_cloudwatch_log_group" "lambda" {
   kms_key_id        = var.kms_key_id
 
   tags = local.tags
+
+  depends_on = [terraform_data.preflight]
 }

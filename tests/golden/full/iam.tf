@@ -16,6 +16,8 @@ resource "aws_iam_role" "lambda" {
   assume_role_policy = data.aws_iam_policy_document.lambda_assume_role.json
 
   tags = local.tags
+
+  depends_on = [terraform_data.preflight]
 }
 
 # Without logs:CreateLogGroup, an invocation after terraform destroy cannot recreate the log group.

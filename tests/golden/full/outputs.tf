@@ -82,8 +82,8 @@ output "pending_email_confirmations" {
 }
 
 output "requirements_file_used" {
-  description = "Path of the requirements.txt that was packaged, or 'none'."
-  value       = local.requirements_file
+  description = "Path of the requirements.txt that was packaged, or 'none'; of an absolute path only the name, which is the same on every machine."
+  value       = local.requirements_file_used
 }
 
 output "s3_bucket_arn" {

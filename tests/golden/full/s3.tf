@@ -19,6 +19,8 @@ resource "aws_s3_bucket" "lambda_package" {
 
   tags = local.tags
 
+  depends_on = [terraform_data.preflight]
+
   lifecycle {
     # Keep a bucket that an earlier release of the module named by another rule.
     ignore_changes = [bucket_prefix]

@@ -9,6 +9,8 @@ resource "aws_sns_topic" "alarms" {
   kms_master_key_id = var.kms_key_id
 
   tags = local.tags
+
+  depends_on = [terraform_data.preflight]
 }
 
 resource "aws_sns_topic_subscription" "alarm_emails" {

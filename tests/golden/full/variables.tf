@@ -131,6 +131,45 @@ variable "cloudwatch_log_retention_days" {
   }
 }
 
+variable "dependency_selection" {
+  description = "What of the dependencies is packaged: those of one member of a uv workspace; extras and dependency groups besides the dependencies; without the packages of omit, which the runtime or a layer has. By default, the dependencies without any extra or group."
+  type        = object({ member = optional(string), extras = optional(list(string), []), groups = optional(list(string), []), omit = optional(list(string), []) })
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = (var.dependency_selection.member == null ? true : can(regex("^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", var.dependency_selection.member)))
+    error_message = "dependency_selection must be such that member must be a name of Python packaging."
+  }
+
+  validation {
+    condition = (var.dependency_selection.extras == null ? true : length([for item in var.dependency_selection.extras : item if !can(regex("^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", item))]) == 0)
+    error_message = join(" ", concat(["dependency_selection must be such that extras: each item must be a name of Python packaging."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in coalesce(var.dependency_selection.extras, []) : item if !can(regex("^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = (var.dependency_selection.groups == null ? true : length([for item in var.dependency_selection.groups : item if !can(regex("^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", item))]) == 0)
+    error_message = join(" ", concat(["dependency_selection must be such that groups: each item must be a name of Python packaging."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in coalesce(var.dependency_selection.groups, []) : item if !can(regex("^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = (var.dependency_selection.omit == null ? true : length([for item in var.dependency_selection.omit : item if !can(regex("^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", item))]) == 0)
+    error_message = join(" ", concat(["dependency_selection must be such that omit: each item must be a name of Python packaging."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in coalesce(var.dependency_selection.omit, []) : item if !can(regex("^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
 variable "description" {
   description = "What the function does, as the AWS console shows it. If null, 'Lambda function' and its name."
   type        = string
@@ -407,7 +446,7 @@ variable "memory_utilization_threshold_percent" {
 }
 
 variable "package_excludes" {
-  description = "Glob patterns, relative to lambda_source_dir, of what is left out of the package. A list of your own takes the place of the default."
+  description = "Glob patterns, relative to lambda_source_dir, of what is left out of the package. A list of your own takes the place of the default. Terraform's own files, such as its state, are never packaged."
   type        = list(string)
   default = [
     "**/.git/**", "**/.git", "**/.hg/**", "**/.svn/**", "**/.terraform/**", "**/.venv/**",
@@ -426,10 +465,87 @@ variable "package_excludes" {
   }
 
   validation {
+    condition = length([for item in var.package_excludes : item if !(item == null ? false : !can(regex("[\\[\\]{}\\\\]", item)))]) == 0
+    error_message = join(" ", concat(["package_excludes: each pattern must have no wildcards but *, ? and **, so none of [ ] { } \\."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_excludes : item if !(item == null ? false : !can(regex("[\\[\\]{}\\\\]", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
     condition = length([for item in var.package_excludes : item if !(item == null ? false : !can(regex("(^|/)\\.\\.(/|$)", item)))]) == 0
     error_message = join(" ", concat(["package_excludes: each pattern must not lead out of lambda_source_dir by ..."], [
       for found in [
         "Found: ${replace(replace(replace(jsonencode([for item in var.package_excludes : item if !(item == null ? false : !can(regex("(^|/)\\.\\.(/|$)", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
+variable "package_includes" {
+  description = "Glob patterns, relative to lambda_source_dir, of files that are packaged although they look like secrets: .env*, .aws/**, *.pem, *.key, id_*, in any directory. Others are left out, and a warning of the plan names them."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = length([for item in var.package_includes : item if !can(regex("[^\\s]", item))]) == 0
+    error_message = join(" ", concat(["package_includes: each pattern must be a glob pattern, not an empty string."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_includes : item if !can(regex("[^\\s]", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for item in var.package_includes : item if !(item == null ? false : !can(regex("[\\[\\]{}\\\\]", item)))]) == 0
+    error_message = join(" ", concat(["package_includes: each pattern must have no wildcards but *, ? and **, so none of [ ] { } \\."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_includes : item if !(item == null ? false : !can(regex("[\\[\\]{}\\\\]", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for item in var.package_includes : item if !(item == null ? false : !can(regex("(^|/)\\.\\.(/|$)", item)))]) == 0
+    error_message = join(" ", concat(["package_includes: each pattern must not lead out of lambda_source_dir by ..."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_includes : item if !(item == null ? false : !can(regex("(^|/)\\.\\.(/|$)", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
+variable "package_inputs" {
+  description = "Files, directories and glob patterns, relative to the working directory, of what the dependencies are made of besides requirements_file and what it names: a change of them is deployed. A directory that is among them may be a dependency, and is built as a wheel. The packager refuses what it reads and is not among them."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = length([for item in var.package_inputs : item if !can(regex("[^\\s]", item))]) == 0
+    error_message = join(" ", concat(["package_inputs: each item must be a path or a glob pattern, not an empty string."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_inputs : item if !can(regex("[^\\s]", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for item in var.package_inputs : item if !(item == null ? false : !can(regex("[\\[\\]{}\\\\]", item)))]) == 0
+    error_message = join(" ", concat(["package_inputs: each item must have no wildcards but *, ? and **, so none of [ ] { } \\."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_inputs : item if !(item == null ? false : !can(regex("[\\[\\]{}\\\\]", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for item in var.package_inputs : item if !(item == null ? false : !can(regex("[*?].*/\\.\\.(/|$)", item)))]) == 0
+    error_message = join(" ", concat(["package_inputs: each item must not go up by .. after a wildcard."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.package_inputs : item if !(item == null ? false : !can(regex("[*?].*/\\.\\.(/|$)", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }

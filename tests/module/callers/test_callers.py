@@ -182,6 +182,7 @@ def test_only_what_changed_is_lost(life: Life) -> None:
     assert life.change.lost == [
         "module.generated.aws_s3_object.lambda_package",
         "module.generated.terraform_data.lambda_package",
+        "module.generated.terraform_data.preflight",
         "module.migrate.aws_iam_role_policy.lambda_vpc_access[0]",
         "terraform_data.code",
     ]

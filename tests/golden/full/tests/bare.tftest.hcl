@@ -255,19 +255,34 @@ run "bare" {
 
   assert {
     condition = local.package_hash == sha256(jsonencode({
-      source = {
-        for file in setsubtract(
-          fileset(var.lambda_source_dir, "**"),
-          flatten([for pattern in var.package_excludes : tolist(fileset(var.lambda_source_dir, pattern))]),
-        ) : file => filesha256("${var.lambda_source_dir}/${file}")
-      }
-      requirements = []
-      excludes     = concat(["**/.build/**"], var.package_excludes)
+      format = 1
+      content = sha256(join("", [
+        for path in concat(
+          [for file in sort(setsubtract(
+            fileset(var.lambda_source_dir, "**"),
+            flatten([for pattern in var.package_excludes : tolist(fileset(var.lambda_source_dir, pattern))]),
+          )) : "${var.lambda_source_dir}/${file}"],
+        ) : "${filesha256(path)}  ${basename(path)}\n"
+      ]))
+      source = length(setsubtract(
+        fileset(var.lambda_source_dir, "**"),
+        flatten([for pattern in var.package_excludes : tolist(fileset(var.lambda_source_dir, pattern))]),
+      ))
+      requirements = false
+      inputs       = []
+      selection    = var.dependency_selection
       runtime      = var.python_version
       architecture = var.architecture
-      packager     = { for file in fileset("./scripts", "**/*.{py,sh}") : file => filesha256("./scripts/${file}") }
     }))
     error_message = "The hash must be of everything that the package depends on, and of nothing else."
+  }
+
+  assert {
+    condition = jsonencode(terraform_data.preflight.triggers_replace) == jsonencode({
+      function_name = var.function_name
+      package       = local.package_hash
+    })
+    error_message = "A check must come before each build."
   }
 
   assert {

@@ -95,8 +95,11 @@ variables {
   alert_strategy                = "threshold"
   architecture                  = "arm64"
   cloudwatch_log_retention_days = 731
-  description                   = "Books payments."
-  duration_threshold_percent    = 80
+  dependency_selection = {
+    omit = ["boto3"]
+  }
+  description                = "Books payments."
+  duration_threshold_percent = 80
   environment_variables = {
     LOG_LEVEL = "INFO"
   }
@@ -114,6 +117,8 @@ variables {
   memory_size                          = 512
   memory_utilization_threshold_percent = 90
   package_excludes                     = ["**/*.txt"]
+  package_includes                     = ["certificates/*.pem"]
+  package_inputs                       = ["./tests/fixtures/package/*.toml"]
   python_version                       = "python3.13"
   requirements_file                    = "./tests/fixtures/package/requirements.txt"
   s3_bucket                            = "example-lambda-packages"
@@ -546,19 +551,36 @@ run "full" {
 
   assert {
     condition = local.package_hash == sha256(jsonencode({
-      source = {
-        for file in setsubtract(
-          fileset(var.lambda_source_dir, "**"),
-          flatten([for pattern in var.package_excludes : tolist(fileset(var.lambda_source_dir, pattern))]),
-        ) : file => filesha256("${var.lambda_source_dir}/${file}")
-      }
-      requirements = [filesha256(var.requirements_file), filesha256("${dirname(var.requirements_file)}/more.txt")]
-      excludes     = concat(["**/.build/**"], var.package_excludes)
+      format = 1
+      content = sha256(join("", [
+        for path in concat(
+          [for file in sort(setsubtract(
+            fileset(var.lambda_source_dir, "**"),
+            flatten([for pattern in var.package_excludes : tolist(fileset(var.lambda_source_dir, pattern))]),
+          )) : "${var.lambda_source_dir}/${file}"],
+          [var.requirements_file, "${dirname(var.requirements_file)}/more.txt"],
+          [for file in sort(fileset(dirname("./tests/fixtures/package/*.toml"), basename("./tests/fixtures/package/*.toml"))) : "${dirname("./tests/fixtures/package/*.toml")}/${file}"],
+        ) : "${filesha256(path)}  ${basename(path)}\n"
+      ]))
+      source = length(setsubtract(
+        fileset(var.lambda_source_dir, "**"),
+        flatten([for pattern in var.package_excludes : tolist(fileset(var.lambda_source_dir, pattern))]),
+      ))
+      requirements = true
+      inputs       = [1, 1, 2]
+      selection    = var.dependency_selection
       runtime      = var.python_version
       architecture = var.architecture
-      packager     = { for file in fileset("./scripts", "**/*.{py,sh}") : file => filesha256("./scripts/${file}") }
     }))
     error_message = "The hash must be of everything that the package depends on, and of nothing else."
+  }
+
+  assert {
+    condition = jsonencode(terraform_data.preflight.triggers_replace) == jsonencode({
+      function_name = var.function_name
+      package       = local.package_hash
+    })
+    error_message = "A check must come before each build."
   }
 
   assert {

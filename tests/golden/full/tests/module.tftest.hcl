@@ -316,7 +316,7 @@ run "no_file_lambda_source_dir" {
     lambda_source_dir = "./tests/fixtures/none"
   }
 
-  expect_failures = [terraform_data.lambda_package]
+  expect_failures = [terraform_data.preflight]
 }
 
 run "no_file_requirements_file" {
@@ -326,7 +326,7 @@ run "no_file_requirements_file" {
     requirements_file = "./tests/fixtures/none.txt"
   }
 
-  expect_failures = [terraform_data.lambda_package]
+  expect_failures = [terraform_data.preflight]
 }
 
 run "no_file_source_code_files" {
@@ -336,7 +336,17 @@ run "no_file_source_code_files" {
     source_code_files = ["none.py"]
   }
 
-  expect_failures = [terraform_data.lambda_package]
+  expect_failures = [terraform_data.preflight]
+}
+
+run "no_file_package_inputs" {
+  command = plan
+
+  variables {
+    package_inputs = ["./tests/fixtures/none"]
+  }
+
+  expect_failures = [terraform_data.preflight]
 }
 
 run "insights_of_an_unknown_region" {
