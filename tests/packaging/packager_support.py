@@ -5,24 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.server
-import importlib
 import io
 import shutil
 import subprocess
-import sys
 import tarfile
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 SCRIPTS = Path(__file__).parents[2] / "templates" / "scripts"
-sys.path.insert(0, str(SCRIPTS))
-
-# Loaded here without leaving compiled files among the templates.
-_writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-for _path in sorted((SCRIPTS / "packager").glob("*.py")):
-    importlib.import_module(f"packager.{_path.stem}")
-sys.dont_write_bytecode = _writes
 
 HANDLER = "def lambda_handler(event, context):\n    return 1\n"
 
@@ -202,5 +193,5 @@ class Packager:
             return archive.namelist()
 
     def use(self, index: Index) -> None:
-        """Take packages from an index, as pip's user would say it."""
-        self.environment["PIP_INDEX_URL"] = index.url
+        """Take packages from an index, whichever tool resolves."""
+        self.environment["PIP_INDEX_URL"] = self.environment["UV_DEFAULT_INDEX"] = index.url
