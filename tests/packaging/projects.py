@@ -25,6 +25,8 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
     stem = "{stem}-1.0"
     files = {{str(path): path.read_text() for path in pathlib.Path("{stem}").rglob("*.py")}}
     files[stem + ".dist-info/METADATA"] = "Metadata-Version: 2.1\\nName: {name}\\nVersion: 1.0\\n"
+    for each in {dependencies!r}:
+        files[stem + ".dist-info/METADATA"] += "Requires-Dist: " + each + "\\n"
     files[stem + ".dist-info/WHEEL"] = (
         f"Wheel-Version: 1.0\\nGenerator: own {{turn}}\\nRoot-Is-Purelib: true\\nTag: {tag}\\n"
     )
@@ -68,7 +70,9 @@ def own_package(  # noqa: PLR0913 - each part of a package can be set
             f'requires-python = ">=3.9"\ndependencies = {json.dumps(dependencies)}\n'
             '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
             + more,
-            f"{place}/backend.py": BACKEND.format(stem=stem, name=name, tag=tag, counter=counter),
+            f"{place}/backend.py": BACKEND.format(
+                stem=stem, name=name, tag=tag, counter=counter, dependencies=dependencies
+            ),
             f"{place}/{stem}/__init__.py": "OWNER = 'we'\n",
         }
     )

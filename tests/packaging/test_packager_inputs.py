@@ -74,10 +74,11 @@ def test_what_is_read_is_covered(
 
 
 def test_find_links_of_the_environment(packager: Packager, served: Index, resolver: str) -> None:
-    """A directory of wheels that pip's settings name is read, so it is hashed or refused."""
+    """A directory of wheels that a tool's settings name is read, so it is hashed or refused."""
     packager.write({FILE: "local\n"})
     assert served
-    packager.environment["PIP_FIND_LINKS"] = str(packager.root / "wheels")
+    for variable in ("PIP_FIND_LINKS", "UV_FIND_LINKS"):
+        packager.environment[variable] = str(packager.root / "wheels")
     ended = packager.run(requirements_file=FILE, resolver=resolver, **hashed(packager, FILE))
     assert ended.returncode == 1
     assert "package_inputs" in ended.stderr

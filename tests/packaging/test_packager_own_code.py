@@ -51,7 +51,7 @@ def refused_by_name(packager: Packager, resolver: str, file: str, *words: str) -
     else:
         assert ended.returncode == 1
         assert "Traceback" not in ended.stderr
-        assert "shared" in ended.stderr
+        assert "shared" in ended.stderr or "[tool.uv.sources]" in ended.stderr
         assert "\n  do: " in ended.stderr
         for word in words:
             assert word in ended.stderr
@@ -166,8 +166,7 @@ def test_own_code_must_be_pure(packager: Packager, public: Index, resolver: str)
     packager.write({"requirements.txt": "./native\n"})
     ended = packager.run(requirements_file="requirements.txt", resolver=resolver)
     assert ended.returncode == 1
-    assert "native" in ended.stderr
-    assert "pure" in ended.stderr
+    assert "native-1.0-cp311-cp311-linux_x86_64.whl of own code holds compiled" in ended.stderr
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "fn/pyproject.toml"])
@@ -192,7 +191,7 @@ def test_a_backend_that_is_not_at_hand(packager: Packager, public: Index, resolv
     backend = '[build-system]\nrequires = ["no-such-backend"]\nbuild-backend = "no_such_backend"\n'
     packager.write({"shared/pyproject.toml": FUNCTION.replace('"fn"', '"shared"') + backend})
     packager.write({"requirements.txt": "./shared\n"})
-    ended = packager.run(requirements_file="requirements.txt", resolver=resolver)
+    ended = packager.run("-q", requirements_file="requirements.txt", resolver=resolver)
     assert ended.returncode == 1
     assert "no-such-backend" in ended.stderr
     assert "shared" in ended.stderr.splitlines()[0]
@@ -218,20 +217,21 @@ def test_a_path_dependency_of_poetry(packager: Packager, public: Index, *, devel
     ended = packager.run(requirements_file="poetry.lock", **hashed(packager, *locks))
     assert ended.returncode == 1
     assert "requirements.txt" not in ended.stderr
-    assert "poetry.lock" in ended.stderr
+    assert str(packager.root / "shared") in ended.stderr
     assert "package_inputs" in ended.stderr
 
 
 def test_an_export_that_names_its_project(packager: Packager, public: Index) -> None:
     """The project's own line of `uv export` is built, or refused with the option that omits it."""
-    packager.write({"fn/pyproject.toml": FUNCTION + "[tool.uv]\npackage = true\n"})
+    own_package(packager, "fn", "fn")
     assert public
     packager.write({"fn/requirements.txt": "-e .\none==1.0\n"})
-    ended = packager.run(requirements_file="fn/requirements.txt")
-    if ended.returncode:
-        assert "--no-emit-project" in ended.stderr
-    else:
-        assert shipped(packager) == {"fn", "one"}
+    named = "fn/requirements.txt"
+    packager.build(requirements_file=named)
+    assert shipped(packager) == {"fn", "one"}
+    ended = packager.run(requirements_file=named, **hashed(packager, named))
+    assert ended.returncode == 1
+    assert "--no-emit-project" in ended.stderr
 
 
 def test_what_comes_from_an_index_is_never_built(

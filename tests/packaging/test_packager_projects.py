@@ -90,7 +90,8 @@ def test_locks_of_other_tools(packager: Packager, file: str, tool: str) -> None:
 
 BROKEN = {
     "pyproject.toml": [
-        "project = 1\n", "[project]\nname = 1\n", "project = []\n", "[project\n",
+        "project = 1\n", "project = []\n", "[project\n",
+        "[project]\nname = 1\ndependencies = ['one']\n",
         '[project]\nname = "fn"\ndependencies = "one"\n',
         '[project]\nname = "fn"\nversion = "0"\ndependencies = [1]\n',
         '[project]\nname = "fn"\nversion = "0"\ndependencies = ["one two"]\n',

@@ -173,7 +173,7 @@ TWO = [
 ]
 
 
-@pytest.mark.parametrize("told", ["lines", "settings"])
+@pytest.mark.parametrize("told", ["lines", "settings", "settings of pip"])
 @pytest.mark.parametrize(("ours", "theirs"), TWO)
 def test_two_indexes(
     packager: Packager, index: Index, ours: tuple[str, ...], theirs: tuple[str, ...], told: str
@@ -209,10 +209,11 @@ def same_from_both(packager: Packager, index: Index, other: Index, told: str) ->
     else:
         packager.environment |= {"PIP_INDEX_URL": index.url, "PIP_EXTRA_INDEX_URL": other.url}
         wanted(packager, "one\n")
-    digests = {
-        name: packager.build(requirements_file=FILE, resolver=name)
-        for name in ("pip", "uv", "auto")
-    }
+    if told == "settings":
+        packager.environment |= {"UV_DEFAULT_INDEX": index.url, "UV_EXTRA_INDEX_URL": other.url}
+    # What only pip is told of, pip alone can resolve.
+    names = ("pip", "auto") if told == "settings of pip" else ("pip", "uv", "auto")
+    digests = {name: packager.build(requirements_file=FILE, resolver=name) for name in names}
     assert len(set(digests.values())) == 1, digests
 
 

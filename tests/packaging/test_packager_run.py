@@ -53,8 +53,8 @@ BAD = {
     "secrets": (None, {"secrets": '"**/.env"'}, "PACKAGE_SECRETS"),
     "inputs": (None, {"inputs": "{}"}, "PACKAGE_INPUTS"),
     "selection": (None, {"selection": "[]"}, "PACKAGE_SELECTION"),
-    "another hash": (None, {"content_hash": "0" * 64}, "changed"),
-    "no hash": (None, {"content_hash": "xyz"}, "PACKAGE_CONTENT_HASH"),
+    "another hash": (None, {"content_hash": "0" * 64}, "hashed"),
+    "no hash": (None, {"content_hash": "xyz"}, "hash"),
     "lock of another tool": (lambda p: p.write({"pdm.lock": ""}), {"requirements_file": "pdm.lock"},
                              "pdm"),
 }  # fmt: skip

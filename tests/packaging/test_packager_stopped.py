@@ -91,7 +91,8 @@ def stuck(packager: Packager) -> Iterator[Packager]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stuck)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    packager.environment["PIP_INDEX_URL"] = f"http://127.0.0.1:{server.server_address[1]}/simple/"
+    url = f"http://127.0.0.1:{server.server_address[1]}/simple/"
+    packager.environment |= {"PIP_INDEX_URL": url, "UV_DEFAULT_INDEX": url}
     packager.write({FILE: "one\n", "out/package.zip": "before"})
     yield packager
     server.shutdown()
