@@ -10,6 +10,6 @@ for name in "${PACKAGE_PYTHON:-python3}" python3.14 python3.13 python3.12 python
   [ -z "${PACKAGE_PYTHON:-}" ] || break
 done
 echo "package.sh: error: Python 3.9 or newer is needed to build the package
-  found: ${PACKAGE_PYTHON:-no Python on PATH} is missing, too old or broken
+  found: ${PACKAGE_PYTHON:-python3 of PATH} is missing, too old or broken
   do: install Python 3.9 or newer, or name one in PACKAGE_PYTHON" >&2
 exit 1

@@ -5,15 +5,35 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.server
+import importlib.util
 import io
 import shutil
 import subprocess
+import sys
 import tarfile
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 SCRIPTS = Path(__file__).parents[2] / "templates" / "scripts"
+
+
+def _load() -> ModuleType:
+    """Load the packager as a module, for what no run of it could show in reasonable time."""
+    spec = importlib.util.spec_from_file_location("package", SCRIPTS / "package.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["package"] = module
+    # No compiled file is left among the templates.
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    spec.loader.exec_module(module)
+    sys.dont_write_bytecode = writes
+    return module
+
+
+package = _load()
 
 HANDLER = "def lambda_handler(event, context):\n    return 1\n"
 

@@ -20,7 +20,8 @@ dependencies = ["one>=1", 'two; platform_machine == "aarch64"']
 [dependency-groups]
 dev = ["never"]
 """
-LOCKED_X = "lock-version = '1.0'\n[[packages]]\nname = 'x'\nversion = '1'\n"
+PINNED = "lock-version = '1.0'\ncreated-by = 'a tool'\n"
+LOCKED_X = PINNED + "[[packages]]\nname = 'x'\nversion = '1'\n"
 
 
 @pytest.fixture
@@ -81,9 +82,8 @@ def test_uv_lock(  # noqa: PLR0913, PLR0917 - two parameters and four fixtures
     before = packager.build(requirements_file=named, architecture=architecture)
     assert packages(packager) == names
     assert "one-1.0.dist-info/METADATA" in packager.names()
-    packager.environment["PATH"] = "/usr/bin:/bin"
-    again = packager.build(requirements_file=named, architecture=architecture)
-    assert again == before, "a cached lock needs no uv"
+    assert packager.build(requirements_file=named, architecture=architecture) == before
+    assert not (packager.root / ".venv").exists(), "nothing is written beside the project"
 
 
 def test_uv_lock_without_uv(packager: Packager, index: Index, served: dict[str, str]) -> None:
@@ -96,9 +96,9 @@ def test_uv_lock_without_uv(packager: Packager, index: Index, served: dict[str, 
     ended = packager.run("-q", requirements_file="uv.lock")
     assert ended.returncode == 1
     assert ended.stderr == (
-        f"package.sh: error: {packager.root}/uv.lock can only be read by uv, which was not found\n"
-        "  do: install uv, or export the lock: uv export --format pylock.toml\n"
-    ).replace(f"{packager.root}/uv.lock", "uv.lock")
+        "package.sh: error: uv.lock can only be read by uv, which was not found\n"
+        "  do: install uv, or name a requirements file that is exported from it\n"
+    )
 
 
 def test_poetry_lock_without_poetry(packager: Packager) -> None:
@@ -128,7 +128,7 @@ def test_poetry_lock(packager: Packager, served: dict[str, str], resolver: str) 
 
 def pylock(index: Index, served: dict[str, str], **changes: str) -> str:
     files = index.url.replace("simple/", "files/")
-    text = 'lock-version = "1.0"\nrequires-python = ">=3.9"\n'
+    text = 'lock-version = "1.0"\ncreated-by = "a tool"\nrequires-python = ">=3.9"\n'
     for name, marker in (("one", "os_name == 'posix'"), ("two", "platform_machine == 'aarch64'")):
         text += f'[[packages]]\nname = "{name}"\nversion = "1.0"\nmarker = "{marker}"\n'
         text += f'wheels = [{{ url = "{files}{name}-1.0-py3-none-any.whl", '
@@ -138,12 +138,9 @@ def pylock(index: Index, served: dict[str, str], **changes: str) -> str:
     return text
 
 
-def test_pylock_is_read_without_a_tool(
-    packager: Packager, index: Index, served: dict[str, str]
-) -> None:
-    """pylock.toml is read without any tool, its markers are the target's."""
+def test_pylock(packager: Packager, index: Index, served: dict[str, str]) -> None:
+    """Of a pylock.toml is packaged what its markers say for the target."""
     packager.write({"pylock.prod.toml": pylock(index, served)})
-    packager.environment["PATH"] = "/usr/bin:/bin"
     packager.build(requirements_file="pylock.prod.toml", architecture="arm64")
     assert packages(packager) == {"one", "two"}
     packager.build(requirements_file="pylock.prod.toml")
@@ -154,26 +151,20 @@ def test_pylock_is_read_without_a_tool(
     ("text", "message"),
     [
         ("x = [", "pylock.toml is not TOML: "),
-        ("lock-version = '2.0'", "pylock.toml has lock-version '2.0', which is not known here"),
+        ("lock-version = '2.0'", "pylock.toml has a version that is not known here\n  found: "),
+        ("lock-version = '1.0'\npackages = [1]", "pylock.toml is not a lock as PEP 751 "),
         (
-            "lock-version = '1.0'\npackages = [1]",
-            "pylock.toml is not a lock as PEP 751 describes it: ",
+            PINNED + "requires-python = '>=3.13'",
+            "pylock.toml is for Python >=3.13, which python3.12 ",
         ),
-        (
-            "lock-version = '1.0'\nrequires-python = '>=3.13'",
-            "pylock.toml is for Python >=3.13, which python3.12 is not",
-        ),
-        (
-            "lock-version = '1.0'\n[[packages]]\nname = 'x'\nvcs = {type = 'git'}",
-            "x is locked as a vcs, not as a wheel",
-        ),
+        (LOCKED_X + "vcs = {type = 'git', url = 'https://h.invalid/x'}", "no wheel of x 1 for "),
         (
             LOCKED_X + "sdist = {url = 'https://h.invalid/x.tar.gz'}",
-            "no wheel of x 1 for python3.12 on x86_64",
+            "no wheel of x 1 for python3.12 on",
         ),
         (
             LOCKED_X + "wheels = [{path = 'x-1-py3-none-any.whl'}]",
-            "the wheel ",
+            "the wheel x-1-py3-none-any.whl ",
         ),
     ],
 )
