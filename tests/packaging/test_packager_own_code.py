@@ -51,8 +51,9 @@ def refused_by_name(packager: Packager, resolver: str, file: str, *words: str) -
     else:
         assert ended.returncode == 1
         assert "Traceback" not in ended.stderr
-        assert "shared" in ended.stderr or "[tool.uv.sources]" in ended.stderr
-        assert "\n  do: " in ended.stderr
+        assert "shared" in ended.stderr or "sources" in ended.stderr
+        # What to do, or what the tool itself says of it.
+        assert "\n  do: " in ended.stderr or "\n  found: uv: " in ended.stderr
         for word in words:
             assert word in ended.stderr
     assert tree(packager.root / "shared") == before
@@ -166,7 +167,8 @@ def test_own_code_must_be_pure(packager: Packager, public: Index, resolver: str)
     packager.write({"requirements.txt": "./native\n"})
     ended = packager.run(requirements_file="requirements.txt", resolver=resolver)
     assert ended.returncode == 1
-    assert "native-1.0-cp311-cp311-linux_x86_64.whl of own code holds compiled" in ended.stderr
+    assert "native-1.0-cp311-cp311-linux_x86_64.whl" in ended.stderr
+    assert "\n  do: build a wheel " in ended.stderr
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "fn/pyproject.toml"])
