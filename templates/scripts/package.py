@@ -687,6 +687,7 @@ try:
     from pip._internal.cli import req_command
     from pip._internal.cli.main import main
     from pip._internal.exceptions import InstallationError
+    from pip._internal.index import collector
     from pip._internal.metadata import get_directory_distribution
     from pip._internal.operations.prepare import RequirementPreparer as Preparer
     from pip._internal.req.constructors import install_req_from_line as line
@@ -731,7 +732,11 @@ class Nothing(subprocess.Popen):
             raise OSError("nothing is started here")
         super().__init__(args, *more, **options)
 
+def told(link, reason, meth=None):
+    print(f"{link}: {reason}", file=sys.stderr)  # pip keeps to itself that an index refuses
+
 try:
+    collector._handle_get_simple_fail = told
     markers.default_environment = lambda: dict(target)
     Preparer.prepare_linked_requirement = only_wheels(Preparer.prepare_linked_requirement)
     Preparer.prepare_editable_requirement = only_wheels(Preparer.prepare_editable_requirement)

@@ -155,7 +155,7 @@ def _module(name: str, tmp_path: Path) -> Path:
 def test_static_files(name: str, module: Path) -> None:
     """What is no template arrives as it is in templates/, and no tool's cache beside it."""
     sources = static_files(frozenset(example_spec(name).interface.features))
-    assert {"scripts/package.sh", "scripts/packager/__init__.py"} <= sources.keys()
+    assert {"scripts/package.sh", "scripts/package.py"} <= sources.keys()
     found = files(module)
     assert {path: found[path].read_bytes() for path in sources} == {
         path: file.read_bytes() for path, file in sources.items()
