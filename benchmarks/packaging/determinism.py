@@ -139,8 +139,8 @@ def by_settings(place: Place) -> None:
 def by_caches(place: Place) -> None:
     """Build with what other runs have left."""
     place.build("a cache that pip has filled", PACKAGE_RESOLVER="pip")
-    place.build("a full cache", keep=True)
-    place.build("a full cache of this and of uv, offline", keep=True, UV_OFFLINE="1")
+    place.build("that cache again, uv", keep=True, PACKAGE_RESOLVER="uv")
+    place.build("that cache and uv's, offline", keep=True, PACKAGE_RESOLVER="uv", UV_OFFLINE="1")
 
 
 def by_places(place: Place, other: Path | None) -> None:
