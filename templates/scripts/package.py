@@ -192,9 +192,19 @@ OPTIONS: tuple[tuple[str, Callable[[str], Any], str | None, str], ...] = (
 )
 
 
+class Parser(argparse.ArgumentParser):
+    """Names, with an option, the variable that its value may have come from."""
+
+    def error(self, message: str) -> NoReturn:
+        """End for wrong usage."""
+        option = re.search(r"--([a-z-]+):", message)
+        variable = f" (PACKAGE_{option[1].upper().replace('-', '_')})" if option else ""
+        super().error(message + variable)
+
+
 def ask(arguments: list[str]) -> Asked:
     """Read the options and, for those that are not given, their variables."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "package.sh", "package.sh [OPTION]...", __doc__, allow_abbrev=False,
         epilog="Exit codes: 0 built, 1 cannot be packaged, 2 wrong usage. PACKAGE_PYTHON names the "
         "Python that runs this.",
@@ -437,7 +447,10 @@ class Content:
         now = [hashlib.sha256(line).hexdigest()[:4] for line in lines]
         told = [f"{shown(file.path)} changed" for file, a, b in zip(files, now, then) if a != b]
         if len(now) != len(then):
-            told = [f"{len(now)} files are there, {len(then)} were hashed"] * bool(then)
+            told = [
+                f"{len(now)} files are there, {len(then)} were hashed: one was added or removed"
+            ]
+            told *= bool(then)
         message = "the files are not those that Terraform hashed when it planned"
         raise Failure(message, *told[:10], do="plan again, when nothing writes to them")
 
@@ -532,7 +545,11 @@ class Said:
         self.hashes: dict[str, set[str]] = {}
         self.local: list[Local] = []
         self.texts: list[str] = []
-        self.hashing = self.prereleases = False
+        self.prereleases = False
+        settings = [os.environ.get(f"{tool}_REQUIRE_HASHES", "0") for tool in ("PIP", "UV")]
+        self.hashing = any(
+            value.lower() not in ("", "0", "false", "no", "off") for value in settings
+        )
         self.empty = True
         self.read(path, ())
 
@@ -665,7 +682,7 @@ def local_path(place: str) -> str:
 # Settings that would change what the tools do, not where packages come from.
 NOT_OURS = re.compile(
     "PIP_(ABI|DEST|DRY_RUN|IMPLEMENTATION|LOG|NO_BINARY|NO_DEPS|ONLY_BINARY|PLATFORM|PREFIX|PYTHON.*"
-    "|QUIET|REPORT|REQUIRE.*|ROOT|TARGET|USER|VERBOSE)|UV_(FROZEN|LOCKED|NO_BINARY.*|NO_BUILD.*|NO_DEV"
+    "|QUIET|REPORT|REQUIREMENT|REQUIRE_VIRTUALENV|ROOT|TARGET|USER|VERBOSE)|UV_(FROZEN|LOCKED|NO_BINARY.*|NO_BUILD.*|NO_DEV"
     "|NO_SOURCES.*|PROJECT.*|PYTHON.*|SYSTEM_PYTHON|WORKING_DIR.*)|PYTHON(HOME|PATH)|VIRTUAL_ENV|CONDA_.*"
 )
 INDEXES = ("DEFAULT_INDEX", "INDEX", "INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX")
@@ -760,6 +777,7 @@ class Job(NamedTuple):
     staging: str
     say: Callable[[str], None]
     warn: Callable[[str], None]
+    omitted: set[str]
 
     def path(self, name: str) -> str:
         """Give the path of a file in the staging directory."""
@@ -904,8 +922,9 @@ def export(lock: str, job: Job) -> str:
         uv_program(shown(lock)),
         os.path.dirname(os.path.abspath(job.asked.requirements_file)),
     )
-    for path in (lock, os.path.join(directory, "pyproject.toml")):
-        job.content.require(path, "it states the dependencies")
+    for folder in dict.fromkeys([directory, os.path.dirname(os.path.abspath(lock))]):
+        job.content.require(os.path.join(folder, "pyproject.toml"), "uv reads it with uv.lock")
+    job.content.require(lock, "it states the dependencies")
     job.say(f"reading uv.lock for {job.target}")
     command = [uv, "export", "--locked", "--quiet", "--format=pylock.toml", "--no-header"]
     command += [
@@ -979,6 +998,7 @@ def pick(row: dict[str, Any], lock: str, job: Job, pins: dict[str, set[str]]) ->
 
     name, base, offered = row["name"], os.path.dirname(os.path.abspath(lock)), []
     if name in job.asked.selection.omit:
+        job.omitted.add(name)
         return []
     if "directory" in row:
         return [
@@ -1059,8 +1079,9 @@ def project(path: str, job: Job) -> tuple[list[Wheel], Said | None]:
         raise Failure(f"{shown(path)} does not state its dependencies as a list", do="lock them")
     if resolver(job, directory) == "uv":
         return by_uv(path, directory, job, {}, *selected(job)), None
-    if "sources" in document.get("tool", {}).get("uv", {}) or chosen.groups:
-        raise Failure(f"only uv reads the sources and groups of {shown(path)}", do="install uv")
+    if has_sources(document) or chosen.groups:
+        message = f"only uv reads [tool.uv.sources] and the groups of {shown(path)}"
+        raise Failure(message, do="install uv")
     unknown = [name for name in chosen.extras if normalized(name) not in extras]
     if unknown:
         raise Failure(f"{shown(path)} has no extra {few(unknown)}")
@@ -1073,6 +1094,13 @@ def project(path: str, job: Job) -> tuple[list[Wheel], Said | None]:
         out.writelines(f"{line}\n" for line in lines)
     said = Said(written, job.content, directory, called=shown(os.path.basename(path)))
     return resolve(written, said, job), said
+
+
+def has_sources(document: dict[str, Any]) -> bool:
+    """Tell whether a pyproject.toml has [tool.uv.sources], of whatever kind."""
+    tools = document.get("tool")
+    uv = tools.get("uv") if isinstance(tools, dict) else None
+    return isinstance(uv, dict) and "sources" in uv
 
 
 def resolver(job: Job, directory: str) -> str:
@@ -1127,6 +1155,13 @@ def resolve(path: str, said: Said, job: Job, *options: str) -> list[Wheel]:
     """Choose the wheels of a requirements file."""
     if said.empty:
         return []
+    for place in re.split(
+        r"[\s,]+", f"{os.environ.get('PIP_FIND_LINKS', '')} {os.environ.get('UV_FIND_LINKS', '')}"
+    ):
+        # Of the project itself; what is elsewhere is the machine's, as its indexes are.
+        full = os.path.realpath(os.path.join(said.directory, local_path(place)))
+        if place and os.path.isdir(full) and full.startswith((os.getcwd(), said.directory)):
+            said.offered(full, "FIND_LINKS of the environment")
     if resolver(job, said.directory) == "pip":
         return by_pip(path, said, job, *options)
     options += ("--prerelease=allow",) * said.prereleases
@@ -1151,7 +1186,6 @@ def by_uv(
         "pip",
         "compile",
         os.path.abspath(path),
-        "--quiet",
         "--no-header",
     ]
     command += [
@@ -1199,7 +1233,9 @@ def by_pip(path: str, said: Said, job: Job, *options: str) -> list[Wheel]:
         raise job.refused("pip", ended.stderr)
     files = [os.path.join(place, name) for name in sorted(os.listdir(place))]
     wheels = [Wheel(os.path.basename(path), digest(path), path) for path in files]
-    return [wheel for wheel in wheels if wheel.name not in job.asked.selection.omit]
+    omit = set(job.asked.selection.omit)
+    job.omitted.update(omit & {wheel.name for wheel in wheels})
+    return [wheel for wheel in wheels if wheel.name not in omit]
 
 
 def pip(
@@ -1257,9 +1293,8 @@ def build_own(directory: str, name: str, job: Job, by: str = "uv") -> Wheel:
     """Build one's own code as a pure wheel, of a copy of what is hashed and nothing else."""
     require_own(directory, job.content, name)
     settings = os.path.join(directory, "pyproject.toml")
-    if by == "pip" and os.path.isfile(settings):
-        if "sources" in read_toml(settings).get("tool", {}).get("uv", {}):
-            raise Failure(f"only uv reads the sources of {shown(settings)}", do="install uv")
+    if by == "pip" and os.path.isfile(settings) and has_sources(read_toml(settings)):
+        raise Failure(f"only uv reads [tool.uv.sources] of {shown(settings)}", do="install uv")
     job.say(f"building a wheel of {shown(os.path.basename(directory))}")
     place = job.path(f"own-{len(os.listdir(job.staging))}")
     source, out = os.path.join(place, "source"), os.path.join(place, "wheel")
@@ -1278,7 +1313,7 @@ def build_own(directory: str, name: str, job: Job, by: str = "uv") -> Wheel:
         do = "correct it; what its build backend needs comes from an index, or from --find-links"
         raise Failure(f"{shown(directory)} cannot be built", *masked(ended.stderr)[-8:], do=do)
     if not made[0].endswith("-none-any.whl"):
-        raise Failure(f"{shown(directory)} has compiled parts: {made[0]}", do=BUILD_IT)
+        raise Failure(f"{made[0]} of own code holds compiled parts", do=BUILD_IT)
     if name and normalized(name) != normalized(made[0].split("-")[0]):
         raise Failure(f"{shown(directory)} is {made[0]}, not {name}")
     return reproducible(os.path.join(out, made[0]))
@@ -1909,13 +1944,15 @@ def build(asked: Asked, progress: Progress) -> None:
     content = Content(asked, progress.warn)
     if asked.preflight:
         if asked.requirements_file:
-            preflight(Job(asked, target, content, "", progress.say, progress.warn))
+            preflight(Job(asked, target, content, "", progress.say, progress.warn, set()))
         return
     with staging(asked.output) as place:
-        job = Job(asked, target, content, place, progress.say, progress.warn)
+        job = Job(asked, target, content, place, progress.say, progress.warn, set())
         fetched: list[tuple[Wheel, bytes | mmap.mmap]] = []
         if asked.requirements_file:
             wheels, said = choose(job)
+            for name in set(asked.selection.omit) - job.omitted:
+                job.warn(f"dependency_selection omits {shown(name)}, which is not there anyway")
             fetched = fetch_all(wheels, job, said.texts if said else [])
             content.still()
             if said:
