@@ -966,9 +966,13 @@ def locked(path: str, job: Job) -> list[Wheel]:
     if len(rows) not in mine:
         python = f"{shown(os.path.basename(path))} is for Python {', '.join(wanted)}"
         raise Failure(f"{python}, which {job.target.runtime} is not")
-    return [
-        wheel for at, row in enumerate(rows) if at in mine for wheel in pick(row, path, job, {})
-    ]
+    try:
+        return [
+            wheel for at in sorted(mine - {len(rows)}) for wheel in pick(rows[at], path, job, {})
+        ]
+    except (TypeError, AttributeError, KeyError) as error:
+        message = f"{shown(os.path.basename(path))} is not a lock as PEP 751 describes it"
+        raise Failure(message, str(error)) from error
 
 
 GROUPS = ("extras", "dependency-groups", "default-groups")
@@ -1165,8 +1169,14 @@ def resolve(path: str, said: Said, job: Job, *options: str) -> list[Wheel]:
     if resolver(job, said.directory) == "pip":
         return by_pip(path, said, job, *options)
     options += ("--prerelease=allow",) * said.prereleases
-    if not os.environ.get("UV_INDEX_STRATEGY"):
-        # Requirements files are pip's format: it takes the best version of all indexes.
+    several = any("--extra-index-url" in text for text in said.texts)
+    several |= any(os.environ.get(f"UV_{name}") for name in ("INDEX", "EXTRA_INDEX_URL"))
+    several |= any(
+        INDEX.search(read(path)) for path in uv_files(said.directory) if os.path.isfile(path)
+    )
+    if several and not os.environ.get("UV_INDEX_STRATEGY"):
+        # Requirements files are pip's format: it takes the best version of all indexes. With one
+        # only, uv says more of a refusal without this.
         options += ("--index-strategy=unsafe-best-match",)
     return by_uv(path, said.directory, job, said.hashes, *options)
 
@@ -1194,13 +1204,14 @@ def by_uv(
         "--no-annotate",
         *uv_target(job.target),
     ]
-    command += ["--only-binary=:all:", f"--constraints={job.path('excluded.txt')}", *options]
+    command += ["--only-binary=:all:", *options]
     for _ in range(ROUNDS):
         with open(job.path("excluded.txt"), "w", encoding="utf-8") as out:
             out.writelines(f"{line}\n" for line in excluded)
         if os.path.exists(output):
             os.unlink(output)
-        ended = run(command, directory)
+        limits = [f"--constraints={job.path('excluded.txt')}"] * bool(excluded)
+        ended = run([*command, *limits], directory)
         if ended.returncode:
             raise job.refused("uv", ended.stderr, *excluded)
         before, wheels = len(excluded), list[Wheel]()
@@ -1610,7 +1621,7 @@ def contents(wheel: Wheel, data: bytes | mmap.mmap) -> tuple[dict[bytes, Entry],
 def destination(wheel: Wheel, name: str, stem: str, commands: set[str]) -> str | None:
     """Tell where a member goes, or None if it is left out; commands are collected."""
     parts = name.rstrip("/").split("/")
-    if name.startswith("/") or "\\" in name or re.match("[A-Za-z]:", name):
+    if name.startswith("/") or "\\" in name or name[1:2] == ":":
         raise broken(wheel, f"its member {shown(name)} has an absolute or foreign path")
     if {"", ".", ".."} & set(parts):
         raise broken(wheel, f"its member {shown(name)} leads out of the package")
@@ -1692,6 +1703,7 @@ def merge(
     """Decide whose file stands at each path: the source's, then the first package's by name."""
     own = {os.fsencode(file.name) for file in content.source}
     above = {parent for name in own for parent in parents(name)}
+    tops = {name.partition(b"/")[0] for name in own}
     entries: dict[bytes, Entry] = {}
     owner: dict[bytes, str] = {}
     total = sum(file.size for file in content.source)
@@ -1701,7 +1713,8 @@ def merge(
         hidden, taken, mine = list[str](), dict[str, list[str]](), list[int]()
         for name, entry in sorted(found.items(), key=lambda item: item[0]):
             first = entries.get(name)
-            if name in own or name in above or not own.isdisjoint(parents(name)):
+            mixed = name.partition(b"/")[0] in tops
+            if mixed and (name in own or name in above or not own.isdisjoint(parents(name))):
                 hidden.append(name.decode())
             elif first is None:
                 entries[name], owner[name] = entry, wheel.name
@@ -1714,7 +1727,8 @@ def merge(
             both = f"{other} and {wheel.name} hold different files of one name"
             warn(f"{both}, that of {other} is taken: {few(names)}")
         parts.append(Part(wheel.label, len(mine), sum(mine), wheel, commands))
-    folders = {parent: name for name in entries for parent in parents(name)}
+    lowest = {name.rpartition(b"/")[0] + b"/": name for name in entries if b"/" in name}
+    folders = {parent: name for path, name in lowest.items() for parent in parents(path)}
     for name in sorted(folders.keys() & entries.keys()):
         message = f"{shown(name.decode())} is a file in one package and a directory in another"
         raise Failure(message, shown(folders[name].decode()), do="remove one of the two packages")
