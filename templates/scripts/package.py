@@ -33,18 +33,20 @@ from typing import IO, Any, NamedTuple, NoReturn
 
 # AWS Lambda quotas: deployment package, unzipped, all layers included.
 LIMIT = 262_144_000
+MOST = 5  # names in a message
 BLOCK = 1 << 20  # bytes that are read at once
 # Left out of every package: earlier builds, and Terraform's own files, with what is secret there.
-NEVER = (
-    "**/.build/** **/.terraform/** **/.terraform.lock.hcl **/*.tfstate* **/*.tfplan* **/*.tfvars*"
-).split()
-EXCLUDES = (
-    "**/.git/** **/.git **/.hg/** **/.svn/** **/.terraform/** **/.venv/** **/venv/** "
-    "**/__pycache__/** **/*.pyc **/.mypy_cache/** **/.pytest_cache/** **/.ruff_cache/** "
-    "**/.hypothesis/** **/.tox/** **/.nox/** **/.DS_Store"
-).split()
+NEVER = [
+    "**/.build/**", "**/.terraform/**", "**/.terraform.lock.hcl", "**/*.tfstate*",
+    "**/*.tfplan*", "**/*.tfvars*",
+]  # fmt: skip
+EXCLUDES = [
+    "**/.git/**", "**/.git", "**/.hg/**", "**/.svn/**", "**/.terraform/**", "**/.venv/**",
+    "**/venv/**", "**/__pycache__/**", "**/*.pyc", "**/.mypy_cache/**", "**/.pytest_cache/**",
+    "**/.ruff_cache/**", "**/.hypothesis/**", "**/.tox/**", "**/.nox/**", "**/.DS_Store",
+]  # fmt: skip
 # What looks like a secret is packaged only where PACKAGE_INCLUDES names it.
-SECRETS = "**/.env* **/.aws/** **/*.pem **/*.key **/id_*".split()
+SECRETS = "**/.env* **/.aws/** **/*.pem **/*.key **/id_*".split()  # noqa: SIM905 - shorter
 CODE = ["**/id_*.py"]  # what has the name of a secret and is code
 
 # Runtime -> patch release that markers see, minor version of its glibc. AWS publishes no patch
@@ -59,7 +61,7 @@ RUNTIMES = {
 }
 
 
-class Failure(Exception):
+class Failure(Exception):  # noqa: N818 - it is no fault of the program
     """The package cannot be built: one sentence, what was met, and what to do about it."""
 
     def __init__(self, message: str, *found: str, do: str = "") -> None:
@@ -76,7 +78,9 @@ def shown(name: str) -> str:
 
 def few(names: list[str]) -> str:
     """List some names, and say how many more there are."""
-    return ", ".join(map(shown, names[:5])) + f" and {len(names) - 5} more" * (len(names) > 5)
+    return ", ".join(map(shown, names[:MOST])) + f" and {len(names) - MOST} more" * (
+        len(names) > MOST
+    )
 
 
 def masked(text: str) -> list[str]:
@@ -218,7 +222,7 @@ def ask(arguments: list[str]) -> Asked:
         )  # fmt: skip
     parser.add_argument(
         "-q", "--quiet", nargs="?", const="1", type=one_of("", "0", "1"), metavar="PACKAGE_QUIET",
-        default=os.environ.get("PACKAGE_QUIET", ""), help="one line at the end; warnings and errors as ever",
+        default=os.environ.get("PACKAGE_QUIET", ""), help="one line, warnings and errors",
     )  # fmt: skip
     parser.add_argument(
         "--preflight", action="store_true", help="check what can be known before, only"
@@ -290,7 +294,7 @@ class Target:
 
 
 class Wheel(NamedTuple):
-    """A chosen wheel: file name, digest or nothing, URL or path, size or 0, whether it is own code."""
+    """A chosen wheel: file name, digest or nothing, URL or path, size or 0, if it is own code."""
 
     filename: str
     sha256: str
@@ -340,7 +344,7 @@ class Rules:
         return bool(self.secret(name)) and not self.included(name)
 
     def skips(self, name: str, mode: int) -> bool:
-        """Tell whether a file or all of a directory is left out; mode 0 is that of a broken link."""
+        """Tell whether a file or all of a directory is left out; a broken link has mode 0."""
         if stat.S_ISDIR(mode):
             return bool(self.below(name))
         odd = not stat.S_ISREG(mode) and (self.below(name) or self.hides(name))
@@ -363,7 +367,7 @@ def file(name: str, path: str, status: os.stat_result) -> File:
     return File(name, path, status.st_size, executable, (status.st_dev, status.st_ino))
 
 
-def walk(root: str, rules: Rules | None = None) -> list[File]:
+def walk(root: str, rules: Rules | None = None) -> list[File]:  # noqa: C901 - a branch for each kind
     """List the files below a directory, behind links too, as Terraform's fileset() does.
 
     With rules, what they do not leave out must be fit for a package; without, what fileset()
@@ -403,9 +407,10 @@ def walk(root: str, rules: Rules | None = None) -> list[File]:
             else:
                 todo.append((entry.path, name + "/", above))
     if problems:
-        more = [f"and {len(problems) - 10} more"] * (len(problems) > 10)
+        more = [f"and {len(problems) - MOST} more"] * (len(problems) > MOST)
         raise Failure(
-            f"the directory {shown(root)} holds what cannot be packaged", *sorted(problems)[:10], *more,
+            f"the directory {shown(root)} holds what cannot be packaged",
+            *sorted(problems)[:MOST], *more,
             do="repair or remove it, or leave it out with package_excludes (PACKAGE_EXCLUDES)",
         )  # fmt: skip
     return sorted(files, key=lambda file: os.fsencode(file.name))
@@ -710,7 +715,7 @@ try:
     from pip._internal.req.constructors import install_req_from_line as line
     from pip._vendor.packaging import markers
 except ImportError as error:
-    print(error, file=sys.stderr)
+    print(error, file=sys.stderr)  # noqa: T201 - to a person
     sys.exit(96)
 
 def proved():
@@ -760,7 +765,7 @@ try:
     req_command.parse_requirements = with_local(req_command.parse_requirements)
     assert proved(), "its markers are those of this machine"
 except Exception as error:
-    print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    print(f"{type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201 - to a person
     sys.exit(97)
 subprocess.Popen = Nothing
 sys.exit(main(sys.argv[2:]))
@@ -1060,7 +1065,9 @@ def poetry(lock: str, job: Job) -> tuple[list[Wheel], Said]:
         pin = f" --hash=sha256:{wheel.sha256}" if wheel and said.hashing else ""
         new = one.of(wheel.location if wheel else one.path) + pin
         text = re.sub(
-            rf"(?m)^(-e |--editable )?{re.escape(one.text)}(?=\s*(--hash|$))", lambda _: new, text
+            rf"(?m)^(-e |--editable )?{re.escape(one.text)}(?=\s*(--hash|$))",
+            new.replace("\\", "\\\\"),
+            text,
         )
     with open(output, "w", encoding="utf-8") as out:
         out.write(text + "\n")
@@ -1269,7 +1276,7 @@ def pip(
     if not untaken:
         message = "neither uv nor pip was found to resolve the requirements"
         if shutil.which("uv") and job.asked.resolver == "auto":
-            message = "pip is told of an index that uv does not know (UV_DEFAULT_INDEX), and no pip was found"
+            message = "only pip is told of an index (uv: UV_DEFAULT_INDEX), and no pip was found"
     said = masked((untaken or refused)[0].stderr)[-1:]
     raise Failure(
         message, *said, do="install uv, or pip 22.3 or newer for the Python that runs this"
@@ -1512,7 +1519,7 @@ def download(wheel: Wheel, path: str, job: Job, known: dict[str, str]) -> None:
         try:
             with urllib.request.urlopen(asked, timeout=60) as answer, open(path, "wb") as out:  # noqa: S310 - see above
                 shutil.copyfileobj(answer, out, BLOCK)
-            return
+            return  # noqa: TRY300 - it is there
         except (OSError, ValueError, HTTPException) as error:
             why = f"{url}: {error}"
             if isinstance(error, HTTPError) and error.code in (401, 403, 404):
@@ -1581,7 +1588,7 @@ def broken(wheel: Wheel, why: str) -> Failure:
     return Failure(f"the wheel {shown(wheel.filename)} is damaged or malformed", why)
 
 
-def contents(wheel: Wheel, data: bytes | mmap.mmap) -> tuple[dict[bytes, Entry], list[str]]:
+def contents(wheel: Wheel, data: bytes | mmap.mmap) -> tuple[dict[bytes, Entry], list[str]]:  # noqa: C901 - a branch for each fault
     """Give what of a wheel (PEP 427) is packaged, compressed as it is, and its commands."""
     from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - only where there are dependencies
 
@@ -1803,7 +1810,7 @@ def write(out: IO[bytes], entries: dict[bytes, Entry]) -> tuple[bytes, int]:
         directory.append(b"PK\1\2\x14\3\x14\0" + common + last + name)
         offset += 30 + len(name) + len(data)
     tail, count = b"".join(directory), len(entries)
-    if count >= 0xFFFF:  # more than a plain zip can count: zip64
+    if count >= 0xFFFF:  # noqa: PLR2004 - more than a plain zip can count: zip64
         fields = (44, 0x32D, 45, 0, 0, count, count, len(tail), offset)
         end = offset + len(tail)
         tail += struct.pack("<4sQ2H2L4Q4sLQL", b"PK\6\6", *fields, b"PK\6\7", 0, end, 1)
@@ -1908,12 +1915,12 @@ class Progress:
     def say(self, text: str) -> None:
         """Tell what is being done."""
         if not self.quiet:
-            print(f"{time.monotonic() - self.start:6.2f} s  {text}", file=sys.stderr, flush=True)
+            print(f"{time.monotonic() - self.start:6.2f} s  {text}", file=sys.stderr, flush=True)  # noqa: T201 - to a person
 
     def warn(self, text: str) -> None:
         """Tell what the user should know, and keep it for the report."""
         self.warnings.append(text)
-        print(f"package.sh: warning: {text}", file=sys.stderr)
+        print(f"package.sh: warning: {text}", file=sys.stderr)  # noqa: T201 - to a person
 
 
 def report(sha: bytes, size: int, parts: list[Part], job: Job, warnings: list[str]) -> str:
@@ -1982,7 +1989,7 @@ def build(asked: Asked, progress: Progress) -> None:
         progress.say(f"{part.label}: {part.files} files, {part.size:,} bytes unzipped{commands}")
     unzipped, seconds = sum(part.size for part in parts), time.monotonic() - progress.start
     line = f"{size:,} bytes, {unzipped:,} unzipped, {len(entries)} files, {len(fetched)} packages"
-    print(f"package.sh: {asked.output}: {line}, {seconds:.2f} s", file=sys.stderr)
+    print(f"package.sh: {asked.output}: {line}, {seconds:.2f} s", file=sys.stderr)  # noqa: T201 - to a person
 
 
 class Interrupted(BaseException):
@@ -2009,14 +2016,14 @@ def main(arguments: list[str]) -> int:
     except SystemExit as ended:
         return int(ended.code or 0)
     except Failure as error:
-        print(f"package.sh: {error}", file=sys.stderr)
+        print(f"package.sh: {error}", file=sys.stderr)  # noqa: T201 - to a person
         return 1
     except (OSError, MemoryError) as error:
-        print(f"package.sh: error: the system refuses: {error or 'no memory'}", file=sys.stderr)
+        print(f"package.sh: error: the system refuses: {error or 'no memory'}", file=sys.stderr)  # noqa: T201 - to a person
         return 1
     except Interrupted as interruption:
         number = signal.Signals(interruption.args[0])
-        print(f"package.sh: stopped by {number.name}, nothing written", file=sys.stderr)
+        print(f"package.sh: stopped by {number.name}, nothing written", file=sys.stderr)  # noqa: T201 - to a person
         # Ends as the signal would have ended it, so that the caller sees that it did.
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
