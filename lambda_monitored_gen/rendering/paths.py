@@ -15,42 +15,16 @@ _STATE = ".lmgen"
 EXAMPLES = "examples"
 """The directory in which whole directories come and go with the spec."""
 
-_FORMER_PACKAGER = [
-    "__init__",
-    "archive",
-    "asked",
-    "build",
-    "bytecode",
-    "cache",
-    "choice",
-    "closure",
-    "command",
-    "dependencies",
-    "download",
-    "errors",
-    "globbing",
-    "lockfile",
-    "markers",
-    "pip",
-    "pip_config",
-    "pip_target",
-    "places",
-    "pylock",
-    "report",
-    "requirements",
-    "resolution",
-    "source",
-    "staging",
-    "target",
-    "toml",
-    "uv",
-    "wheel",
-]
+_FORMER_PACKAGER = (
+    "__init__ archive asked build bytecode cache choice closure command dependencies download "
+    "errors globbing lockfile markers pip pip_config pip_target places pylock report "
+    "requirements resolution source staging target toml uv wheel"
+)
 
 FORMER = (
     "locals.tf",
     "terraform.tf",
-    *(f"scripts/packager/{name}.py" for name in _FORMER_PACKAGER),
+    *(f"scripts/packager/{name}.py" for name in _FORMER_PACKAGER.split()),
 )
 """Paths that earlier releases rendered and this one does not. Nothing is ever taken from here."""
 

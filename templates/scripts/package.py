@@ -33,18 +33,20 @@ from typing import IO, Any, NamedTuple, NoReturn
 
 # AWS Lambda quotas: deployment package, unzipped, all layers included.
 LIMIT = 262_144_000
+MOST = 5  # names in a message
 BLOCK = 1 << 20  # bytes that are read at once
 # Left out of every package: earlier builds, and Terraform's own files, with what is secret there.
-NEVER = (
-    "**/.build/** **/.terraform/** **/.terraform.lock.hcl **/*.tfstate* **/*.tfplan* **/*.tfvars*"
-).split()
-EXCLUDES = (
-    "**/.git/** **/.git **/.hg/** **/.svn/** **/.terraform/** **/.venv/** **/venv/** "
-    "**/__pycache__/** **/*.pyc **/.mypy_cache/** **/.pytest_cache/** **/.ruff_cache/** "
-    "**/.hypothesis/** **/.tox/** **/.nox/** **/.DS_Store"
-).split()
+NEVER = [
+    "**/.build/**", "**/.terraform/**", "**/.terraform.lock.hcl", "**/*.tfstate*",
+    "**/*.tfplan*", "**/*.tfvars*",
+]  # fmt: skip
+EXCLUDES = [
+    "**/.git/**", "**/.git", "**/.hg/**", "**/.svn/**", "**/.terraform/**", "**/.venv/**",
+    "**/venv/**", "**/__pycache__/**", "**/*.pyc", "**/.mypy_cache/**", "**/.pytest_cache/**",
+    "**/.ruff_cache/**", "**/.hypothesis/**", "**/.tox/**", "**/.nox/**", "**/.DS_Store",
+]  # fmt: skip
 # What looks like a secret is packaged only where PACKAGE_INCLUDES names it.
-SECRETS = "**/.env* **/.aws/** **/*.pem **/*.key **/id_*".split()
+SECRETS = "**/.env* **/.aws/** **/*.pem **/*.key **/id_*".split()  # noqa: SIM905 - shorter
 CODE = ["**/id_*.py"]  # what has the name of a secret and is code
 
 # Runtime -> patch release that markers see, minor version of its glibc. AWS publishes no patch
@@ -59,7 +61,7 @@ RUNTIMES = {
 }
 
 
-class Failure(Exception):
+class Failure(Exception):  # noqa: N818 - it is no fault of the program
     """The package cannot be built: one sentence, what was met, and what to do about it."""
 
     def __init__(self, message: str, *found: str, do: str = "") -> None:
@@ -76,7 +78,9 @@ def shown(name: str) -> str:
 
 def few(names: list[str]) -> str:
     """List some names, and say how many more there are."""
-    return ", ".join(map(shown, names[:5])) + f" and {len(names) - 5} more" * (len(names) > 5)
+    return ", ".join(map(shown, names[:MOST])) + f" and {len(names) - MOST} more" * (
+        len(names) > MOST
+    )
 
 
 def masked(text: str) -> list[str]:
@@ -192,9 +196,19 @@ OPTIONS: tuple[tuple[str, Callable[[str], Any], str | None, str], ...] = (
 )
 
 
+class Parser(argparse.ArgumentParser):
+    """Names, with an option, the variable that its value may have come from."""
+
+    def error(self, message: str) -> NoReturn:
+        """End for wrong usage."""
+        option = re.search(r"--([a-z-]+):", message)
+        variable = f" (PACKAGE_{option[1].upper().replace('-', '_')})" if option else ""
+        super().error(message + variable)
+
+
 def ask(arguments: list[str]) -> Asked:
     """Read the options and, for those that are not given, their variables."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "package.sh", "package.sh [OPTION]...", __doc__, allow_abbrev=False,
         epilog="Exit codes: 0 built, 1 cannot be packaged, 2 wrong usage. PACKAGE_PYTHON names the "
         "Python that runs this.",
@@ -208,7 +222,7 @@ def ask(arguments: list[str]) -> Asked:
         )  # fmt: skip
     parser.add_argument(
         "-q", "--quiet", nargs="?", const="1", type=one_of("", "0", "1"), metavar="PACKAGE_QUIET",
-        default=os.environ.get("PACKAGE_QUIET", ""), help="one line at the end; warnings and errors as ever",
+        default=os.environ.get("PACKAGE_QUIET", ""), help="one line, warnings and errors",
     )  # fmt: skip
     parser.add_argument(
         "--preflight", action="store_true", help="check what can be known before, only"
@@ -280,7 +294,7 @@ class Target:
 
 
 class Wheel(NamedTuple):
-    """A chosen wheel: file name, digest or nothing, URL or path, size or 0, whether it is own code."""
+    """A chosen wheel: file name, digest or nothing, URL or path, size or 0, if it is own code."""
 
     filename: str
     sha256: str
@@ -330,7 +344,7 @@ class Rules:
         return bool(self.secret(name)) and not self.included(name)
 
     def skips(self, name: str, mode: int) -> bool:
-        """Tell whether a file or all of a directory is left out; mode 0 is that of a broken link."""
+        """Tell whether a file or all of a directory is left out; a broken link has mode 0."""
         if stat.S_ISDIR(mode):
             return bool(self.below(name))
         odd = not stat.S_ISREG(mode) and (self.below(name) or self.hides(name))
@@ -353,7 +367,7 @@ def file(name: str, path: str, status: os.stat_result) -> File:
     return File(name, path, status.st_size, executable, (status.st_dev, status.st_ino))
 
 
-def walk(root: str, rules: Rules | None = None) -> list[File]:
+def walk(root: str, rules: Rules | None = None) -> list[File]:  # noqa: C901 - a branch for each kind
     """List the files below a directory, behind links too, as Terraform's fileset() does.
 
     With rules, what they do not leave out must be fit for a package; without, what fileset()
@@ -393,9 +407,10 @@ def walk(root: str, rules: Rules | None = None) -> list[File]:
             else:
                 todo.append((entry.path, name + "/", above))
     if problems:
-        more = [f"and {len(problems) - 10} more"] * (len(problems) > 10)
+        more = [f"and {len(problems) - MOST} more"] * (len(problems) > MOST)
         raise Failure(
-            f"the directory {shown(root)} holds what cannot be packaged", *sorted(problems)[:10], *more,
+            f"the directory {shown(root)} holds what cannot be packaged",
+            *sorted(problems)[:MOST], *more,
             do="repair or remove it, or leave it out with package_excludes (PACKAGE_EXCLUDES)",
         )  # fmt: skip
     return sorted(files, key=lambda file: os.fsencode(file.name))
@@ -437,7 +452,10 @@ class Content:
         now = [hashlib.sha256(line).hexdigest()[:4] for line in lines]
         told = [f"{shown(file.path)} changed" for file, a, b in zip(files, now, then) if a != b]
         if len(now) != len(then):
-            told = [f"{len(now)} files are there, {len(then)} were hashed"] * bool(then)
+            told = [
+                f"{len(now)} files are there, {len(then)} were hashed: one was added or removed"
+            ]
+            told *= bool(then)
         message = "the files are not those that Terraform hashed when it planned"
         raise Failure(message, *told[:10], do="plan again, when nothing writes to them")
 
@@ -532,7 +550,11 @@ class Said:
         self.hashes: dict[str, set[str]] = {}
         self.local: list[Local] = []
         self.texts: list[str] = []
-        self.hashing = self.prereleases = False
+        self.prereleases = False
+        settings = [os.environ.get(f"{tool}_REQUIRE_HASHES", "0") for tool in ("PIP", "UV")]
+        self.hashing = any(
+            value.lower() not in ("", "0", "false", "no", "off") for value in settings
+        )
         self.empty = True
         self.read(path, ())
 
@@ -665,7 +687,7 @@ def local_path(place: str) -> str:
 # Settings that would change what the tools do, not where packages come from.
 NOT_OURS = re.compile(
     "PIP_(ABI|DEST|DRY_RUN|IMPLEMENTATION|LOG|NO_BINARY|NO_DEPS|ONLY_BINARY|PLATFORM|PREFIX|PYTHON.*"
-    "|QUIET|REPORT|REQUIRE.*|ROOT|TARGET|USER|VERBOSE)|UV_(FROZEN|LOCKED|NO_BINARY.*|NO_BUILD.*|NO_DEV"
+    "|QUIET|REPORT|REQUIREMENT|REQUIRE_VIRTUALENV|ROOT|TARGET|USER|VERBOSE)|UV_(FROZEN|LOCKED|NO_BINARY.*|NO_BUILD.*|NO_DEV"
     "|NO_SOURCES.*|PROJECT.*|PYTHON.*|SYSTEM_PYTHON|WORKING_DIR.*)|PYTHON(HOME|PATH)|VIRTUAL_ENV|CONDA_.*"
 )
 INDEXES = ("DEFAULT_INDEX", "INDEX", "INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX")
@@ -687,12 +709,13 @@ try:
     from pip._internal.cli import req_command
     from pip._internal.cli.main import main
     from pip._internal.exceptions import InstallationError
+    from pip._internal.index import collector
     from pip._internal.metadata import get_directory_distribution
     from pip._internal.operations.prepare import RequirementPreparer as Preparer
     from pip._internal.req.constructors import install_req_from_line as line
     from pip._vendor.packaging import markers
 except ImportError as error:
-    print(error, file=sys.stderr)
+    print(error, file=sys.stderr)  # noqa: T201 - to a person
     sys.exit(96)
 
 def proved():
@@ -731,14 +754,18 @@ class Nothing(subprocess.Popen):
             raise OSError("nothing is started here")
         super().__init__(args, *more, **options)
 
+def told(link, reason, meth=None):
+    print(f"{link}: {reason}", file=sys.stderr)  # pip keeps to itself that an index refuses
+
 try:
+    collector._handle_get_simple_fail = told
     markers.default_environment = lambda: dict(target)
     Preparer.prepare_linked_requirement = only_wheels(Preparer.prepare_linked_requirement)
     Preparer.prepare_editable_requirement = only_wheels(Preparer.prepare_editable_requirement)
     req_command.parse_requirements = with_local(req_command.parse_requirements)
     assert proved(), "its markers are those of this machine"
 except Exception as error:
-    print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    print(f"{type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201 - to a person
     sys.exit(97)
 subprocess.Popen = Nothing
 sys.exit(main(sys.argv[2:]))
@@ -755,6 +782,7 @@ class Job(NamedTuple):
     staging: str
     say: Callable[[str], None]
     warn: Callable[[str], None]
+    omitted: set[str]
 
     def path(self, name: str) -> str:
         """Give the path of a file in the staging directory."""
@@ -899,8 +927,9 @@ def export(lock: str, job: Job) -> str:
         uv_program(shown(lock)),
         os.path.dirname(os.path.abspath(job.asked.requirements_file)),
     )
-    for path in (lock, os.path.join(directory, "pyproject.toml")):
-        job.content.require(path, "it states the dependencies")
+    for folder in dict.fromkeys([directory, os.path.dirname(os.path.abspath(lock))]):
+        job.content.require(os.path.join(folder, "pyproject.toml"), "uv reads it with uv.lock")
+    job.content.require(lock, "it states the dependencies")
     job.say(f"reading uv.lock for {job.target}")
     command = [uv, "export", "--locked", "--quiet", "--format=pylock.toml", "--no-header"]
     command += [
@@ -942,9 +971,13 @@ def locked(path: str, job: Job) -> list[Wheel]:
     if len(rows) not in mine:
         python = f"{shown(os.path.basename(path))} is for Python {', '.join(wanted)}"
         raise Failure(f"{python}, which {job.target.runtime} is not")
-    return [
-        wheel for at, row in enumerate(rows) if at in mine for wheel in pick(row, path, job, {})
-    ]
+    try:
+        return [
+            wheel for at in sorted(mine - {len(rows)}) for wheel in pick(rows[at], path, job, {})
+        ]
+    except (TypeError, AttributeError, KeyError) as error:
+        message = f"{shown(os.path.basename(path))} is not a lock as PEP 751 describes it"
+        raise Failure(message, str(error)) from error
 
 
 GROUPS = ("extras", "dependency-groups", "default-groups")
@@ -974,6 +1007,7 @@ def pick(row: dict[str, Any], lock: str, job: Job, pins: dict[str, set[str]]) ->
 
     name, base, offered = row["name"], os.path.dirname(os.path.abspath(lock)), []
     if name in job.asked.selection.omit:
+        job.omitted.add(name)
         return []
     if "directory" in row:
         return [
@@ -1031,7 +1065,9 @@ def poetry(lock: str, job: Job) -> tuple[list[Wheel], Said]:
         pin = f" --hash=sha256:{wheel.sha256}" if wheel and said.hashing else ""
         new = one.of(wheel.location if wheel else one.path) + pin
         text = re.sub(
-            rf"(?m)^(-e |--editable )?{re.escape(one.text)}(?=\s*(--hash|$))", lambda _: new, text
+            rf"(?m)^(-e |--editable )?{re.escape(one.text)}(?=\s*(--hash|$))",
+            new.replace("\\", "\\\\"),
+            text,
         )
     with open(output, "w", encoding="utf-8") as out:
         out.write(text + "\n")
@@ -1054,8 +1090,9 @@ def project(path: str, job: Job) -> tuple[list[Wheel], Said | None]:
         raise Failure(f"{shown(path)} does not state its dependencies as a list", do="lock them")
     if resolver(job, directory) == "uv":
         return by_uv(path, directory, job, {}, *selected(job)), None
-    if "sources" in document.get("tool", {}).get("uv", {}) or chosen.groups:
-        raise Failure(f"only uv reads the sources and groups of {shown(path)}", do="install uv")
+    if has_sources(document) or chosen.groups:
+        message = f"only uv reads [tool.uv.sources] and the groups of {shown(path)}"
+        raise Failure(message, do="install uv")
     unknown = [name for name in chosen.extras if normalized(name) not in extras]
     if unknown:
         raise Failure(f"{shown(path)} has no extra {few(unknown)}")
@@ -1068,6 +1105,13 @@ def project(path: str, job: Job) -> tuple[list[Wheel], Said | None]:
         out.writelines(f"{line}\n" for line in lines)
     said = Said(written, job.content, directory, called=shown(os.path.basename(path)))
     return resolve(written, said, job), said
+
+
+def has_sources(document: dict[str, Any]) -> bool:
+    """Tell whether a pyproject.toml has [tool.uv.sources], of whatever kind."""
+    tools = document.get("tool")
+    uv = tools.get("uv") if isinstance(tools, dict) else None
+    return isinstance(uv, dict) and "sources" in uv
 
 
 def resolver(job: Job, directory: str) -> str:
@@ -1122,11 +1166,24 @@ def resolve(path: str, said: Said, job: Job, *options: str) -> list[Wheel]:
     """Choose the wheels of a requirements file."""
     if said.empty:
         return []
+    for place in re.split(
+        r"[\s,]+", f"{os.environ.get('PIP_FIND_LINKS', '')} {os.environ.get('UV_FIND_LINKS', '')}"
+    ):
+        # Of the project itself; what is elsewhere is the machine's, as its indexes are.
+        full = os.path.realpath(os.path.join(said.directory, local_path(place)))
+        if place and os.path.isdir(full) and full.startswith((os.getcwd(), said.directory)):
+            said.offered(full, "FIND_LINKS of the environment")
     if resolver(job, said.directory) == "pip":
         return by_pip(path, said, job, *options)
     options += ("--prerelease=allow",) * said.prereleases
-    if not os.environ.get("UV_INDEX_STRATEGY"):
-        # Requirements files are pip's format: it takes the best version of all indexes.
+    several = any("--extra-index-url" in text for text in said.texts)
+    several |= any(os.environ.get(f"UV_{name}") for name in ("INDEX", "EXTRA_INDEX_URL"))
+    several |= any(
+        INDEX.search(read(path)) for path in uv_files(said.directory) if os.path.isfile(path)
+    )
+    if several and not os.environ.get("UV_INDEX_STRATEGY"):
+        # Requirements files are pip's format: it takes the best version of all indexes. With one
+        # only, uv says more of a refusal without this.
         options += ("--index-strategy=unsafe-best-match",)
     return by_uv(path, said.directory, job, said.hashes, *options)
 
@@ -1146,7 +1203,6 @@ def by_uv(
         "pip",
         "compile",
         os.path.abspath(path),
-        "--quiet",
         "--no-header",
     ]
     command += [
@@ -1155,13 +1211,14 @@ def by_uv(
         "--no-annotate",
         *uv_target(job.target),
     ]
-    command += ["--only-binary=:all:", f"--constraints={job.path('excluded.txt')}", *options]
+    command += ["--only-binary=:all:", *options]
     for _ in range(ROUNDS):
         with open(job.path("excluded.txt"), "w", encoding="utf-8") as out:
             out.writelines(f"{line}\n" for line in excluded)
         if os.path.exists(output):
             os.unlink(output)
-        ended = run(command, directory)
+        limits = [f"--constraints={job.path('excluded.txt')}"] * bool(excluded)
+        ended = run([*command, *limits], directory)
         if ended.returncode:
             raise job.refused("uv", ended.stderr, *excluded)
         before, wheels = len(excluded), list[Wheel]()
@@ -1194,7 +1251,9 @@ def by_pip(path: str, said: Said, job: Job, *options: str) -> list[Wheel]:
         raise job.refused("pip", ended.stderr)
     files = [os.path.join(place, name) for name in sorted(os.listdir(place))]
     wheels = [Wheel(os.path.basename(path), digest(path), path) for path in files]
-    return [wheel for wheel in wheels if wheel.name not in job.asked.selection.omit]
+    omit = set(job.asked.selection.omit)
+    job.omitted.update(omit & {wheel.name for wheel in wheels})
+    return [wheel for wheel in wheels if wheel.name not in omit]
 
 
 def pip(
@@ -1217,7 +1276,7 @@ def pip(
     if not untaken:
         message = "neither uv nor pip was found to resolve the requirements"
         if shutil.which("uv") and job.asked.resolver == "auto":
-            message = "pip is told of an index that uv does not know (UV_DEFAULT_INDEX), and no pip was found"
+            message = "only pip is told of an index (uv: UV_DEFAULT_INDEX), and no pip was found"
     said = masked((untaken or refused)[0].stderr)[-1:]
     raise Failure(
         message, *said, do="install uv, or pip 22.3 or newer for the Python that runs this"
@@ -1252,9 +1311,8 @@ def build_own(directory: str, name: str, job: Job, by: str = "uv") -> Wheel:
     """Build one's own code as a pure wheel, of a copy of what is hashed and nothing else."""
     require_own(directory, job.content, name)
     settings = os.path.join(directory, "pyproject.toml")
-    if by == "pip" and os.path.isfile(settings):
-        if "sources" in read_toml(settings).get("tool", {}).get("uv", {}):
-            raise Failure(f"only uv reads the sources of {shown(settings)}", do="install uv")
+    if by == "pip" and os.path.isfile(settings) and has_sources(read_toml(settings)):
+        raise Failure(f"only uv reads [tool.uv.sources] of {shown(settings)}", do="install uv")
     job.say(f"building a wheel of {shown(os.path.basename(directory))}")
     place = job.path(f"own-{len(os.listdir(job.staging))}")
     source, out = os.path.join(place, "source"), os.path.join(place, "wheel")
@@ -1273,7 +1331,7 @@ def build_own(directory: str, name: str, job: Job, by: str = "uv") -> Wheel:
         do = "correct it; what its build backend needs comes from an index, or from --find-links"
         raise Failure(f"{shown(directory)} cannot be built", *masked(ended.stderr)[-8:], do=do)
     if not made[0].endswith("-none-any.whl"):
-        raise Failure(f"{shown(directory)} has compiled parts: {made[0]}", do=BUILD_IT)
+        raise Failure(f"{made[0]} of own code holds compiled parts", do=BUILD_IT)
     if name and normalized(name) != normalized(made[0].split("-")[0]):
         raise Failure(f"{shown(directory)} is {made[0]}, not {name}")
     return reproducible(os.path.join(out, made[0]))
@@ -1461,7 +1519,7 @@ def download(wheel: Wheel, path: str, job: Job, known: dict[str, str]) -> None:
         try:
             with urllib.request.urlopen(asked, timeout=60) as answer, open(path, "wb") as out:  # noqa: S310 - see above
                 shutil.copyfileobj(answer, out, BLOCK)
-            return
+            return  # noqa: TRY300 - it is there
         except (OSError, ValueError, HTTPException) as error:
             why = f"{url}: {error}"
             if isinstance(error, HTTPError) and error.code in (401, 403, 404):
@@ -1530,7 +1588,7 @@ def broken(wheel: Wheel, why: str) -> Failure:
     return Failure(f"the wheel {shown(wheel.filename)} is damaged or malformed", why)
 
 
-def contents(wheel: Wheel, data: bytes | mmap.mmap) -> tuple[dict[bytes, Entry], list[str]]:
+def contents(wheel: Wheel, data: bytes | mmap.mmap) -> tuple[dict[bytes, Entry], list[str]]:  # noqa: C901 - a branch for each fault
     """Give what of a wheel (PEP 427) is packaged, compressed as it is, and its commands."""
     from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - only where there are dependencies
 
@@ -1570,7 +1628,7 @@ def contents(wheel: Wheel, data: bytes | mmap.mmap) -> tuple[dict[bytes, Entry],
 def destination(wheel: Wheel, name: str, stem: str, commands: set[str]) -> str | None:
     """Tell where a member goes, or None if it is left out; commands are collected."""
     parts = name.rstrip("/").split("/")
-    if name.startswith("/") or "\\" in name or re.match("[A-Za-z]:", name):
+    if name.startswith("/") or "\\" in name or name[1:2] == ":":
         raise broken(wheel, f"its member {shown(name)} has an absolute or foreign path")
     if {"", ".", ".."} & set(parts):
         raise broken(wheel, f"its member {shown(name)} leads out of the package")
@@ -1652,6 +1710,7 @@ def merge(
     """Decide whose file stands at each path: the source's, then the first package's by name."""
     own = {os.fsencode(file.name) for file in content.source}
     above = {parent for name in own for parent in parents(name)}
+    tops = {name.partition(b"/")[0] for name in own}
     entries: dict[bytes, Entry] = {}
     owner: dict[bytes, str] = {}
     total = sum(file.size for file in content.source)
@@ -1661,7 +1720,8 @@ def merge(
         hidden, taken, mine = list[str](), dict[str, list[str]](), list[int]()
         for name, entry in sorted(found.items(), key=lambda item: item[0]):
             first = entries.get(name)
-            if name in own or name in above or not own.isdisjoint(parents(name)):
+            mixed = name.partition(b"/")[0] in tops
+            if mixed and (name in own or name in above or not own.isdisjoint(parents(name))):
                 hidden.append(name.decode())
             elif first is None:
                 entries[name], owner[name] = entry, wheel.name
@@ -1674,7 +1734,8 @@ def merge(
             both = f"{other} and {wheel.name} hold different files of one name"
             warn(f"{both}, that of {other} is taken: {few(names)}")
         parts.append(Part(wheel.label, len(mine), sum(mine), wheel, commands))
-    folders = {parent: name for name in entries for parent in parents(name)}
+    lowest = {name.rpartition(b"/")[0] + b"/": name for name in entries if b"/" in name}
+    folders = {parent: name for path, name in lowest.items() for parent in parents(path)}
     for name in sorted(folders.keys() & entries.keys()):
         message = f"{shown(name.decode())} is a file in one package and a directory in another"
         raise Failure(message, shown(folders[name].decode()), do="remove one of the two packages")
@@ -1749,7 +1810,7 @@ def write(out: IO[bytes], entries: dict[bytes, Entry]) -> tuple[bytes, int]:
         directory.append(b"PK\1\2\x14\3\x14\0" + common + last + name)
         offset += 30 + len(name) + len(data)
     tail, count = b"".join(directory), len(entries)
-    if count >= 0xFFFF:  # more than a plain zip can count: zip64
+    if count >= 0xFFFF:  # noqa: PLR2004 - more than a plain zip can count: zip64
         fields = (44, 0x32D, 45, 0, 0, count, count, len(tail), offset)
         end = offset + len(tail)
         tail += struct.pack("<4sQ2H2L4Q4sLQL", b"PK\6\6", *fields, b"PK\6\7", 0, end, 1)
@@ -1854,12 +1915,12 @@ class Progress:
     def say(self, text: str) -> None:
         """Tell what is being done."""
         if not self.quiet:
-            print(f"{time.monotonic() - self.start:6.2f} s  {text}", file=sys.stderr, flush=True)
+            print(f"{time.monotonic() - self.start:6.2f} s  {text}", file=sys.stderr, flush=True)  # noqa: T201 - to a person
 
     def warn(self, text: str) -> None:
         """Tell what the user should know, and keep it for the report."""
         self.warnings.append(text)
-        print(f"package.sh: warning: {text}", file=sys.stderr)
+        print(f"package.sh: warning: {text}", file=sys.stderr)  # noqa: T201 - to a person
 
 
 def report(sha: bytes, size: int, parts: list[Part], job: Job, warnings: list[str]) -> str:
@@ -1904,13 +1965,15 @@ def build(asked: Asked, progress: Progress) -> None:
     content = Content(asked, progress.warn)
     if asked.preflight:
         if asked.requirements_file:
-            preflight(Job(asked, target, content, "", progress.say, progress.warn))
+            preflight(Job(asked, target, content, "", progress.say, progress.warn, set()))
         return
     with staging(asked.output) as place:
-        job = Job(asked, target, content, place, progress.say, progress.warn)
+        job = Job(asked, target, content, place, progress.say, progress.warn, set())
         fetched: list[tuple[Wheel, bytes | mmap.mmap]] = []
         if asked.requirements_file:
             wheels, said = choose(job)
+            for name in set(asked.selection.omit) - job.omitted:
+                job.warn(f"dependency_selection omits {shown(name)}, which is not there anyway")
             fetched = fetch_all(wheels, job, said.texts if said else [])
             content.still()
             if said:
@@ -1926,7 +1989,7 @@ def build(asked: Asked, progress: Progress) -> None:
         progress.say(f"{part.label}: {part.files} files, {part.size:,} bytes unzipped{commands}")
     unzipped, seconds = sum(part.size for part in parts), time.monotonic() - progress.start
     line = f"{size:,} bytes, {unzipped:,} unzipped, {len(entries)} files, {len(fetched)} packages"
-    print(f"package.sh: {asked.output}: {line}, {seconds:.2f} s", file=sys.stderr)
+    print(f"package.sh: {asked.output}: {line}, {seconds:.2f} s", file=sys.stderr)  # noqa: T201 - to a person
 
 
 class Interrupted(BaseException):
@@ -1953,14 +2016,14 @@ def main(arguments: list[str]) -> int:
     except SystemExit as ended:
         return int(ended.code or 0)
     except Failure as error:
-        print(f"package.sh: {error}", file=sys.stderr)
+        print(f"package.sh: {error}", file=sys.stderr)  # noqa: T201 - to a person
         return 1
     except (OSError, MemoryError) as error:
-        print(f"package.sh: error: the system refuses: {error or 'no memory'}", file=sys.stderr)
+        print(f"package.sh: error: the system refuses: {error or 'no memory'}", file=sys.stderr)  # noqa: T201 - to a person
         return 1
     except Interrupted as interruption:
         number = signal.Signals(interruption.args[0])
-        print(f"package.sh: stopped by {number.name}, nothing written", file=sys.stderr)
+        print(f"package.sh: stopped by {number.name}, nothing written", file=sys.stderr)  # noqa: T201 - to a person
         # Ends as the signal would have ended it, so that the caller sees that it did.
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)

@@ -142,3 +142,4 @@ def test_both_have_the_same_patterns(packager: ModuleType) -> None:
     assert set(packager.NEVER) == set(PACKAGE_RULES.never)
     assert tuple(packager.EXCLUDES) == PACKAGE_EXCLUDES
     assert tuple(packager.SECRETS) == PACKAGE_RULES.secrets
+    assert tuple(packager.CODE) == PACKAGE_RULES.code

@@ -20,11 +20,11 @@ NAMES = [
 ]  # fmt: skip
 
 PATTERNS = [
-    *package.NEVER, *package.EXCLUDES, *package.SECRETS,
-    "**", "*", ".*", "**/*.py", "*.py", "**.py", "a/**", "a/*", "a", "a/", "**/b/**", "**/tests/**",
-    "**/?", "????", "new*", "*\n*", "😀*", "?.py", "é/*", "**/**/y.pyc", "./main.py", "a//x.py", "*/",
-    "a**", "**/.venv/**/z", "*/*", "*/**/*.txt", "a/**/e.txt", "a/**/**", "**/c/**", "comma,ed", "~*",
-    "main.py/**",
+    *package.NEVER, *package.EXCLUDES, *package.SECRETS, "**", "*", ".*", "**/*.py", "*.py",
+    "**.py", "a/**", "a/*", "a", "a/", "**/b/**", "**/tests/**", "**/?", "????", "new*",
+    "*\n*", "😀*", "?.py", "é/*", "**/**/y.pyc", "./main.py", "a//x.py", "*/", "a**",
+    "**/.venv/**/z", "*/*", "*/**/*.txt", "a/**/e.txt", "a/**/**", "**/c/**", "comma,ed",
+    "~*", "main.py/**",
 ]  # fmt: skip
 
 
