@@ -93,6 +93,6 @@ OUTPUTS = (
             "Policy statements that a KMS key needs to be usable as kms_key_id: CloudWatch must "
             "encrypt for the topic, CloudWatch Logs for the log group."
         ),
-        value="data.aws_iam_policy_document.kms_key.json",
+        value="jsonencode(local.kms_key_policy)",
     ),
 )

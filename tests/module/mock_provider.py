@@ -107,7 +107,6 @@ def _mock(alias: str) -> str:
         "aws_caller_identity": {"account_id": ACCOUNT},
         "aws_partition": {"partition": partition, "dns_suffix": suffix},
         "aws_service": {"region": region},
-        "aws_iam_policy_document": {"json": '{"Version":"2012-10-17","Statement":[]}'},
     }
     resources = {
         "aws_cloudwatch_log_group": arn("logs", "log-group:/aws/lambda/unit"),

@@ -63,7 +63,7 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
-      condition     = !local.lambda_insights_enabled || local.lambda_insights_layer_arn != null
+      condition     = !local.lambda_insights_enabled || local.lambda_insights_layer_arn != null || !can(regex("^[a-z]+(-[a-z]+)+-[0-9]+$", local.region))
       error_message = "The module knows no Lambda Insights layer for this region and architecture: give its ARN as lambda_insights_layer_arn."
     }
   }

@@ -27,7 +27,7 @@ output "kms_key_id" {
 
 output "kms_key_policy_json" {
   description = "Policy statements that a KMS key needs to be usable as kms_key_id: CloudWatch must encrypt for the topic, CloudWatch Logs for the log group."
-  value       = data.aws_iam_policy_document.kms_key.json
+  value       = jsonencode(local.kms_key_policy)
 }
 
 output "lambda_function_arn" {

@@ -6,35 +6,6 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# Each document is another text, so that none can be taken for another.
-override_data {
-  target = data.aws_iam_policy_document.kms_key
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"kms_key\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_assume_role
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_assume_role\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_logging
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_logging\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_package
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_package\"}"
-  }
-}
-
 override_resource {
   target = aws_cloudwatch_metric_alarm.errors_immediate
   values = {
@@ -67,20 +38,6 @@ override_resource {
   target = aws_cloudwatch_metric_alarm.memory
   values = {
     arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:memory"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_vpc_access
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_vpc_access\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.sns_topic
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
   }
 }
 
@@ -300,7 +257,6 @@ run "bare" {
       aws_s3_bucket_public_access_block.lambda_package[0].bucket == aws_s3_bucket.lambda_package[0].id,
       aws_s3_bucket_server_side_encryption_configuration.lambda_package[0].bucket == aws_s3_bucket.lambda_package[0].id,
       aws_s3_bucket_ownership_controls.lambda_package[0].rule[0].object_ownership == "BucketOwnerEnforced",
-      aws_s3_bucket_policy.lambda_package[0].policy == data.aws_iam_policy_document.lambda_package[0].json,
       aws_s3_bucket_public_access_block.lambda_package[0].block_public_acls,
       aws_s3_bucket_public_access_block.lambda_package[0].block_public_policy,
       aws_s3_bucket_public_access_block.lambda_package[0].ignore_public_acls,
@@ -322,26 +278,20 @@ run "bare" {
   }
 
   assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.lambda_package[0].statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "DenyInsecureTransport"
-        effect     = "Deny"
-        actions    = ["s3:*"]
-        resources  = [aws_s3_bucket.lambda_package[0].arn, "${aws_s3_bucket.lambda_package[0].arn}/*"]
-        principals = [["*", ["*"]]]
-        conditions = [["Bool", "aws:SecureTransport", ["false"]]]
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.lambda_package[0] has other statements than it should."
+    condition = jsonencode(jsondecode(aws_s3_bucket_policy.lambda_package[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid       = "DenyInsecureTransport"
+          Effect    = "Deny"
+          Action    = "s3:*"
+          Resource  = [aws_s3_bucket.lambda_package[0].arn, "${aws_s3_bucket.lambda_package[0].arn}/*"]
+          Principal = "*"
+          Condition = { Bool = { "aws:SecureTransport" = "false" } }
+        },
+      ]
+    })
+    error_message = "aws_s3_bucket_policy.lambda_package[0].policy has other statements than it should."
   }
 
   assert {
@@ -361,8 +311,8 @@ run "bare" {
   }
 
   assert {
-    condition     = length(data.aws_iam_policy_document.sns_topic.source_policy_documents) == 0
-    error_message = "No other document may have a part in the policy of the topic."
+    condition     = length(jsondecode(aws_sns_topic_policy.alarms.policy).Statement) == 2
+    error_message = "No other statement may be in the policy of the topic."
   }
 
   assert {

@@ -6,35 +6,6 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# Each document is another text, so that none can be taken for another.
-override_data {
-  target = data.aws_iam_policy_document.kms_key
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"kms_key\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_assume_role
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_assume_role\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_logging
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_logging\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_package
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_package\"}"
-  }
-}
-
 override_resource {
   target = aws_cloudwatch_metric_alarm.errors_immediate
   values = {
@@ -67,20 +38,6 @@ override_resource {
   target = aws_cloudwatch_metric_alarm.memory
   values = {
     arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:memory"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_vpc_access
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_vpc_access\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.sns_topic
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
   }
 }
 
@@ -208,61 +165,38 @@ run "full" {
   }
 
   assert {
-    condition     = aws_iam_role.lambda.assume_role_policy == data.aws_iam_policy_document.lambda_assume_role.json
-    error_message = "The role must have its own trust policy."
+    condition = jsonencode(jsondecode(aws_iam_role.lambda.assume_role_policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = { Service = "lambda.amazonaws.com" }
+        },
+      ]
+    })
+    error_message = "aws_iam_role.lambda.assume_role_policy has other statements than it should."
   }
 
   assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.lambda_assume_role.statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = null
-        effect     = "Allow"
-        actions    = ["sts:AssumeRole"]
-        resources  = null
-        principals = [["Service", ["lambda.amazonaws.com"]]]
-        conditions = []
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.lambda_assume_role has other statements than it should."
-  }
-
-  assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.lambda_logging.statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "WriteOwnLogs"
-        effect     = "Allow"
-        actions    = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        resources  = ["${aws_cloudwatch_log_group.lambda.arn}:*"]
-        principals = []
-        conditions = []
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.lambda_logging has other statements than it should."
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_logging.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "WriteOwnLogs"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = "${aws_cloudwatch_log_group.lambda.arn}:*"
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_logging.policy has other statements than it should."
   }
 
   assert {
     condition = alltrue([
       aws_iam_role_policy.lambda_logging.name == "${var.function_name}-logging",
       aws_iam_role_policy.lambda_logging.role == aws_iam_role.lambda.name,
-      aws_iam_role_policy.lambda_logging.policy == data.aws_iam_policy_document.lambda_logging.json,
     ])
     error_message = "An inline policy of the role has other arguments than it should."
   }
@@ -297,38 +231,32 @@ run "full" {
   }
 
   assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.kms_key.statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "AllowCloudWatchAlarms${substr(sha256(var.function_name), 0, 8)}"
-        effect     = "Allow"
-        actions    = ["kms:Decrypt", "kms:GenerateDataKey*"]
-        resources  = ["*"]
-        principals = [["Service", ["cloudwatch.amazonaws.com"]]]
-        conditions = []
-      },
-      {
-        sid        = "AllowCloudWatchLogs${substr(sha256(var.function_name), 0, 8)}"
-        effect     = "Allow"
-        actions    = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
-        resources  = ["*"]
-        principals = [["Service", ["logs.us-gov-west-1.amazonaws.gov"]]]
-        conditions = [[
-          "ArnEquals",
-          "kms:EncryptionContext:aws:logs:arn",
-          ["arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/lambda/${var.function_name}"],
-        ]]
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.kms_key has other statements than it should."
+    condition = jsonencode(jsondecode(output.kms_key_policy_json)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid       = "AllowCloudWatchAlarms${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+          Resource  = "*"
+          Principal = { Service = "cloudwatch.amazonaws.com" }
+        },
+        {
+          Sid       = "AllowCloudWatchLogs${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+          Resource  = "*"
+          Principal = { Service = "logs.us-gov-west-1.amazonaws.gov" }
+
+          Condition = {
+            ArnEquals = {
+              "kms:EncryptionContext:aws:logs:arn" = "arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/lambda/${var.function_name}"
+            }
+          }
+        },
+      ]
+    })
+    error_message = "output.kms_key_policy_json has other statements than it should."
   }
 
   assert {
@@ -592,83 +520,68 @@ run "full" {
       output.vpc_config_security_group_ids == var.lambda_security_group_ids,
       aws_iam_role_policy.lambda_vpc_access[0].name == "${var.function_name}-vpc-access",
       aws_iam_role_policy.lambda_vpc_access[0].role == aws_iam_role.lambda.name,
-      aws_iam_role_policy.lambda_vpc_access[0].policy == data.aws_iam_policy_document.lambda_vpc_access[0].json,
     ])
     error_message = "The function must be in the given subnets, with the permissions for them."
   }
 
   assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.lambda_vpc_access[0].statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "DescribeNetworkInterfaces"
-        effect     = "Allow"
-        actions    = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]
-        resources  = ["*"]
-        principals = []
-        conditions = []
-      },
-      {
-        sid     = "CreateNetworkInterfaces"
-        effect  = "Allow"
-        actions = ["ec2:CreateNetworkInterface"]
-        resources = sort(concat(
-          ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"],
-          [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"],
-          [for id in var.lambda_security_group_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/${id}"],
-        ))
-        principals = []
-        conditions = []
-      },
-      {
-        sid        = "DeleteNetworkInterfaces"
-        effect     = "Allow"
-        actions    = ["ec2:DeleteNetworkInterface"]
-        resources  = ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:*/*"]
-        principals = []
-        conditions = []
-      },
-      {
-        sid        = "AssignPrivateIpAddresses"
-        effect     = "Allow"
-        actions    = ["ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"]
-        resources  = ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"]
-        principals = []
-        conditions = [[
-          "ArnLike",
-          "ec2:Subnet",
-          [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"],
-        ]]
-      },
-      {
-        sid    = "DenyFunctionCode"
-        effect = "Deny"
-        actions = [
-          "ec2:AssignPrivateIpAddresses",
-          "ec2:CreateNetworkInterface",
-          "ec2:DeleteNetworkInterface",
-          "ec2:DescribeNetworkInterfaces",
-          "ec2:DescribeSubnets",
-          "ec2:UnassignPrivateIpAddresses",
-        ]
-        resources  = ["*"]
-        principals = []
-        conditions = [[
-          "ArnEquals",
-          "lambda:SourceFunctionArn",
-          ["arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:${var.function_name}"],
-        ]]
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.lambda_vpc_access[0] has other statements than it should."
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_vpc_access[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "DescribeNetworkInterfaces"
+          Effect   = "Allow"
+          Action   = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]
+          Resource = "*"
+        },
+        {
+          Sid    = "CreateNetworkInterfaces"
+          Effect = "Allow"
+          Action = "ec2:CreateNetworkInterface"
+          Resource = concat(
+            ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"],
+            [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"],
+            [for id in var.lambda_security_group_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/${id}"],
+          )
+        },
+        {
+          Sid      = "DeleteNetworkInterfaces"
+          Effect   = "Allow"
+          Action   = "ec2:DeleteNetworkInterface"
+          Resource = "arn:aws-us-gov:ec2:us-gov-west-1:123456789012:*/*"
+        },
+        {
+          Sid      = "AssignPrivateIpAddresses"
+          Effect   = "Allow"
+          Action   = ["ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"]
+          Resource = "arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"
+          Condition = {
+            ArnLike = {
+              "ec2:Subnet" = [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"]
+            }
+          }
+        },
+        {
+          Sid    = "DenyFunctionCode"
+          Effect = "Deny"
+          Action = [
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:UnassignPrivateIpAddresses",
+          ]
+          Resource = "*"
+          Condition = {
+            ArnEquals = {
+              "lambda:SourceFunctionArn" = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:${var.function_name}"
+            }
+          }
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_vpc_access[0].policy has other statements than it should."
   }
 
   assert {
@@ -692,43 +605,36 @@ run "full" {
   }
 
   assert {
-    condition = alltrue([
-      aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn,
-      aws_sns_topic_policy.alarms.policy == data.aws_iam_policy_document.sns_topic.json,
-      jsonencode(data.aws_iam_policy_document.sns_topic.source_policy_documents) == jsonencode([var.sns_topic_policy]),
-    ])
+    condition     = aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn
     error_message = "The topic must have its own policy."
   }
 
   assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.sns_topic.statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "AllowAlarmsOfThisAccount"
-        effect     = "Allow"
-        actions    = ["sns:Publish"]
-        resources  = [aws_sns_topic.alarms.arn]
-        principals = [["Service", ["cloudwatch.amazonaws.com"]]]
-        conditions = [["StringEquals", "aws:SourceAccount", ["123456789012"]]]
-      },
-      {
-        sid        = "DenyInsecureTransport"
-        effect     = "Deny"
-        actions    = ["sns:Publish"]
-        resources  = [aws_sns_topic.alarms.arn]
-        principals = [["AWS", ["*"]]]
-        conditions = [["Bool", "aws:SecureTransport", ["false"]]]
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.sns_topic has other statements than it should."
+    condition = jsonencode(jsondecode(aws_sns_topic_policy.alarms.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = concat(
+        jsondecode(var.sns_topic_policy).Statement,
+        [
+          {
+            Sid       = "AllowAlarmsOfThisAccount"
+            Effect    = "Allow"
+            Action    = "sns:Publish"
+            Resource  = aws_sns_topic.alarms.arn
+            Principal = { Service = "cloudwatch.amazonaws.com" }
+            Condition = { StringEquals = { "aws:SourceAccount" = "123456789012" } }
+          },
+          {
+            Sid       = "DenyInsecureTransport"
+            Effect    = "Deny"
+            Action    = "sns:Publish"
+            Resource  = aws_sns_topic.alarms.arn
+            Principal = { AWS = "*" }
+            Condition = { Bool = { "aws:SecureTransport" = "false" } }
+          },
+        ],
+      )
+    })
+    error_message = "The topic's policy has other statements than it should."
   }
 
   assert {
@@ -755,7 +661,6 @@ run "full" {
       output.sns_topic_name == aws_sns_topic.alarms.name,
       output.pending_email_confirmations == var.alarm_emails,
       output.kms_key_id == var.kms_key_id,
-      output.kms_key_policy_json == data.aws_iam_policy_document.kms_key.json,
     ])
     error_message = "An output is another than it should be."
   }

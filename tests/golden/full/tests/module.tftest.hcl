@@ -7,35 +7,6 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# Each document is another text, so that none can be taken for another.
-override_data {
-  target = data.aws_iam_policy_document.kms_key
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"kms_key\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_assume_role
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_assume_role\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_logging
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_logging\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_package
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_package\"}"
-  }
-}
-
 override_resource {
   target = aws_cloudwatch_metric_alarm.errors_immediate
   values = {
@@ -68,20 +39,6 @@ override_resource {
   target = aws_cloudwatch_metric_alarm.memory
   values = {
     arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:memory"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_vpc_access
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_vpc_access\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.sns_topic
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
   }
 }
 
@@ -334,4 +291,14 @@ run "insights_given" {
     condition     = output.lambda_insights_layer_arn == var.lambda_insights_layer_arn
     error_message = "A given layer must be attached instead of a known one."
   }
+}
+
+run "sid_of_the_module" {
+  command = plan
+
+  variables {
+    sns_topic_policy = "{\"Statement\":{\"Sid\":\"DenyInsecureTransport\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sns:*\",\"Resource\":\"*\"}}"
+  }
+
+  expect_failures = [aws_sns_topic_policy.alarms]
 }
