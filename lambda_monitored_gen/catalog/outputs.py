@@ -13,6 +13,20 @@ OUTPUTS = (
         depends_on=_INVOKE_CONFIG,
     ),
     Output(
+        name="ready_function_arn",
+        description=(
+            "ARN of the function for what triggers it: a trigger that names it is made after the "
+            "role has all its policies, and destroyed before it loses one."
+        ),
+        value="aws_lambda_function.this.arn",
+        # The function itself waits for the policies that the module writes.
+        depends_on=(
+            *_INVOKE_CONFIG,
+            "aws_iam_role_policy_attachment.additional",
+            "aws_iam_role_policy_attachment.named",
+        ),
+    ),
+    Output(
         name="lambda_function_name",
         description="Name of the function.",
         value="aws_lambda_function.this.function_name",

@@ -81,6 +81,17 @@ output "pending_email_confirmations" {
   value       = var.alarm_emails
 }
 
+output "ready_function_arn" {
+  description = "ARN of the function for what triggers it: a trigger that names it is made after the role has all its policies, and destroyed before it loses one."
+  value       = aws_lambda_function.this.arn
+
+  depends_on = [
+    aws_lambda_function_event_invoke_config.this,
+    aws_iam_role_policy_attachment.additional,
+    aws_iam_role_policy_attachment.named,
+  ]
+}
+
 output "requirements_file_used" {
   description = "Path of the requirements.txt that was packaged, or 'none'."
   value       = local.requirements_file

@@ -648,6 +648,7 @@ run "full" {
   assert {
     condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
+      output.ready_function_arn == aws_lambda_function.this.arn,
       output.lambda_function_name == var.function_name,
       output.lambda_function_invoke_arn == aws_lambda_function.this.invoke_arn,
       output.lambda_function_qualified_arn == aws_lambda_function.this.qualified_arn,
