@@ -286,11 +286,11 @@ PERMISSIONS = {
     "logging": Run(
         holds=(
             (
-                f"toset(flatten({_LOGGING}.actions)) == "
+                f"toset(flatten({_LOGGING}[*].Action)) == "
                 'toset(["logs:CreateLogStream", "logs:PutLogEvents"])'
             ),
             (
-                f"toset(flatten({_LOGGING}.resources)) == "
+                f"toset(flatten({_LOGGING}[*].Resource)) == "
                 'toset(["${aws_cloudwatch_log_group.lambda.arn}:*"])'
             ),
         )
@@ -328,12 +328,8 @@ ENCRYPTION = {
     "no_key": Run(holds=("aws_sns_topic.alarms.kms_master_key_id == null",)),
     "key_policy": Run(
         holds=(
-            f'toset({_KMS}.statement[0].actions) == toset(["kms:Decrypt", "kms:GenerateDataKey*"])',
-            (
-                f"one({_KMS}.statement[0].principals).identifiers == "
-                'toset(["cloudwatch.amazonaws.com"])'
-            ),
-            f"output.kms_key_policy_json == {_KMS}.json",
+            f'toset({_KMS}.Statement[0].Action) == toset(["kms:Decrypt", "kms:GenerateDataKey*"])',
+            f'{_KMS}.Statement[0].Principal == {{ Service = "cloudwatch.amazonaws.com" }}',
         )
     ),
 }

@@ -167,7 +167,7 @@ def test_nothing_waits(module_files: dict[str, str]) -> None:
     text = "\n".join(module_files.values())
     assert "sleep" not in text
     assert 'resource "null_resource"' not in text
-    assert re.findall(r'source += "(.*)"', text) == ["hashicorp/aws"]
+    assert re.findall(r'\bsource += "(.*)"', text) == ["hashicorp/aws"]
     assert re.findall(r'"\$\{path\.module\}/scripts/(\w+\.sh)"', text) == ["package.sh"]
 
 
