@@ -2,7 +2,7 @@
 
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.model import Variable
-from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING, ListOf
+from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf
 from lambda_monitored_gen.rules import OneOf, RegexMatches, SizeBetween, ValuesAre
 
 PUT_METRIC_ALARM = (
@@ -50,6 +50,17 @@ NOTIFICATIONS = (
             ValuesAre(RegexMatches(patterns.EMAIL, "an email address such as oncall@example.com")),
         ),
         source="https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html",
+    ),
+    Variable(
+        name="warn_of_unconfirmed_emails",
+        type=BOOL,
+        example=False,
+        description=(
+            "Whether plans and applies warn, by the check alarm_emails, while somebody of "
+            "alarm_emails has not confirmed."
+        ),
+        group="Notifications",
+        default=True,
     ),
     Variable(
         name="alarm_topic_arns",

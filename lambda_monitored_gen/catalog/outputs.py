@@ -91,10 +91,13 @@ OUTPUTS = (
     Output(
         name="pending_email_confirmations",
         description=(
-            "Email addresses that were asked for a confirmation. Terraform does not learn which of "
-            "them have confirmed since."
+            "Those of alarm_emails that had not confirmed their subscription when Terraform looked "
+            "last."
         ),
-        value="var.alarm_emails",
+        value=(
+            "[for address in var.alarm_emails : address if contains(local.unconfirmed_emails, "
+            "address)]"
+        ),
     ),
     Output(
         name="kms_key_id",

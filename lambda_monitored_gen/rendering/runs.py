@@ -32,6 +32,9 @@ _PREFERRED: Mapping[str, Value] = {
 }
 """Where the catalog's example is the default, or what the module makes of another variable."""
 
+_NOTIFYING = ("warn_of_unconfirmed_emails",)
+"""Switches of what people are told, which another run turns off than the one without alarms."""
+
 _UNEVEN_TIMEOUT = 427
 """Rounded up to minutes it is another number than the next to each side, and than of 61 seconds."""
 
@@ -57,8 +60,8 @@ class Runs(NamedTuple):
 
     Attributes:
         full: A call with everything.
-        extreme: The same with numbers as large as they can be, where alarms compare otherwise, and
-            with null where the module then computes a number.
+        extreme: The same with numbers as large as they can be, where alarms compare otherwise, with
+            null where the module then computes a number, and telling nobody more than it must.
         derived: The same with null for those numbers, and another timeout to compute them from.
         bare: A call with as little as possible.
         silent: The same with all switches off.
@@ -99,13 +102,14 @@ def choose_runs(spec: Spec) -> Runs | None:
     bare["source_code_files"] = files["source_code_files"][-1]
     full, bare = keep_relations(interface, full), keep_relations(interface, bare)
     largest, empty = _largest(interface), _computed(interface, full)
+    quiet = _allowed(interface, dict.fromkeys(_NOTIFYING, False))
     uneven = _allowed(interface, {"timeout": _UNEVEN_TIMEOUT})
     switches = [name for name, each in interface.variables.items() if each.type is BOOL]
     off = {**bare, **_allowed(interface, dict.fromkeys(switches, False))}
     return Runs(
         full=_run(interface, full),
         extreme=_run(
-            interface, keep_relations(interface, {**full, **largest, **empty}), after=full
+            interface, keep_relations(interface, {**full, **largest, **empty, **quiet}), after=full
         ),
         derived=_run(interface, keep_relations(interface, {**full, **empty, **uneven}), after=full),
         bare=_run(interface, bare),

@@ -1,10 +1,11 @@
 # What AWS would tell the tests of `terraform test`, yours too: of a partition, a region and a suffix
-# that are not the usual ones, so that none of them can be written down in the module. The provider
+# that are not the usual ones, so that none of them can be written down in the module, and of an account
+# that AWS cannot have: nobody is expected to confirm its emails. The provider
 # checks ARNs and policies even where they are made up, and so does the module.
 
 mock_data "aws_caller_identity" {
   defaults = {
-    account_id = "123456789012"
+    account_id = "000000000000"
   }
 }
 

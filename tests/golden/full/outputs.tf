@@ -77,8 +77,8 @@ output "memory_alarm_arn" {
 }
 
 output "pending_email_confirmations" {
-  description = "Email addresses that were asked for a confirmation. Terraform does not learn which of them have confirmed since."
-  value       = var.alarm_emails
+  description = "Those of alarm_emails that had not confirmed their subscription when Terraform looked last."
+  value       = [for address in var.alarm_emails : address if contains(local.unconfirmed_emails, address)]
 }
 
 output "ready_function_arn" {

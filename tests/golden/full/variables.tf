@@ -473,3 +473,10 @@ variable "timeout" {
     error_message = "timeout must be a whole number of seconds from 1 to 900."
   }
 }
+
+variable "warn_of_unconfirmed_emails" {
+  description = "Whether plans and applies warn, by the check alarm_emails, while somebody of alarm_emails has not confirmed."
+  type        = bool
+  default     = true
+  nullable    = false
+}

@@ -185,6 +185,11 @@ run "bare" {
   }
 
   assert {
+    condition     = length(output.pending_email_confirmations) == 0
+    error_message = "Nobody must be listed who has confirmed."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == aws_s3_bucket.lambda_package[0].bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -348,8 +353,9 @@ run "silent" {
   command = plan
 
   variables {
-    enable_error_alarms    = false
-    enable_throttle_alarms = false
+    enable_error_alarms        = false
+    enable_throttle_alarms     = false
+    warn_of_unconfirmed_emails = false
   }
 
   assert {
