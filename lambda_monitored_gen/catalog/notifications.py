@@ -13,6 +13,9 @@ _PUT_RETENTION_POLICY = (
     "API_PutRetentionPolicy.html"
 )
 
+ACTIONS_ENABLED = "alarm_actions_enabled"
+"""The variable without which alarms ring and tell nobody."""
+
 LOG_RETENTION_DAYS = (
     *(0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
     *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
@@ -61,6 +64,27 @@ NOTIFICATIONS = (
         ),
         group="Notifications",
         default=True,
+    ),
+    Variable(
+        name=ACTIONS_ENABLED,
+        type=BOOL,
+        example=True,
+        description=(
+            "Whether alarms tell anybody. If false, they change their states where people can see "
+            "it, and send no message."
+        ),
+        group="Notifications",
+        default=True,
+        source=PUT_METRIC_ALARM,
+    ),
+    Variable(
+        name="ok_notifications",
+        type=BOOL,
+        example=False,
+        description="Whether alarms send a message when they are over, too.",
+        group="Notifications",
+        default=True,
+        source=PUT_METRIC_ALARM,
     ),
     Variable(
         name="alarm_topic_arns",

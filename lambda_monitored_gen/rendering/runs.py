@@ -32,7 +32,7 @@ _PREFERRED: Mapping[str, Value] = {
 }
 """Where the catalog's example is the default, or what the module makes of another variable."""
 
-_NOTIFYING = ("warn_of_unconfirmed_emails",)
+_NOTIFYING = ("alarm_actions_enabled", "ok_notifications", "warn_of_unconfirmed_emails")
 """Switches of what people are told, which another run turns off than the one without alarms."""
 
 _UNEVEN_TIMEOUT = 427

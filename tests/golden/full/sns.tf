@@ -2,6 +2,7 @@
 
 locals {
   alarm_topic_arns = concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)
+  ok_topic_arns    = var.ok_notifications ? local.alarm_topic_arns : []
 
   unconfirmed_emails = [for address, each in aws_sns_topic_subscription.alarm_emails : address if each.pending_confirmation]
 }

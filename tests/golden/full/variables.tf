@@ -24,6 +24,13 @@ variable "additional_iam_policy_arns" {
   }
 }
 
+variable "alarm_actions_enabled" {
+  description = "Whether alarms tell anybody. If false, they change their states where people can see it, and send no message."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "alarm_emails" {
   description = "Email addresses that alarms are sent to. AWS asks each for a confirmation first. At least one is required, so that no function runs unwatched. They must be known when Terraform plans, and plans show them even where they are sensitive, because they are in the addresses of the subscriptions; one that is made in the same configuration can be subscribed to the output sns_topic_arn."
   type        = list(string)
@@ -344,6 +351,13 @@ variable "memory_utilization_threshold_percent" {
     condition     = var.memory_utilization_threshold_percent == null ? true : var.memory_utilization_threshold_percent > 0 && var.memory_utilization_threshold_percent <= 100
     error_message = "memory_utilization_threshold_percent must be a percentage above 0 and at most 100."
   }
+}
+
+variable "ok_notifications" {
+  description = "Whether alarms send a message when they are over, too."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "package_excludes" {

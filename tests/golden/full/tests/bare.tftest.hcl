@@ -130,10 +130,11 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions, aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions == aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions,
     ])
-    error_message = "The alarm errors_immediate must tell every topic when it rings and when it ends."
+    error_message = "The alarm errors_immediate must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -168,10 +169,11 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.throttles[0].alarm_actions, aws_cloudwatch_metric_alarm.throttles[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
-    error_message = "The alarm throttles must tell every topic when it rings and when it ends."
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -353,8 +355,10 @@ run "silent" {
   command = plan
 
   variables {
+    alarm_actions_enabled      = false
     enable_error_alarms        = false
     enable_throttle_alarms     = false
+    ok_notifications           = false
     warn_of_unconfirmed_emails = false
   }
 

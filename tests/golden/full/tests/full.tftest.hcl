@@ -103,7 +103,6 @@ run "full" {
 
   expect_failures = [check.alarm_emails]
 
-
   assert {
     condition = alltrue([
       aws_lambda_function.this.function_name == var.function_name,
@@ -304,10 +303,11 @@ run "full" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions, aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
     ])
-    error_message = "The alarm errors_threshold must tell every topic when it rings and when it ends."
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -392,10 +392,11 @@ run "full" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.throttles[0].alarm_actions, aws_cloudwatch_metric_alarm.throttles[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
-    error_message = "The alarm throttles must tell every topic when it rings and when it ends."
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -425,10 +426,11 @@ run "full" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.duration[0].alarm_actions, aws_cloudwatch_metric_alarm.duration[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
     ])
-    error_message = "The alarm duration must tell every topic when it rings and when it ends."
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -458,10 +460,11 @@ run "full" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.memory[0].alarm_actions, aws_cloudwatch_metric_alarm.memory[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
-    error_message = "The alarm memory must tell every topic when it rings and when it ends."
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -689,6 +692,7 @@ run "extreme" {
   command = plan
 
   variables {
+    alarm_actions_enabled                = false
     alarm_evaluation_periods             = null
     duration_threshold_percent           = 100
     error_rate_datapoints_to_alarm       = null
@@ -697,6 +701,7 @@ run "extreme" {
     error_rate_threshold                 = 100
     memory_size                          = 10240
     memory_utilization_threshold_percent = 100
+    ok_notifications                     = false
     timeout                              = 900
     warn_of_unconfirmed_emails           = false
   }
@@ -728,10 +733,11 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions, aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions) == 0,
     ])
-    error_message = "The alarm errors_threshold must tell every topic when it rings and when it ends."
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -816,10 +822,11 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.throttles[0].alarm_actions, aws_cloudwatch_metric_alarm.throttles[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.throttles[0].ok_actions) == 0,
     ])
-    error_message = "The alarm throttles must tell every topic when it rings and when it ends."
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -849,10 +856,11 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.duration[0].alarm_actions, aws_cloudwatch_metric_alarm.duration[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
     ])
-    error_message = "The alarm duration must tell every topic when it rings and when it ends."
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -882,10 +890,11 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.memory[0].alarm_actions, aws_cloudwatch_metric_alarm.memory[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
     ])
-    error_message = "The alarm memory must tell every topic when it rings and when it ends."
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
 }
 
@@ -929,10 +938,11 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions, aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
     ])
-    error_message = "The alarm errors_threshold must tell every topic when it rings and when it ends."
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -1017,10 +1027,11 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.throttles[0].alarm_actions, aws_cloudwatch_metric_alarm.throttles[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
-    error_message = "The alarm throttles must tell every topic when it rings and when it ends."
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -1050,10 +1061,11 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.duration[0].alarm_actions, aws_cloudwatch_metric_alarm.duration[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
     ])
-    error_message = "The alarm duration must tell every topic when it rings and when it ends."
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -1083,9 +1095,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.memory[0].alarm_actions, aws_cloudwatch_metric_alarm.memory[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
-    error_message = "The alarm memory must tell every topic when it rings and when it ends."
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
 }
