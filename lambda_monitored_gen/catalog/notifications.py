@@ -33,6 +33,22 @@ LOGS = (
         rules=(OneOf(LOG_RETENTION_DAYS),),
         source=_PUT_RETENTION_POLICY,
     ),
+    Variable(
+        name="keep_logs",
+        type=BOOL,
+        example=True,
+        description=(
+            "Whether the log group stays when the module is destroyed or function_name changes, "
+            "for as long as its logs are kept. It counts once it has been applied. To have a log "
+            "group again that has stayed, import it."
+        ),
+        group="Logs",
+        default=False,
+        source=(
+            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+            "cloudwatch_log_group#skip_destroy"
+        ),
+    ),
 )
 
 NOTIFICATIONS = (

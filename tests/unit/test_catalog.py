@@ -223,6 +223,9 @@ def test_lengths_agree_with_the_facts() -> None:
     """Texts and lists have the limits of the API model."""
     assert rule_of("description", LengthBetween).maximum == CREATE_FUNCTION["Description"]["max"]
     assert rule_of("handler", LengthBetween).maximum == CREATE_FUNCTION["Handler"]["max"]
+    role = LIMITS["iam"]["ops"]["CreateRole"]
+    assert rule_of("role_path", LengthBetween).maximum == role["Path"]["max"]
+    assert faults(CATALOG.variables["role_name"], "x" * (role["RoleName"]["max"] + 1))
     limit = rule_of("environment_variables", TotalBytes).maximum
     assert limit == DOCUMENTED["lambda.EnvironmentTotalBytes"]
 
@@ -235,6 +238,14 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
     "handler": (
         ["main.lambda_handler", "app/main.handler", "a.b.c", "x." + "y" * 126],
         ["main", "", ".handler", "main.", "main handler.x", "x." + "y" * 127, "a..b"],
+    ),
+    "role_name": (
+        ["a", "payments-lambda", "A_b+c=d,e.f@g-1", "x" * 64],
+        ["", "x" * 65, "a b", "a/b", "fünf", "a:b", "a\n"],
+    ),
+    "role_path": (
+        ["/", "/a/", "/services/payments/", "/!~/", "/" + "x" * 510 + "/"],
+        ["", "a", "/a", "a/", "//a b/", "/ü/", "/" + "x" * 511 + "/", "/a/\n"],
     ),
     "sns_topic_name": (["alarms", "A_b-1", "x" * 256], ["", "a.fifo", "a b", "x" * 257]),
     "kms_key_id": (

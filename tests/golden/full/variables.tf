@@ -265,6 +265,13 @@ variable "handler" {
   }
 }
 
+variable "keep_logs" {
+  description = "Whether the log group stays when the module is destroyed or function_name changes, for as long as its logs are kept. It counts once it has been applied. To have a log group again that has stayed, import it."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "kms_key_id" {
   description = "ARN of a KMS key of your own that encrypts the log group and the topic. Its policy must contain the statements of the output kms_key_policy_json, or alarms are lost silently. If null, AWS encrypts the logs with its own key, and the topic is not encrypted, because CloudWatch alarms cannot use the AWS-managed key of SNS."
   type        = string
@@ -401,6 +408,34 @@ variable "requirements_file" {
   validation {
     condition     = var.requirements_file == null ? true : can(regex("[^\\s]", var.requirements_file))
     error_message = "requirements_file must be a path or none, not an empty string."
+  }
+}
+
+variable "role_name" {
+  description = "Name of the role of the function. Another name makes another role. If null, the name of the function, cut to 37 characters, and a suffix."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.role_name == null ? true : can(regex("^[A-Za-z0-9_+=,.@-]{1,64}$", var.role_name))
+    error_message = "role_name must be 1 to 64 ASCII letters, digits and characters of _+=,.@-."
+  }
+}
+
+variable "role_path" {
+  description = "Path of the role of the function. Another path makes another role."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-~]+/)?$", var.role_path))
+    error_message = "role_path must be a slash, or printable ASCII characters between two slashes."
+  }
+
+  validation {
+    condition     = can(regex("^(?s:.{1,512})$", var.role_path))
+    error_message = "role_path must have 1 to 512 characters."
   }
 }
 

@@ -67,8 +67,11 @@ run "bare" {
   }
 
   assert {
-    condition     = aws_iam_role.lambda.name_prefix == "payments-"
-    error_message = "The role must be named after the function."
+    condition = alltrue([
+      aws_iam_role.lambda.name_prefix == "payments-",
+      aws_iam_role.lambda.path == "/",
+    ])
+    error_message = "The role must have the name and the path that it should."
   }
 
   assert {
@@ -91,6 +94,7 @@ run "bare" {
       aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
       aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
       aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == false,
     ])
     error_message = "The log group has other arguments than it should."
   }

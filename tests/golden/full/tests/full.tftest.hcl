@@ -64,6 +64,7 @@ variables {
   error_rate_threshold                 = 1
   function_name                        = "Payments_of_the_unit_tests_0123456789"
   handler                              = "app.main.run"
+  keep_logs                            = true
   kms_key_id                           = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   lambda_security_group_ids            = ["sg-0123456789abcdef0"]
   lambda_source_dir                    = "./tests/fixtures/package"
@@ -73,6 +74,8 @@ variables {
   package_excludes                     = ["**/*.txt"]
   python_version                       = "python3.13"
   requirements_file                    = "./tests/fixtures/package/requirements.txt"
+  role_name                            = "payments-lambda"
+  role_path                            = "/services/"
   s3_bucket                            = "example-lambda-packages"
   sns_topic_name                       = "unit-topic"
   sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
@@ -120,8 +123,11 @@ run "full" {
   }
 
   assert {
-    condition     = aws_iam_role.lambda.name_prefix == "Payments_of_the_unit_tests_0123456789-"
-    error_message = "The role must be named after the function."
+    condition = alltrue([
+      aws_iam_role.lambda.name == var.role_name,
+      aws_iam_role.lambda.path == "/services/",
+    ])
+    error_message = "The role must have the name and the path that it should."
   }
 
   assert {
@@ -146,6 +152,7 @@ run "full" {
       aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
       aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
       aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == true,
     ])
     error_message = "The log group has other arguments than it should."
   }
