@@ -75,7 +75,8 @@ def test_subnets_may_be_those_of_another_account() -> None:
     anywhere = "arn:${local.partition}:ec2:${local.region}:*"
     assert f'subnet_arns = [for id in local.subnet_ids : "{anywhere}:subnet/${{id}}"]' in text
     assert (
-        "security_group_arns = [for id in local.security_group_ids : "
+        "security_group_arns = [for id in "
+        "concat(local.security_group_ids, local.replacement_group_ids) : "
         f'"{anywhere}:security-group/${{id}}"]'
     ) in text
 
@@ -138,6 +139,31 @@ def test_run_of_terraform_test() -> None:
     assert "length(aws_lambda_function.this.vpc_config) == 0" in files["tests/bare.tftest.hcl"]
 
 
+def test_groups_are_replaced_only_if_asked() -> None:
+    """The arguments are null by default, as some releases of the provider warn of them.
+
+    <https://github.com/hashicorp/terraform-provider-aws/pull/31904>
+    """
+    text = flat(module("vpc")["lambda.tf"])
+    switch = "var.replace_security_groups_on_destroy"
+    assert f"replace_security_groups_on_destroy = {switch} ? true : null" in text
+    assert "replacement_security_group_ids = var.replacement_security_group_ids" in text
+    variables = {each.name: each for each in FEATURE.variables}
+    assert variables["replace_security_groups_on_destroy"].default is False
+    assert variables["replacement_security_group_ids"].default is None
+
+
+def test_role_may_use_the_replacement() -> None:
+    """Lambda makes interfaces in the groups that replace others, of which the default has no ID."""
+    text = flat(module("vpc")["vpc.tf"])
+    ids = "var.replacement_security_group_ids"
+    assert f'default_group_ids = {ids} == null ? ["*"] : {ids}' in text
+    assert (
+        "replacement_group_ids = var.replace_security_groups_on_destroy ? "
+        "local.default_group_ids : []"
+    ) in text
+
+
 def test_outputs() -> None:
     """What callers gave is what the outputs tell."""
     assert {each.name: each.value for each in FEATURE.outputs} == {
@@ -149,6 +175,6 @@ def test_outputs() -> None:
 def test_suite_makes_a_network() -> None:
     """The suite makes a VPC whose subnet and security group it gives to both variables."""
     (network,) = FEATURE.suite.support.values()
-    assert network.variables.keys() == {each.name for each in FEATURE.variables}
+    assert network.variables.keys() == {"lambda_subnet_ids", "lambda_security_group_ids"}
     for value in network.variables.values():
         assert any(f"{address}.id" in value for address in network.resources)

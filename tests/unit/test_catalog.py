@@ -310,6 +310,7 @@ LIST_SAMPLES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "lambda_subnet_ids": (["subnet-0123456789abcdef0", "subnet-12345678"], ["vpc-1", "subnet-"]),
     "lambda_security_group_ids": (["sg-0123456789abcdef0"], ["subnet-1", "sg-", "sg_1"]),
+    "replacement_security_group_ids": (["sg-0123456789abcdef0"], ["subnet-1", "sg-", "sg_1"]),
 }
 
 

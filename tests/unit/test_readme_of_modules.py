@@ -61,7 +61,9 @@ def test_each_precondition_has_its_reason() -> None:
     relations = {f"{relation.sentence}." for relation in CATALOG.relations}
     rules = {rule.requirement for each in CATALOG.variables.values() for rule in each.rules}
     more = {name for name, rule, _ in refusal_rows() if plain(rule) not in rules}
-    others = [message for message in blocks if message not in relations]
+    # No published caller gives a variable that is new.
+    new = CATALOG.variables.keys() - PUBLISHED
+    others = [each for each in blocks if each not in relations and each.split()[0] not in new]
     assert len(others) == 4
     assert [message for message in others if not any(name in message for name in more)] == []
 

@@ -400,6 +400,29 @@ variable "python_version" {
   }
 }
 
+variable "replace_security_groups_on_destroy" {
+  description = "Whether the function gets other security groups right before it is destroyed, so that its own can be deleted sooner: AWS may keep the network interfaces, and what they are in, for 45 minutes. It counts once it has been applied, and takes hashicorp/aws 5.51 or newer: older releases ignore it."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "replacement_security_group_ids" {
+  description = "Security groups that replace_security_groups_on_destroy gives the function. If null, the default one of its VPC."
+  type        = list(string)
+  default     = null
+
+  validation {
+    condition     = var.replacement_security_group_ids == null ? true : length(var.replacement_security_group_ids) >= 1 && length(var.replacement_security_group_ids) <= 5
+    error_message = "replacement_security_group_ids must have 1 to 5 items."
+  }
+
+  validation {
+    condition     = var.replacement_security_group_ids == null ? true : alltrue([for item in var.replacement_security_group_ids : can(regex("^sg-[0-9a-zA-Z]+$", item))])
+    error_message = "replacement_security_group_ids: each item must be a security group ID such as sg-0123456789abc."
+  }
+}
+
 variable "requirements_file" {
   description = "Path of a requirements.txt, pyproject.toml, pylock.toml, uv.lock or poetry.lock whose packages go into the package of the function. If null, requirements.txt in lambda_source_dir, if there is one. 'none' installs nothing."
   type        = string

@@ -8,9 +8,13 @@ locals {
   # Of both lists, either may be unknown when planning: `anytrue` needs one that it knows is not empty.
   in_vpc = anytrue([length(local.subnet_ids) > 0, length(local.security_group_ids) > 0])
 
+  # Lambda needs its permissions for these groups, too. Of the default one nobody tells the ID.
+  default_group_ids     = var.replacement_security_group_ids == null ? ["*"] : var.replacement_security_group_ids
+  replacement_group_ids = var.replace_security_groups_on_destroy ? local.default_group_ids : []
+
   # Of any account: a subnet, and its security group, may be shared by another one.
   subnet_arns         = [for id in local.subnet_ids : "arn:${local.partition}:ec2:${local.region}:*:subnet/${id}"]
-  security_group_arns = [for id in local.security_group_ids : "arn:${local.partition}:ec2:${local.region}:*:security-group/${id}"]
+  security_group_arns = [for id in concat(local.security_group_ids, local.replacement_group_ids) : "arn:${local.partition}:ec2:${local.region}:*:security-group/${id}"]
 }
 
 # Lambda creates, uses and deletes the network interfaces itself.

@@ -308,6 +308,8 @@ run "bare" {
   assert {
     condition = alltrue([
       length(aws_lambda_function.this.vpc_config) == 0,
+      aws_lambda_function.this.replace_security_groups_on_destroy == null,
+      aws_lambda_function.this.replacement_security_group_ids == null,
       length(aws_iam_role_policy.lambda_vpc_access) == 0,
     ])
     error_message = "The function must be in no VPC, and have no permission for one."

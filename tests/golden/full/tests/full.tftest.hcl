@@ -73,6 +73,7 @@ variables {
   memory_utilization_threshold_percent = 90
   package_excludes                     = ["**/*.txt"]
   python_version                       = "python3.13"
+  replace_security_groups_on_destroy   = true
   requirements_file                    = "./tests/fixtures/package/requirements.txt"
   role_name                            = "payments-lambda"
   role_path                            = "/services/"
@@ -220,7 +221,7 @@ run "full" {
   assert {
     condition = alltrue([
       aws_iam_role_policy.lambda_logging.name == "${var.function_name}-logging",
-      aws_iam_role_policy.lambda_logging.role == aws_iam_role.lambda.name,
+      aws_iam_role_policy.lambda_logging.role == aws_iam_role.lambda.id,
     ])
     error_message = "An inline policy of the role has other arguments than it should."
   }
@@ -544,10 +545,11 @@ run "full" {
     condition = alltrue([
       toset(aws_lambda_function.this.vpc_config[0].subnet_ids) == toset(var.lambda_subnet_ids),
       toset(aws_lambda_function.this.vpc_config[0].security_group_ids) == toset(var.lambda_security_group_ids),
+      aws_lambda_function.this.replace_security_groups_on_destroy == true,
       output.vpc_config_subnet_ids == var.lambda_subnet_ids,
       output.vpc_config_security_group_ids == var.lambda_security_group_ids,
       aws_iam_role_policy.lambda_vpc_access[0].name == "${var.function_name}-vpc-access",
-      aws_iam_role_policy.lambda_vpc_access[0].role == aws_iam_role.lambda.name,
+      aws_iam_role_policy.lambda_vpc_access[0].role == aws_iam_role.lambda.id,
     ])
     error_message = "The function must be in the given subnets, with the permissions for them."
   }
@@ -570,6 +572,7 @@ run "full" {
             ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"],
             [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"],
             [for id in var.lambda_security_group_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/${id}"],
+            ["arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/*"],
           )
         },
         {

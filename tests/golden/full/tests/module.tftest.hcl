@@ -262,6 +262,49 @@ run "no_file_source_code_files" {
   expect_failures = [terraform_data.lambda_package]
 }
 
+run "replacement_of_groups" {
+  command = plan
+
+  variables {
+    lambda_subnet_ids                  = ["subnet-0123456789abcdef0"]
+    lambda_security_group_ids          = ["sg-0123456789abcdef0"]
+    replace_security_groups_on_destroy = true
+    replacement_security_group_ids     = ["sg-0fedcba9876543210"]
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.replace_security_groups_on_destroy,
+      aws_lambda_function.this.replacement_security_group_ids == toset(var.replacement_security_group_ids),
+      contains(local.vpc_access_statements[1].Resource, "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/sg-0fedcba9876543210"),
+    ])
+    error_message = "The function must get the given groups before it is destroyed, and be allowed to."
+  }
+}
+
+run "replacement_without_the_switch" {
+  command = plan
+
+  variables {
+    lambda_subnet_ids                  = ["subnet-0123456789abcdef0"]
+    lambda_security_group_ids          = ["sg-0123456789abcdef0"]
+    replace_security_groups_on_destroy = false
+    replacement_security_group_ids     = ["sg-0fedcba9876543210"]
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "replacement_outside_a_vpc" {
+  command = plan
+
+  variables {
+    replace_security_groups_on_destroy = true
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "insights_of_an_unknown_region" {
   command = plan
 
@@ -301,4 +344,21 @@ run "sid_of_the_module" {
   }
 
   expect_failures = [aws_sns_topic_policy.alarms]
+}
+
+run "first_package" {
+  command = apply
+}
+
+run "another_package" {
+  command = plan
+
+  variables {
+    lambda_source_dir = "./tests/fixtures/lambda_with_errors"
+  }
+
+  assert {
+    condition     = startswith(aws_lambda_function.this.s3_key, "${var.function_name}/") && !strcontains(aws_lambda_function.this.s3_key, local.package_hash)
+    error_message = "The code of a function that is there must be left alone."
+  }
 }
