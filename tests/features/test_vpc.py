@@ -175,6 +175,6 @@ def test_outputs() -> None:
 def test_suite_makes_a_network() -> None:
     """The suite makes a VPC whose subnet and security group it gives to both variables."""
     (network,) = FEATURE.suite.support.values()
-    assert network.variables.keys() == {"lambda_subnet_ids", "lambda_security_group_ids"}
-    for value in network.variables.values():
-        assert any(f"{address}.id" in value for address in network.resources)
+    assert network.variables.keys() == {each.name for each in FEATURE.variables}
+    for name in ("lambda_subnet_ids", "lambda_security_group_ids"):
+        assert any(f"{address}.id" in network.variables[name] for address in network.resources)

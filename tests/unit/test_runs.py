@@ -65,7 +65,6 @@ def test_full_values_are_their_own() -> None:
     left = {name for name, each in CATALOG.variables.items() if name not in given}
     assert {name for name in left if not isinstance(CATALOG.variables[name].default, bool)} == {
         "lambda_insights_layer_arn",  # the module knows one, and must use it
-        "replacement_security_group_ids",  # null stands for a group; another run has others
     }
 
 

@@ -134,7 +134,6 @@ FEATURE = Feature(
         ),
     ),
     suite=SuiteValues(
-        everything={"replace_security_groups_on_destroy": True},
         support={
             "network": Support(
                 label="VPC with subnet",
@@ -152,6 +151,11 @@ FEATURE = Feature(
                 variables={
                     "lambda_security_group_ids": "tolist([aws_security_group.network.id])",
                     "lambda_subnet_ids": "tolist([aws_subnet.network.id])",
+                    "replace_security_groups_on_destroy": "true",
+                    # As without it; an emulator does not tell in which VPC a function is.
+                    "replacement_security_group_ids": (
+                        "tolist([aws_vpc.network.default_security_group_id])"
+                    ),
                 },
             )
         },

@@ -74,6 +74,7 @@ variables {
   package_excludes                     = ["**/*.txt"]
   python_version                       = "python3.13"
   replace_security_groups_on_destroy   = true
+  replacement_security_group_ids       = ["sg-0fedcba9876543210"]
   requirements_file                    = "./tests/fixtures/package/requirements.txt"
   role_name                            = "payments-lambda"
   role_path                            = "/services/"
@@ -546,6 +547,7 @@ run "full" {
       toset(aws_lambda_function.this.vpc_config[0].subnet_ids) == toset(var.lambda_subnet_ids),
       toset(aws_lambda_function.this.vpc_config[0].security_group_ids) == toset(var.lambda_security_group_ids),
       aws_lambda_function.this.replace_security_groups_on_destroy == true,
+      aws_lambda_function.this.replacement_security_group_ids == toset(var.replacement_security_group_ids),
       output.vpc_config_subnet_ids == var.lambda_subnet_ids,
       output.vpc_config_security_group_ids == var.lambda_security_group_ids,
       aws_iam_role_policy.lambda_vpc_access[0].name == "${var.function_name}-vpc-access",
@@ -572,7 +574,7 @@ run "full" {
             ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"],
             [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"],
             [for id in var.lambda_security_group_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/${id}"],
-            ["arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/*"],
+            [for id in var.replacement_security_group_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/${id}"],
           )
         },
         {
