@@ -3,9 +3,43 @@
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.model import Variable
 from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf, MapOf
-from lambda_monitored_gen.rules import RegexMatches, ValuesAre
+from lambda_monitored_gen.rules import LengthBetween, RegexMatches, ValuesAre
+
+_CREATE_ROLE = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"
 
 PERMISSIONS = (
+    Variable(
+        name="role_name",
+        type=STRING,
+        example="payments-lambda",
+        description=(
+            "Name of the role of the function. Another name makes another role. If null, the name "
+            "of the function, cut to 37 characters, and a suffix."
+        ),
+        group="Permissions",
+        default=None,
+        rules=(
+            RegexMatches(
+                patterns.IAM_ROLE_NAME, "1 to 64 ASCII letters, digits and characters of _+=,.@-"
+            ),
+        ),
+        source=_CREATE_ROLE,
+    ),
+    Variable(
+        name="role_path",
+        type=STRING,
+        example="/services/",
+        description="Path of the role of the function. Another path makes another role.",
+        group="Permissions",
+        default="/",
+        rules=(
+            RegexMatches(
+                patterns.IAM_PATH, "a slash, or printable ASCII characters between two slashes"
+            ),
+            LengthBetween(1, 512),
+        ),
+        source=_CREATE_ROLE,
+    ),
     Variable(
         name="additional_iam_policy_arns",
         type=ListOf(STRING),

@@ -54,12 +54,14 @@ class FunctionAdditions(NamedTuple):
         layers: HCL expressions for lists of layer ARNs.
         environment: HCL expressions for environment variables; the caller's win.
         preconditions: What must hold before the function is made.
+        ignore_changes: Arguments that Terraform leaves alone once the function is there.
     """
 
     depends_on: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     environment: Mapping[str, str] = {}
     preconditions: tuple[Condition, ...] = ()
+    ignore_changes: tuple[str, ...] = ()
 
     @property
     def layers_hcl(self) -> str:

@@ -2,7 +2,7 @@
 
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.model import Variable
-from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING, ListOf
+from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf
 from lambda_monitored_gen.rules import OneOf, RegexMatches, SizeBetween, ValuesAre
 
 PUT_METRIC_ALARM = (
@@ -12,6 +12,9 @@ _PUT_RETENTION_POLICY = (
     "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/"
     "API_PutRetentionPolicy.html"
 )
+
+ACTIONS_ENABLED = "alarm_actions_enabled"
+"""The variable without which alarms ring and tell nobody."""
 
 LOG_RETENTION_DAYS = (
     *(0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
@@ -29,6 +32,22 @@ LOGS = (
         default=365,
         rules=(OneOf(LOG_RETENTION_DAYS),),
         source=_PUT_RETENTION_POLICY,
+    ),
+    Variable(
+        name="keep_logs",
+        type=BOOL,
+        example=True,
+        description=(
+            "Whether the log group stays when the module is destroyed or function_name changes, "
+            "for as long as its logs are kept. It counts once it has been applied. To have a log "
+            "group again that has stayed, import it."
+        ),
+        group="Logs",
+        default=False,
+        source=(
+            "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+            "cloudwatch_log_group#skip_destroy"
+        ),
     ),
 )
 
@@ -50,6 +69,38 @@ NOTIFICATIONS = (
             ValuesAre(RegexMatches(patterns.EMAIL, "an email address such as oncall@example.com")),
         ),
         source="https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html",
+    ),
+    Variable(
+        name="warn_of_unconfirmed_emails",
+        type=BOOL,
+        example=False,
+        description=(
+            "Whether plans and applies warn, by the check alarm_emails, while somebody of "
+            "alarm_emails has not confirmed."
+        ),
+        group="Notifications",
+        default=True,
+    ),
+    Variable(
+        name=ACTIONS_ENABLED,
+        type=BOOL,
+        example=True,
+        description=(
+            "Whether alarms tell anybody. If false, they change their states where people can see "
+            "it, and send no message."
+        ),
+        group="Notifications",
+        default=True,
+        source=PUT_METRIC_ALARM,
+    ),
+    Variable(
+        name="ok_notifications",
+        type=BOOL,
+        example=False,
+        description="Whether alarms send a message when they are over, too.",
+        group="Notifications",
+        default=True,
+        source=PUT_METRIC_ALARM,
     ),
     Variable(
         name="alarm_topic_arns",

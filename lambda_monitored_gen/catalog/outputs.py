@@ -13,6 +13,20 @@ OUTPUTS = (
         depends_on=_INVOKE_CONFIG,
     ),
     Output(
+        name="ready_function_arn",
+        description=(
+            "ARN of the function for what triggers it: a trigger that names it is made after the "
+            "role has all its policies, and destroyed before it loses one."
+        ),
+        value="aws_lambda_function.this.arn",
+        # The function itself waits for the policies that the module writes.
+        depends_on=(
+            *_INVOKE_CONFIG,
+            "aws_iam_role_policy_attachment.additional",
+            "aws_iam_role_policy_attachment.named",
+        ),
+    ),
+    Output(
         name="lambda_function_name",
         description="Name of the function.",
         value="aws_lambda_function.this.function_name",
@@ -80,10 +94,13 @@ OUTPUTS = (
     Output(
         name="pending_email_confirmations",
         description=(
-            "Email addresses that were asked for a confirmation. Terraform does not learn which of "
-            "them have confirmed since."
+            "Those of alarm_emails that had not confirmed their subscription when Terraform looked "
+            "last."
         ),
-        value="var.alarm_emails",
+        value=(
+            "[for address in var.alarm_emails : address if contains(local.unconfirmed_emails, "
+            "address)]"
+        ),
     ),
     Output(
         name="kms_key_id",
@@ -96,6 +113,6 @@ OUTPUTS = (
             "Policy statements that a KMS key needs to be usable as kms_key_id: CloudWatch must "
             "encrypt for the topic, CloudWatch Logs for the log group."
         ),
-        value="data.aws_iam_policy_document.kms_key.json",
+        value="jsonencode(local.kms_key_policy)",
     ),
 )

@@ -35,6 +35,12 @@ KMS_KEY_ARN = f"^arn:{_PARTITION}:kms:{_REGION}:{_ACCOUNT}:key/[A-Za-z0-9-]+$"
 IAM_POLICY_ARN = f"^arn:{_PARTITION}:iam::({_ACCOUNT}|aws):policy/[A-Za-z0-9+=,.@_/-]+$"
 """IAM policy ARN of an account or of AWS itself; IAM identifiers in the IAM User Guide."""
 
+IAM_ROLE_NAME = "^[A-Za-z0-9_+=,.@-]{1,64}$"
+"""IAM CreateRole, RoleName."""
+
+IAM_PATH = "^/([!-~]+/)?$"
+"""IAM CreateRole, Path: a slash, or anything from ! to ~ between two."""
+
 LAYER_VERSION_ARN = (
     f"^arn:{_PARTITION}:lambda:{_REGION}:{_ACCOUNT}:layer:[a-zA-Z0-9_-]{{1,140}}:[0-9]+$"
 )

@@ -51,7 +51,7 @@ class Report:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self.alarms = self.failed = self.warned = self.unknown = 0
+        self.alarms = self.failed = self.warned = self.unknown = self.silent = 0
         self.shown: dict[tuple[object, ...], str] = {}
 
     def start(self, path: str) -> None:
@@ -64,6 +64,9 @@ class Report:
         values = "defaults" if proven.example is None else f"example {proven.example}"
         name = f"{proven.name} ({values})"
         proof = proven.proof
+        if not proven.notifies:
+            self.silent += 1
+            name += ", tells nobody as alarm_actions_enabled is false"
         if proof is None:
             self.unknown += 1
             self.console.info(f"  {name}: not proven, lmgen does not know what it watches")
@@ -105,6 +108,7 @@ class Report:
         sums += [f"{self.failed} may not ring"] if self.failed else []
         sums += [format_count(self.warned, "warning")] if self.warned else []
         sums += [f"{self.unknown} not proven"] if self.unknown else []
+        sums += [f"{self.silent} tell nobody"] if self.silent else []
         self.console.info(", ".join(sums) if len(sums) > 1 else f"{sums[0]}, each rings")
         if self.shown:
             self.console.info(f"\n{_LEGEND}")
@@ -122,6 +126,7 @@ def as_json(path: str, proven: AlarmProof) -> dict[str, Any]:
         "within_seconds": None if proof is None or not proof.rings else proof.seconds,
         "since": None if proof is None else _since(proof),
         "chosen": list(proven.chosen),
+        "notifies": proven.notifies,
         "cases": None if proof is None else proof.cases,
         "counterexample": None if proof is None else _counterexample(proof),
         "remedy": None if proof is None or proof.remedy is None else _remedy(proof),

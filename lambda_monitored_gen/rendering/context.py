@@ -136,6 +136,7 @@ def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
         depends_on=tuple(sorted(depends_on)),
         layers=tuple(layers for each in additions for layers in each.layers),
         environment={name: each for f in additions for name, each in f.environment.items()},
+        ignore_changes=tuple(sorted({each for f in additions for each in f.ignore_changes})),
     )
 
 

@@ -41,6 +41,9 @@ _EXAMPLE_REGION = "us-east-1"
 MOCKED_REGION = "us-gov-west-1"
 """The region that `templates/tests/mocks` answers with."""
 
+_NOTIFYING = ("alarm_actions_enabled", "ok_notifications", "warn_of_unconfirmed_emails")
+"""Switches of what people are told, which another run turns off than the one without alarms."""
+
 _UNEVEN_TIMEOUT = 427
 """Rounded up to minutes it is another number than the next to each side, and than of 61 seconds."""
 
@@ -66,8 +69,8 @@ class Runs(NamedTuple):
 
     Attributes:
         full: A call with everything.
-        extreme: The same with numbers as large as they can be, where alarms compare otherwise, and
-            with null where the module then computes a number.
+        extreme: The same with numbers as large as they can be, where alarms compare otherwise, with
+            null where the module then computes a number, and telling nobody more than it must.
         derived: The same with null for those numbers, and another timeout to compute them from.
         bare: A call with as little as possible.
         silent: The same with all switches off.
@@ -116,12 +119,15 @@ def choose_runs(spec: Spec) -> Runs | None:
     bare["package_inputs"] = files["package_inputs"][-1]
     full, bare = _kept(interface, full, region), _kept(interface, bare, region)
     largest, empty = _largest(interface), _computed(interface, full)
+    quiet = _allowed(interface, dict.fromkeys(_NOTIFYING, False))
     uneven = _allowed(interface, {"timeout": _UNEVEN_TIMEOUT})
     switches = [name for name, each in interface.variables.items() if each.type is BOOL]
     off = {**bare, **_allowed(interface, dict.fromkeys(switches, False))}
     return Runs(
         full=_run(interface, full),
-        extreme=_run(interface, _kept(interface, {**full, **largest, **empty}, region), after=full),
+        extreme=_run(
+            interface, _kept(interface, {**full, **largest, **empty, **quiet}, region), after=full
+        ),
         derived=_run(interface, _kept(interface, {**full, **empty, **uneven}, region), after=full),
         bare=_run(interface, bare),
         silent=_run(interface, off, after=bare),

@@ -30,6 +30,8 @@ _EVERYTHING: Mapping[str, Value] = {
     "environment_variables": {"GREETING": 'a "quoted" ${word}'},
     "additional_iam_policy_arns": ["arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"],
     "sns_topic_name": f"{_NAME}-topic",
+    "alarm_actions_enabled": False,
+    "ok_notifications": False,
 }
 _SILENT: Mapping[str, Value] = {"enable_error_alarms": False}
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from lambda_monitored_gen.alarms import Proof, Scenario, Watched, prove, read_alarm
 from lambda_monitored_gen.catalog import Alarm
+from lambda_monitored_gen.catalog.notifications import ACTIONS_ENABLED
 from lambda_monitored_gen.hcl.expressions import resolve
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.spec.model import Spec
@@ -19,12 +20,14 @@ class AlarmProof(NamedTuple):
         example: The example that the values are of; None for the module's defaults.
         proof: What is proven; None where lmgen has no scenario for what the alarm watches.
         chosen: Variables that shape the alarm's window and that the spec or the example gives.
+        notifies: Whether it tells anybody when it rings.
     """
 
     name: str
     example: str | None
     proof: Proof | None
     chosen: tuple[str, ...]
+    notifies: bool
 
     @property
     def fails(self) -> bool:
@@ -83,7 +86,11 @@ def _proven(
             known[key] = prove(Scenario(read_alarm(described), watched, timeout))
         proof = known[key]
     yield AlarmProof(
-        alarm.suffix, example, proof, _chosen(alarm, spec, {} if example is None else given)
+        name=alarm.suffix,
+        example=example,
+        proof=proof,
+        chosen=_chosen(alarm, spec, {} if example is None else given),
+        notifies=bool(values[ACTIONS_ENABLED]),
     )
 
 

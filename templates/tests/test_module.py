@@ -44,7 +44,7 @@ def test_outputs(name: str, outputs: dict[str, Any], client: Client) -> None:
     assert sorted(outputs) == sorted(PARAMETERS["outputs"])
     found = client("lambda").get_function_configuration(FunctionName=name)
     assert outputs["lambda_function_name"] == name
-    assert outputs["lambda_function_arn"] == found["FunctionArn"]
+    assert outputs["lambda_function_arn"] == outputs["ready_function_arn"] == found["FunctionArn"]
     assert outputs["lambda_role_arn"] == found["Role"]
     assert outputs["cloudwatch_log_group_name"] == f"/aws/lambda/{name}"
 

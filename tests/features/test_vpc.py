@@ -9,6 +9,7 @@ import pytest
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rules import Relation
 from tests.features.modules import added, block, flat, module, values
+from tests.unit.hcl_text import plain
 
 WORDS = ("vpc", "subnet", "security group", "security_group", "ec2:", "in_vpc")
 """What readers would recognise it by; a module without it has none of these."""
@@ -20,8 +21,12 @@ SUBNETS, GROUPS = ["subnet-0123456789abcdef0"], ["sg-0123456789abcdef0"]
 def statements() -> dict[str, dict[str, Any]]:
     """The statements of the function's network policy by their sid."""
     text = module("vpc")["vpc.tf"]
-    policy = block(text, "data", "aws_iam_policy_document", "lambda_vpc_access")
-    return {each["sid"]: each for each in policy["statement"]}
+    (found,) = (
+        each["vpc_access_statements"]
+        for each in plain(hcl2.loads(text))["locals"]
+        if "vpc_access_statements" in each
+    )
+    return {each["Sid"]: each for each in found}
 
 
 def relation() -> Relation:
@@ -52,13 +57,13 @@ def test_function_is_attached_when_subnets_are_given() -> None:
 def test_interfaces_are_made_in_the_given_subnets_only() -> None:
     """Network interfaces can be made in the caller's subnets with the caller's groups only."""
     create = statements()["CreateNetworkInterfaces"]
-    assert create["actions"] == ["ec2:CreateNetworkInterface"]
-    assert create["resources"] == (
+    assert create["Action"] == "ec2:CreateNetworkInterface"
+    assert create["Resource"] == (
         '${concat(["${local.ec2_prefix}:network-interface/*"], local.subnet_arns, '
         "local.security_group_arns)}"
     )
-    (condition,) = statements()["AssignPrivateIpAddresses"]["condition"]
-    assert (condition["variable"], condition["values"]) == ("ec2:Subnet", "${local.subnet_arns}")
+    condition = statements()["AssignPrivateIpAddresses"]["Condition"]
+    assert condition == {"ArnLike": {"ec2:Subnet": "${local.subnet_arns}"}}
 
 
 def test_subnets_may_be_those_of_another_account() -> None:
@@ -70,30 +75,35 @@ def test_subnets_may_be_those_of_another_account() -> None:
     anywhere = "arn:${local.partition}:ec2:${local.region}:*"
     assert f'subnet_arns = [for id in local.subnet_ids : "{anywhere}:subnet/${{id}}"]' in text
     assert (
-        "security_group_arns = [for id in local.security_group_ids : "
+        "security_group_arns = [for id in "
+        "concat(local.security_group_ids, local.replacement_group_ids) : "
         f'"{anywhere}:security-group/${{id}}"]'
     ) in text
 
 
 def test_code_of_the_function_may_do_none_of_it() -> None:
     """All that Lambda may do for the function is denied to requests of its own code."""
-    denied = [each for each in statements().values() if each.get("effect") == "Deny"]
+    denied = [each for each in statements().values() if each["Effect"] == "Deny"]
     allowed = [each for each in statements().values() if each not in denied]
     (deny,) = denied
-    assert sorted(deny["actions"]) == sorted({name for each in allowed for name in each["actions"]})
-    assert deny["resources"] == ["*"]
-    (condition,) = deny["condition"]
-    assert (condition["test"], condition["variable"]) == ("ArnEquals", "lambda:SourceFunctionArn")
-    assert "function:${var.function_name}" in str(condition["values"])
+    names = {name for each in allowed for name in _listed(each["Action"])}
+    assert sorted(deny["Action"]) == sorted(names)
+    assert deny["Resource"] == "*"
+    ((test, condition),) = deny["Condition"].items()
+    ((variable, value),) = condition.items()
+    assert (test, variable) == ("ArnEquals", "lambda:SourceFunctionArn")
+    assert value.endswith('function:${var.function_name}"')
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def test_every_resource_is_for_a_vpc_only() -> None:
     """Without subnets the role has no network policy."""
     text = module("vpc")["vpc.tf"]
-    for kind in ("data", "resource"):
-        label = "aws_iam_policy_document" if kind == "data" else "aws_iam_role_policy"
-        count = block(text, kind, label, "lambda_vpc_access")["count"]
-        assert count == "${local.in_vpc ? 1 : 0}"
+    count = block(text, "resource", "aws_iam_role_policy", "lambda_vpc_access")["count"]
+    assert count == "${local.in_vpc ? 1 : 0}"
     (policy,) = FEATURE.role_policies
     assert policy.name == "vpc-access"
     assert not policy.managed
@@ -129,6 +139,31 @@ def test_run_of_terraform_test() -> None:
     assert "length(aws_lambda_function.this.vpc_config) == 0" in files["tests/bare.tftest.hcl"]
 
 
+def test_groups_are_replaced_only_if_asked() -> None:
+    """The arguments are null by default, as some releases of the provider warn of them.
+
+    <https://github.com/hashicorp/terraform-provider-aws/pull/31904>
+    """
+    text = flat(module("vpc")["lambda.tf"])
+    switch = "var.replace_security_groups_on_destroy"
+    assert f"replace_security_groups_on_destroy = {switch} ? true : null" in text
+    assert "replacement_security_group_ids = var.replacement_security_group_ids" in text
+    variables = {each.name: each for each in FEATURE.variables}
+    assert variables["replace_security_groups_on_destroy"].default is False
+    assert variables["replacement_security_group_ids"].default is None
+
+
+def test_role_may_use_the_replacement() -> None:
+    """Lambda makes interfaces in the groups that replace others, of which the default has no ID."""
+    text = flat(module("vpc")["vpc.tf"])
+    ids = "var.replacement_security_group_ids"
+    assert f'default_group_ids = {ids} == null ? ["*"] : {ids}' in text
+    assert (
+        "replacement_group_ids = var.replace_security_groups_on_destroy ? "
+        "local.default_group_ids : []"
+    ) in text
+
+
 def test_outputs() -> None:
     """What callers gave is what the outputs tell."""
     assert {each.name: each.value for each in FEATURE.outputs} == {
@@ -141,5 +176,5 @@ def test_suite_makes_a_network() -> None:
     """The suite makes a VPC whose subnet and security group it gives to both variables."""
     (network,) = FEATURE.suite.support.values()
     assert network.variables.keys() == {each.name for each in FEATURE.variables}
-    for value in network.variables.values():
-        assert any(f"{address}.id" in value for address in network.resources)
+    for name in ("lambda_subnet_ids", "lambda_security_group_ids"):
+        assert any(f"{address}.id" in network.variables[name] for address in network.resources)

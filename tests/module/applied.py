@@ -63,7 +63,17 @@ def apply(terraform: Terraform) -> list[tuple[str, str, str]]:
         What began and ended, in its order: `apply_start` or `apply_complete`, the action, the
         address.
     """
-    applied = terraform.run("apply", "-json", "-parallelism=20", "planned")
+    return _events(terraform, "apply", "planned")
+
+
+def destroy(terraform: Terraform) -> list[tuple[str, str, str]]:
+    """Destroy everything; what began and ended, as of `apply`."""
+    return _events(terraform, "destroy", "-auto-approve")
+
+
+def _events(terraform: Terraform, *command: str) -> list[tuple[str, str, str]]:
+    name, *arguments = command
+    applied = terraform.run(name, "-json", "-parallelism=20", *arguments)
     entries = [json.loads(line) for line in applied.stdout.splitlines()]
     assert applied.exit_code == 0, [
         each["diagnostic"]["summary"] for each in entries if each["type"] == "diagnostic"

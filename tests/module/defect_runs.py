@@ -19,13 +19,12 @@ _FUNCTION = "aws_lambda_function.this"
 _OBJECT = "aws_s3_object.lambda_package"
 _IMMEDIATE = f"{_ALARM}.errors_immediate[0]"
 _ATTACHMENT = "aws_iam_role_policy_attachment"
-_DOCUMENT = "data.aws_iam_policy_document"
 _LAYER_ARN = "output.lambda_insights_layer_arn"
-_LOGGING = f"{_DOCUMENT}.lambda_logging.statement[*]"
+_LOGGING = "jsondecode(aws_iam_role_policy.lambda_logging.policy).Statement"
 _BUCKET_PREFIX = "aws_s3_bucket.lambda_package[0].bucket_prefix"
 _ROLE_PREFIX = "aws_iam_role.lambda.name_prefix"
-_KMS = f"{_DOCUMENT}.kms_key"
-_LOG_GROUP_OF_KEY = f"one(one({_KMS}.statement[1].condition).values)"
+_KMS = "jsondecode(output.kms_key_policy_json)"
+_LOG_GROUP_OF_KEY = f'{_KMS}.Statement[1].Condition.ArnEquals["kms:EncryptionContext:aws:logs:arn"]'
 
 
 def _list(values: list[str]) -> str:
@@ -224,11 +223,11 @@ def _partition(alias: str, partition: str, region: str, suffix: str, account: st
             ),
             # Every ARN of the documents for the subnets and for the key.
             (
-                f"alltrue(flatten([for each in {_DOCUMENT}.lambda_vpc_access[0].statement"
-                ' : [for arn in each.resources : arn == "*" || '
+                "alltrue(flatten([for each in local.vpc_access_statements"
+                ' : [for arn in flatten([each.Resource]) : arn == "*" || '
                 f'startswith(arn, "{prefix}:ec2:{region}:")]]))'
             ),
-            f'one({_KMS}.statement[1].principals).identifiers == toset(["logs.{region}.{suffix}"])',
+            f'{_KMS}.Statement[1].Principal.Service == "logs.{region}.{suffix}"',
             f'startswith({_LOG_GROUP_OF_KEY}, "{prefix}:logs:{region}:")',
         ),
     )
@@ -287,11 +286,11 @@ PERMISSIONS = {
     "logging": Run(
         holds=(
             (
-                f"toset(flatten({_LOGGING}.actions)) == "
+                f"toset(flatten({_LOGGING}[*].Action)) == "
                 'toset(["logs:CreateLogStream", "logs:PutLogEvents"])'
             ),
             (
-                f"toset(flatten({_LOGGING}.resources)) == "
+                f"toset(flatten({_LOGGING}[*].Resource)) == "
                 'toset(["${aws_cloudwatch_log_group.lambda.arn}:*"])'
             ),
         )
@@ -329,12 +328,8 @@ ENCRYPTION = {
     "no_key": Run(holds=("aws_sns_topic.alarms.kms_master_key_id == null",)),
     "key_policy": Run(
         holds=(
-            f'toset({_KMS}.statement[0].actions) == toset(["kms:Decrypt", "kms:GenerateDataKey*"])',
-            (
-                f"one({_KMS}.statement[0].principals).identifiers == "
-                'toset(["cloudwatch.amazonaws.com"])'
-            ),
-            f"output.kms_key_policy_json == {_KMS}.json",
+            f'toset({_KMS}.Statement[0].Action) == toset(["kms:Decrypt", "kms:GenerateDataKey*"])',
+            f'{_KMS}.Statement[0].Principal == {{ Service = "cloudwatch.amazonaws.com" }}',
         )
     ),
 }

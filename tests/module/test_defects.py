@@ -168,7 +168,7 @@ def test_nothing_waits(module_files: dict[str, str]) -> None:
     text = "\n".join(module_files.values())
     assert "sleep" not in text
     assert 'resource "null_resource"' not in text
-    assert re.findall(r'source += "(.*)"', text) == ["hashicorp/aws"]
+    assert re.findall(r'\bsource += "(.*)"', text) == ["hashicorp/aws"]
     assert re.findall(r'"\$\{path\.module\}/scripts/(\w+\.sh)"', text) == ["package.sh"]
 
 
@@ -192,9 +192,12 @@ def test_no_log_group_is_made_by_the_role(module_files: dict[str, str]) -> None:
     assert "logs:CreateLogGroup" not in re.sub("#.*", "", "\n".join(module_files.values()))
 
 
-def test_pending_emails_are_described_honestly() -> None:
-    """The output of addresses says that which of them are pending is not known."""
-    assert "does not learn" in CATALOG.outputs["pending_email_confirmations"].description
+def test_pending_emails_are_described_honestly(module_files: dict[str, str]) -> None:
+    """The output of addresses has those alone that are pending, as its description says."""
+    output = CATALOG.outputs["pending_email_confirmations"]
+    assert "had not confirmed" in output.description
+    assert "local.unconfirmed_emails" in output.value
+    assert "if each.pending_confirmation]" in module_files["sns.tf"]
     assert CATALOG.variables["alarm_emails"].required
 
 

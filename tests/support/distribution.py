@@ -13,6 +13,8 @@ from tests.support.levels import SLOWER
 TOGETHER = (
     "tests/embedded_aws/test_embedded_aws.py",
     "tests/module/callers/test_callers.py",
+    "tests/module/callers/test_callers_tests.py",
+    "tests/module/callers/test_triggers.py",
     "tests/module/test_apply.py",
     "tests/mutants/module/test_caught.py",
     "tests/module/test_defects.py",

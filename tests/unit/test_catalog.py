@@ -18,7 +18,7 @@ from lambda_monitored_gen.catalog.alarm import MINUTE
 from lambda_monitored_gen.catalog.function import RESERVED_ENVIRONMENT_KEYS
 from lambda_monitored_gen.catalog.notifications import LOG_RETENTION_DAYS
 from lambda_monitored_gen.catalog.relations import MODULE_TAGS
-from lambda_monitored_gen.hcl.type_constraints import ListOf, MapOf, Value
+from lambda_monitored_gen.hcl.type_constraints import ListOf, MapOf, ObjectOf, Value
 from lambda_monitored_gen.rendering.sources import builtin_root, feature_of, find_sources
 from lambda_monitored_gen.rules import (
     Between,
@@ -234,6 +234,9 @@ def test_lengths_agree_with_the_facts() -> None:
     """Texts and lists have the limits of the API model."""
     assert rule_of("description", LengthBetween).maximum == CREATE_FUNCTION["Description"]["max"]
     assert rule_of("handler", LengthBetween).maximum == CREATE_FUNCTION["Handler"]["max"]
+    role = LIMITS["iam"]["ops"]["CreateRole"]
+    assert rule_of("role_path", LengthBetween).maximum == role["Path"]["max"]
+    assert faults(CATALOG.variables["role_name"], "x" * (role["RoleName"]["max"] + 1))
     limit = rule_of("environment_variables", JsonBytes).maximum
     assert limit == DOCUMENTED["lambda.EnvironmentTotalBytes"]
 
@@ -246,6 +249,14 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
     "handler": (
         ["main.lambda_handler", "app/main.handler", "a.b.c", "x." + "y" * 126],
         ["main", "", ".handler", "main.", "main handler.x", "x." + "y" * 127, "a..b"],
+    ),
+    "role_name": (
+        ["a", "payments-lambda", "A_b+c=d,e.f@g-1", "x" * 64],
+        ["", "x" * 65, "a b", "a/b", "fünf", "a:b", "a\n"],
+    ),
+    "role_path": (
+        ["/", "/a/", "/services/payments/", "/!~/", "/" + "x" * 510 + "/"],
+        ["", "a", "/a", "a/", "//a b/", "/ü/", "/" + "x" * 511 + "/", "/a/\n"],
     ),
     "sns_topic_name": (["alarms", "A_b-1", "x" * 256], ["", "a.fifo", "a b", "x" * 257]),
     "kms_key_id": (
@@ -318,6 +329,7 @@ LIST_SAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["", "x[0]", "{a}", "C:\\wheels", "*/../x", "a/**/.."],
     ),
     "lambda_security_group_ids": (["sg-0123456789abcdef0"], ["subnet-1", "sg-", "sg_1"]),
+    "replacement_security_group_ids": (["sg-0123456789abcdef0"], ["subnet-1", "sg-", "sg_1"]),
 }
 
 
@@ -429,5 +441,5 @@ def test_null_items_are_left_out_everywhere_or_nowhere(variable: Variable) -> No
 def test_rules_of_collections_show_what_breaks_them(variable: Variable) -> None:
     """Each rule of a list or map says what it found, as Terraform itself does of a scalar."""
     for rule in variable.rules:
-        collection = isinstance(variable.type, (ListOf, MapOf))
+        collection = isinstance(variable.type, (ListOf, MapOf, ObjectOf))
         assert isinstance(rule, ShowsBreach) == collection

@@ -74,25 +74,28 @@ def test_statements_become_an_inline_policy() -> None:
     added = text.removeprefix(rendered("iam.tf"))
     assert added == (
         """
-data "aws_iam_policy_document" "lambda_some_traces" {
-  statement {
-    sid       = "SendTraces"
-    actions   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-    resources = ["*"]
-  }
-
-  # There is no narrower resource.
-  statement {
-    sid       = "ReadRules"
-    actions   = ["xray:GetSamplingRules"]
-    resources = [aws_sqs_queue.this.arn, "${aws_sqs_queue.this.arn}/*"]
-  }
-}
-
 resource "aws_iam_role_policy" "lambda_some_traces" {
-  name   = "${var.function_name}-some-traces"
-  role   = aws_iam_role.lambda.id
-  policy = data.aws_iam_policy_document.lambda_some_traces.json
+  name = "${var.function_name}-some-traces"
+  role = aws_iam_role.lambda.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "SendTraces"
+        Effect   = "Allow"
+        Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+        Resource = ["*"]
+      },
+      # There is no narrower resource.
+      {
+        Sid      = "ReadRules"
+        Effect   = "Allow"
+        Action   = ["xray:GetSamplingRules"]
+        Resource = [aws_sqs_queue.this.arn, "${aws_sqs_queue.this.arn}/*"]
+      },
+    ]
+  })
 }
 """
     )
@@ -185,12 +188,12 @@ def test_everything_is_hcl() -> None:
 
     features = (TRACES, EXTENSION)
     document = plain(hcl2.loads(rendered("iam.tf", *features)))
-    (data,) = (
-        each["aws_iam_policy_document"]["lambda_some_traces"]
-        for each in document["data"]
-        if "lambda_some_traces" in each.get("aws_iam_policy_document", {})
+    (policy,) = (
+        each["aws_iam_role_policy"]["lambda_some_traces"]
+        for each in document["resource"]
+        if "lambda_some_traces" in each.get("aws_iam_role_policy", {})
     )
-    assert [each["sid"] for each in data["statement"]] == ["SendTraces", "ReadRules"]
+    assert re.findall(r'Sid"?\W+(\w+)', policy["policy"]) == ["SendTraces", "ReadRules"]
     hcl2.loads(rendered("lambda.tf", *features))
 
 

@@ -56,6 +56,29 @@ def test_every_alarm_is_proven_with_defaults_and_examples() -> None:
     assert [name for name, example in found if example] == ["errors-immediate", "throttles"]
 
 
+def test_alarms_that_tell_nobody_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An alarm whose actions are disabled still rings, and the proof says that nobody hears it."""
+    spec = tmp_path / "spec.yaml"
+    values = "{function_name: payments, alarm_emails: [oncall@example.com], %s}"
+    spec.write_text(
+        f"{GOOD}examples:\n"
+        f"  - {{name: staging, values: {values % 'alarm_actions_enabled: false'}}}\n"
+        f"  - {{name: production, values: {values % 'ok_notifications: false'}}}\n"
+    )
+    assert commands.run(["prove", "--format", "json", str(spec)]) == ExitCode.OK
+    alarms = json.loads(capsys.readouterr().out)["alarms"]
+    assert {each["example"] for each in alarms if not each["notifies"]} == {"staging"}
+    assert all(each["rings"] for each in alarms)
+    assert commands.run(["prove", str(spec)]) == ExitCode.OK
+    printed = capsys.readouterr().out
+    told = "throttles (example staging), tells nobody as alarm_actions_enabled is false: rings"
+    assert told in printed
+    assert "(example production): rings" in printed
+    assert "2 tell nobody\n" in printed
+
+
 def test_alarms_that_policies_forbid_are_not_proven() -> None:
     """An alarm that no caller can have says nothing."""
     found = proven(policy={"alert_strategy": {"one_of": ["immediate"]}})

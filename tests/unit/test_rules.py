@@ -60,7 +60,8 @@ CASES = {
         AttributeIs("parts", ValuesAre(OneOf(("a", "b")), "part")),
         "must be such that parts: each part must be a or b",
         "(var.x.parts == null ? true : "
-        'alltrue([for item in var.x.parts : contains(["a", "b"], item)]))',
+        "length([for item in var.x.parts : item "
+        'if !(item == null ? false : contains(["a", "b"], item))]) == 0)',
         {
             "properties": {
                 "parts": {

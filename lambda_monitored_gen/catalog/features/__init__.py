@@ -2,6 +2,7 @@
 
 from lambda_monitored_gen.catalog.features import (
     duration_alarm,
+    external_deployments,
     memory_alarm,
     package_versioning,
     throttle_alarm,
@@ -18,6 +19,7 @@ FEATURES = tuple(
         memory_alarm,
         topic_policy,
         package_versioning,
+        external_deployments,
     )
 )
 """In the order in which people should read of them."""

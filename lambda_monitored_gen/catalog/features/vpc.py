@@ -8,11 +8,17 @@ from lambda_monitored_gen.catalog.feature import (
     SuiteValues,
     Support,
 )
-from lambda_monitored_gen.catalog.model import Output, Variable
+from lambda_monitored_gen.catalog.model import Condition, Output, Variable
 from lambda_monitored_gen.hcl.expressions import Var
-from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
+from lambda_monitored_gen.hcl.type_constraints import BOOL, STRING, ListOf
 from lambda_monitored_gen.rules import RegexMatches, RequiredTogether, SizeBetween, ValuesAre
 
+_PROVIDER = (
+    "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+    "lambda_function#replace_security_groups_on_destroy"
+)
+"""From 5.3 on without effect: <https://github.com/hashicorp/terraform-provider-aws/pull/31904>; as
+described again since <https://github.com/hashicorp/terraform-provider-aws/pull/37624>."""
 _LAMBDA_API = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
 
 FEATURE = Feature(
@@ -61,6 +67,40 @@ FEATURE = Feature(
             ),
             source=_LAMBDA_API,
         ),
+        Variable(
+            name="replace_security_groups_on_destroy",
+            type=BOOL,
+            example=True,
+            description=(
+                "Whether the function gets other security groups right before it is destroyed, so "
+                "that its own can be deleted sooner: AWS may keep the network interfaces, and what "
+                "they are in, for 45 minutes. It counts once it has been applied, and takes "
+                "hashicorp/aws 5.51 or newer: older releases ignore it."
+            ),
+            group="Network",
+            default=False,
+            source=_PROVIDER,
+        ),
+        Variable(
+            name="replacement_security_group_ids",
+            type=ListOf(STRING),
+            example=["sg-0fedcba9876543210"],
+            description=(
+                "Security groups that replace_security_groups_on_destroy gives the function. If "
+                "null, the default one of its VPC."
+            ),
+            group="Network",
+            default=None,
+            rules=(
+                SizeBetween(minimum=1, maximum=5),
+                ValuesAre(
+                    RegexMatches(
+                        patterns.SECURITY_GROUP_ID, "a security group ID such as sg-0123456789abc"
+                    )
+                ),
+            ),
+            source=_LAMBDA_API,
+        ),
     ),
     outputs=(
         Output(
@@ -79,7 +119,20 @@ FEATURE = Feature(
     permissions=(
         "in a VPC, Lambda may use network interfaces in the given subnets, the code may not"
     ),
-    function=FunctionAdditions(depends_on=("aws_iam_role_policy.lambda_vpc_access",)),
+    function=FunctionAdditions(
+        depends_on=("aws_iam_role_policy.lambda_vpc_access",),
+        preconditions=(
+            Condition(
+                "!var.replace_security_groups_on_destroy || local.in_vpc",
+                "replace_security_groups_on_destroy needs lambda_subnet_ids.",
+            ),
+            Condition(
+                "var.replacement_security_group_ids == null || "
+                "var.replace_security_groups_on_destroy",
+                "replacement_security_group_ids needs replace_security_groups_on_destroy.",
+            ),
+        ),
+    ),
     suite=SuiteValues(
         support={
             "network": Support(
@@ -98,8 +151,13 @@ FEATURE = Feature(
                 variables={
                     "lambda_security_group_ids": "tolist([aws_security_group.network.id])",
                     "lambda_subnet_ids": "tolist([aws_subnet.network.id])",
+                    "replace_security_groups_on_destroy": "true",
+                    # As without it; an emulator does not tell in which VPC a function is.
+                    "replacement_security_group_ids": (
+                        "tolist([aws_vpc.network.default_security_group_id])"
+                    ),
                 },
             )
-        }
+        },
     ),
 )

@@ -1,9 +1,17 @@
-# What AWS would tell the tests of `terraform test`: of a partition, a region and
-# a suffix that are not the usual ones, so that none of them can be written down in the module.
+# What AWS would tell the tests of `terraform test`, yours too: of a partition, a region and a suffix
+# that are not the usual ones, so that none of them can be written down in the module, and of an account
+# that AWS cannot have: nobody is expected to confirm its emails. The provider
+# checks ARNs and policies even where they are made up, and so does the module.
 
 mock_data "aws_caller_identity" {
   defaults = {
-    account_id = "123456789012"
+    account_id = "000000000000"
+  }
+}
+
+mock_data "aws_iam_policy_document" {
+  defaults = {
+    json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
   }
 }
 
@@ -27,11 +35,29 @@ mock_resource "aws_cloudwatch_log_group" {
   }
 }
 
+mock_resource "aws_cloudwatch_metric_alarm" {
+  defaults = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:unit"
+  }
+}
+
+mock_resource "aws_iam_policy" {
+  defaults = {
+    arn = "arn:aws-us-gov:iam::123456789012:policy/unit-policy"
+  }
+}
+
 mock_resource "aws_iam_role" {
   defaults = {
     arn  = "arn:aws-us-gov:iam::123456789012:role/unit-role"
     id   = "unit-role"
     name = "unit-role"
+  }
+}
+
+mock_resource "aws_kms_key" {
+  defaults = {
+    arn = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   }
 }
 
@@ -57,9 +83,21 @@ mock_resource "aws_s3_object" {
   }
 }
 
+mock_resource "aws_security_group" {
+  defaults = {
+    id = "sg-0123456789abcdef0"
+  }
+}
+
 mock_resource "aws_sns_topic" {
   defaults = {
     arn = "arn:aws-us-gov:sns:us-gov-west-1:123456789012:unit-topic"
     id  = "arn:aws-us-gov:sns:us-gov-west-1:123456789012:unit-topic"
+  }
+}
+
+mock_resource "aws_subnet" {
+  defaults = {
+    id = "subnet-0123456789abcdef0"
   }
 }

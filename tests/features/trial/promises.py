@@ -25,7 +25,7 @@ def test_function_sends_failed_events() -> None:
     files = module("trial_queue")
     wanted = "dead_letter_config { target_arn = aws_sqs_queue.failed_events.arn }"
     assert wanted in flat(files["lambda.tf"])
-    statement = 'actions = ["sqs:SendMessage"] resources = [aws_sqs_queue.failed_events.arn]'
+    statement = 'Action = ["sqs:SendMessage"] Resource = [aws_sqs_queue.failed_events.arn]'
     assert statement in flat(files["iam.tf"])
 
 

@@ -43,8 +43,9 @@ resource "aws_cloudwatch_metric_alarm" "errors_immediate" {
   threshold           = 0
   treat_missing_data  = "notBreaching"
 
-  alarm_actions = local.alarm_topic_arns
-  ok_actions    = local.alarm_topic_arns
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
 
   tags = local.tags
 }
@@ -92,8 +93,9 @@ resource "aws_cloudwatch_metric_alarm" "errors_threshold" {
     }
   }
 
-  alarm_actions = local.alarm_topic_arns
-  ok_actions    = local.alarm_topic_arns
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
 
   tags = local.tags
 }
@@ -115,8 +117,9 @@ resource "aws_cloudwatch_metric_alarm" "throttles" {
   threshold           = 0
   treat_missing_data  = "notBreaching"
 
-  alarm_actions = local.alarm_topic_arns
-  ok_actions    = local.alarm_topic_arns
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
 
   tags = local.tags
 }
@@ -138,8 +141,9 @@ resource "aws_cloudwatch_metric_alarm" "duration" {
   threshold           = var.timeout * 10 * var.duration_threshold_percent # milliseconds
   treat_missing_data  = "notBreaching"
 
-  alarm_actions = local.alarm_topic_arns
-  ok_actions    = local.alarm_topic_arns
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
 
   tags = local.tags
 }
@@ -161,8 +165,9 @@ resource "aws_cloudwatch_metric_alarm" "memory" {
   threshold           = var.memory_utilization_threshold_percent
   treat_missing_data  = "notBreaching"
 
-  alarm_actions = local.alarm_topic_arns
-  ok_actions    = local.alarm_topic_arns
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
 
   tags = local.tags
 }

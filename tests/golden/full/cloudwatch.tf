@@ -4,6 +4,7 @@ resource "aws_cloudwatch_log_group" "lambda" {
   name              = "/aws/lambda/${var.function_name}"
   retention_in_days = var.cloudwatch_log_retention_days
   kms_key_id        = var.kms_key_id
+  skip_destroy      = var.keep_logs
 
   tags = local.tags
 

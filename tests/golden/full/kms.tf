@@ -3,32 +3,30 @@
 # Statements for the policy of the key in kms_key_id. Without the first one CloudWatch cannot
 # publish to the encrypted topic, and alarms are lost silently. A document may have each sid once,
 # and the key may serve several functions.
-data "aws_iam_policy_document" "kms_key" {
-  statement {
-    sid       = "AllowCloudWatchAlarms${local.name_hash}"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey*"]
-    resources = ["*"]
+locals {
+  kms_key_policy = {
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "AllowCloudWatchAlarms${local.name_hash}"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+      },
+      {
+        Sid       = "AllowCloudWatchLogs${local.name_hash}"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+        Resource  = "*"
+        Principal = { Service = "logs.${local.region}.${data.aws_partition.current.dns_suffix}" }
 
-    principals {
-      type        = "Service"
-      identifiers = ["cloudwatch.amazonaws.com"]
-    }
-  }
-
-  statement {
-    sid       = "AllowCloudWatchLogs${local.name_hash}"
-    actions   = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
-    resources = ["*"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["logs.${local.region}.${data.aws_partition.current.dns_suffix}"]
-    }
-
-    condition {
-      test     = "ArnEquals"
-      variable = "kms:EncryptionContext:aws:logs:arn"
-      values   = ["arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/lambda/${var.function_name}"]
-    }
+        Condition = {
+          ArnEquals = {
+            "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/lambda/${var.function_name}"
+          }
+        }
+      },
+    ]
   }
 }

@@ -23,6 +23,9 @@ resource "aws_lambda_function" "this" {
     }
   }
 
+  replace_security_groups_on_destroy = var.replace_security_groups_on_destroy ? true : null
+  replacement_security_group_ids     = var.replacement_security_group_ids
+
   dynamic "vpc_config" {
     for_each = local.in_vpc ? [true] : []
 
@@ -42,6 +45,8 @@ resource "aws_lambda_function" "this" {
   ]
 
   lifecycle {
+    ignore_changes = [architectures, s3_bucket, s3_key]
+
     precondition {
       condition     = !(var.enable_error_alarms && var.alert_strategy == "threshold") || local.error_rate_datapoints_to_alarm <= local.error_rate_evaluation_periods
       error_message = "with alert_strategy threshold, error_rate_datapoints_to_alarm must not be above error_rate_evaluation_periods."
@@ -90,7 +95,17 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
-      condition     = !local.lambda_insights_enabled || local.lambda_insights_layer_arn != null
+      condition     = !var.replace_security_groups_on_destroy || local.in_vpc
+      error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
+    }
+
+    precondition {
+      condition     = var.replacement_security_group_ids == null || var.replace_security_groups_on_destroy
+      error_message = "replacement_security_group_ids needs replace_security_groups_on_destroy."
+    }
+
+    precondition {
+      condition     = !local.lambda_insights_enabled || local.lambda_insights_layer_arn != null || !can(regex("^[a-z]+(-[a-z]+)+-[0-9]+$", local.region))
       error_message = "The module knows no Lambda Insights layer for this region and architecture: give its ARN as lambda_insights_layer_arn."
     }
   }

@@ -101,6 +101,6 @@ resource "aws_iam_role_policy_attachment" "lambda_insights" {
   role = aws_iam_role.lambda.name
 
   # The partition of the role's ARN, which is in the state: a caller's depends_on would make that of
-  # a data source unknown, and an unknown ARN replaces the attachment.
-  policy_arn = "arn:${split(":", aws_iam_role.lambda.arn)[1]}:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy"
+  # a data source unknown, and an unknown ARN replaces the attachment. Mocks make up an ARN without one.
+  policy_arn = "arn:${try(split(":", aws_iam_role.lambda.arn)[1], local.partition)}:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy"
 }

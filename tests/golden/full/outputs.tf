@@ -27,7 +27,7 @@ output "kms_key_id" {
 
 output "kms_key_policy_json" {
   description = "Policy statements that a KMS key needs to be usable as kms_key_id: CloudWatch must encrypt for the topic, CloudWatch Logs for the log group."
-  value       = data.aws_iam_policy_document.kms_key.json
+  value       = jsonencode(local.kms_key_policy)
 }
 
 output "lambda_function_arn" {
@@ -77,8 +77,19 @@ output "memory_alarm_arn" {
 }
 
 output "pending_email_confirmations" {
-  description = "Email addresses that were asked for a confirmation. Terraform does not learn which of them have confirmed since."
-  value       = var.alarm_emails
+  description = "Those of alarm_emails that had not confirmed their subscription when Terraform looked last."
+  value       = [for address in var.alarm_emails : address if contains(local.unconfirmed_emails, address)]
+}
+
+output "ready_function_arn" {
+  description = "ARN of the function for what triggers it: a trigger that names it is made after the role has all its policies, and destroyed before it loses one."
+  value       = aws_lambda_function.this.arn
+
+  depends_on = [
+    aws_lambda_function_event_invoke_config.this,
+    aws_iam_role_policy_attachment.additional,
+    aws_iam_role_policy_attachment.named,
+  ]
 }
 
 output "requirements_file_used" {

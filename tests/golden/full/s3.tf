@@ -60,33 +60,22 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "lambda_package" {
   }
 }
 
-data "aws_iam_policy_document" "lambda_package" {
-  count = local.creates_bucket ? 1 : 0
-
-  statement {
-    sid       = "DenyInsecureTransport"
-    effect    = "Deny"
-    actions   = ["s3:*"]
-    resources = [aws_s3_bucket.lambda_package[0].arn, "${aws_s3_bucket.lambda_package[0].arn}/*"]
-
-    principals {
-      type        = "*"
-      identifiers = ["*"]
-    }
-
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
-    }
-  }
-}
-
 resource "aws_s3_bucket_policy" "lambda_package" {
   count = local.creates_bucket ? 1 : 0
 
   bucket = aws_s3_bucket.lambda_package[0].id
-  policy = data.aws_iam_policy_document.lambda_package[0].json
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "DenyInsecureTransport"
+      Effect    = "Deny"
+      Action    = "s3:*"
+      Resource  = [aws_s3_bucket.lambda_package[0].arn, "${aws_s3_bucket.lambda_package[0].arn}/*"]
+      Principal = "*"
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
 
   # S3 rejects concurrent changes to the policy and the public access block.
   depends_on = [aws_s3_bucket_public_access_block.lambda_package]

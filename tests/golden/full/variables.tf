@@ -32,6 +32,13 @@ variable "additional_iam_policy_arns" {
   }
 }
 
+variable "alarm_actions_enabled" {
+  description = "Whether alarms tell anybody. If false, they change their states where people can see it, and send no message."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "alarm_emails" {
   description = "Email addresses that alarms are sent to. AWS asks each for a confirmation first. At least one is required, so that no function runs unwatched. They must be known when Terraform plans, and plans show them even where they are sensitive, because they are in the addresses of the subscriptions; one that is made in the same configuration can be subscribed to the output sns_topic_arn."
   type        = list(string)
@@ -341,6 +348,13 @@ variable "handler" {
   }
 }
 
+variable "keep_logs" {
+  description = "Whether the log group stays when the module is destroyed or function_name changes, for as long as its logs are kept. It counts once it has been applied. To have a log group again that has stayed, import it."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "kms_key_id" {
   description = "ARN of a KMS key of your own that encrypts the log group and the topic, in the region of the function. Its policy must contain the statements of the output kms_key_policy_json, or alarms are lost silently. If null, AWS encrypts the logs with its own key, and the topic is not encrypted, because CloudWatch alarms cannot use the AWS-managed key of SNS."
   type        = string
@@ -443,6 +457,13 @@ variable "memory_utilization_threshold_percent" {
     condition     = var.memory_utilization_threshold_percent == null ? true : var.memory_utilization_threshold_percent > 0 && var.memory_utilization_threshold_percent <= 100
     error_message = "memory_utilization_threshold_percent must be a percentage above 0 and at most 100."
   }
+}
+
+variable "ok_notifications" {
+  description = "Whether alarms send a message when they are over, too."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "package_excludes" {
@@ -563,6 +584,37 @@ variable "python_version" {
   }
 }
 
+variable "replace_security_groups_on_destroy" {
+  description = "Whether the function gets other security groups right before it is destroyed, so that its own can be deleted sooner: AWS may keep the network interfaces, and what they are in, for 45 minutes. It counts once it has been applied, and takes hashicorp/aws 5.51 or newer: older releases ignore it."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "replacement_security_group_ids" {
+  description = "Security groups that replace_security_groups_on_destroy gives the function. If null, the default one of its VPC."
+  type        = list(string)
+  default     = null
+
+  validation {
+    condition = var.replacement_security_group_ids == null ? true : length(var.replacement_security_group_ids) >= 1 && length(var.replacement_security_group_ids) <= 5
+    error_message = join(" ", concat(["replacement_security_group_ids must have 1 to 5 items."], [
+      for found in [
+        "Found: ${length(coalesce(var.replacement_security_group_ids, []))}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = var.replacement_security_group_ids == null ? true : length([for item in var.replacement_security_group_ids : item if !can(regex("^sg-[0-9a-zA-Z]+$", item))]) == 0
+    error_message = join(" ", concat(["replacement_security_group_ids: each item must be a security group ID such as sg-0123456789abc."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in coalesce(var.replacement_security_group_ids, []) : item if !can(regex("^sg-[0-9a-zA-Z]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
 variable "requirements_file" {
   description = "Path of a requirements.txt, pyproject.toml, pylock.toml, uv.lock or poetry.lock whose packages go into the package of the function. If null, requirements.txt in lambda_source_dir, if there is one. 'none' installs nothing."
   type        = string
@@ -571,6 +623,34 @@ variable "requirements_file" {
   validation {
     condition     = var.requirements_file == null ? true : can(regex("[^\\s]", var.requirements_file))
     error_message = "requirements_file must be a path or none, not an empty string."
+  }
+}
+
+variable "role_name" {
+  description = "Name of the role of the function. Another name makes another role. If null, the name of the function, cut to 37 characters, and a suffix."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.role_name == null ? true : can(regex("^[A-Za-z0-9_+=,.@-]{1,64}$", var.role_name))
+    error_message = "role_name must be 1 to 64 ASCII letters, digits and characters of _+=,.@-."
+  }
+}
+
+variable "role_path" {
+  description = "Path of the role of the function. Another path makes another role."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-~]+/)?$", var.role_path))
+    error_message = "role_path must be a slash, or printable ASCII characters between two slashes."
+  }
+
+  validation {
+    condition     = can(regex("^(?s:.{1,512})$", var.role_path))
+    error_message = "role_path must have 1 to 512 characters."
   }
 }
 
@@ -703,4 +783,11 @@ variable "timeout" {
     condition     = var.timeout >= 1 && var.timeout <= 900 && floor(var.timeout) == var.timeout
     error_message = "timeout must be a whole number of seconds from 1 to 900."
   }
+}
+
+variable "warn_of_unconfirmed_emails" {
+  description = "Whether plans and applies warn, by the check alarm_emails, while somebody of alarm_emails has not confirmed."
+  type        = bool
+  default     = true
+  nullable    = false
 }

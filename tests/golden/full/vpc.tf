@@ -8,70 +8,64 @@ locals {
   # Of both lists, either may be unknown when planning: `anytrue` needs one that it knows is not empty.
   in_vpc = anytrue([length(local.subnet_ids) > 0, length(local.security_group_ids) > 0])
 
+  # Lambda needs its permissions for these groups, too. Of the default one nobody tells the ID.
+  default_group_ids     = var.replacement_security_group_ids == null ? ["*"] : var.replacement_security_group_ids
+  replacement_group_ids = var.replace_security_groups_on_destroy ? local.default_group_ids : []
+
   # Of any account: a subnet, and its security group, may be shared by another one.
   subnet_arns         = [for id in local.subnet_ids : "arn:${local.partition}:ec2:${local.region}:*:subnet/${id}"]
-  security_group_arns = [for id in local.security_group_ids : "arn:${local.partition}:ec2:${local.region}:*:security-group/${id}"]
+  security_group_arns = [for id in concat(local.security_group_ids, local.replacement_group_ids) : "arn:${local.partition}:ec2:${local.region}:*:security-group/${id}"]
 }
 
 # Lambda creates, uses and deletes the network interfaces itself.
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
-data "aws_iam_policy_document" "lambda_vpc_access" {
-  count = local.in_vpc ? 1 : 0
-
-  statement {
-    sid       = "DescribeNetworkInterfaces"
-    actions   = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]
-    resources = ["*"] # these actions support no resource-level permissions
-  }
-
-  statement {
-    sid     = "CreateNetworkInterfaces"
-    actions = ["ec2:CreateNetworkInterface"]
-    resources = concat(
-      ["${local.ec2_prefix}:network-interface/*"],
-      local.subnet_arns,
-      local.security_group_arns,
-    )
-  }
-
-  statement {
-    sid       = "DeleteNetworkInterfaces"
-    actions   = ["ec2:DeleteNetworkInterface"]
-    resources = ["${local.ec2_prefix}:*/*"] # Lambda rejects a role with a narrower resource
-  }
-
-  statement {
-    sid       = "AssignPrivateIpAddresses"
-    actions   = ["ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"]
-    resources = ["${local.ec2_prefix}:network-interface/*"]
-
-    condition {
-      test     = "ArnLike"
-      variable = "ec2:Subnet"
-      values   = local.subnet_arns
-    }
-  }
-
-  # Lambda needs these to attach the function; deny them to its code.
-  statement {
-    sid    = "DenyFunctionCode"
-    effect = "Deny"
-    actions = [
-      "ec2:AssignPrivateIpAddresses",
-      "ec2:CreateNetworkInterface",
-      "ec2:DeleteNetworkInterface",
-      "ec2:DescribeNetworkInterfaces",
-      "ec2:DescribeSubnets",
-      "ec2:UnassignPrivateIpAddresses",
-    ]
-    resources = ["*"]
-
-    condition {
-      test     = "ArnEquals"
-      variable = "lambda:SourceFunctionArn"
-      values   = ["arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:${var.function_name}"]
-    }
-  }
+locals {
+  vpc_access_statements = [
+    {
+      Sid      = "DescribeNetworkInterfaces"
+      Effect   = "Allow"
+      Action   = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]
+      Resource = "*" # these actions support no resource-level permissions
+    },
+    {
+      Sid      = "CreateNetworkInterfaces"
+      Effect   = "Allow"
+      Action   = "ec2:CreateNetworkInterface"
+      Resource = concat(["${local.ec2_prefix}:network-interface/*"], local.subnet_arns, local.security_group_arns)
+    },
+    {
+      Sid      = "DeleteNetworkInterfaces"
+      Effect   = "Allow"
+      Action   = "ec2:DeleteNetworkInterface"
+      Resource = "${local.ec2_prefix}:*/*" # Lambda rejects a role with a narrower resource
+    },
+    {
+      Sid       = "AssignPrivateIpAddresses"
+      Effect    = "Allow"
+      Action    = ["ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"]
+      Resource  = "${local.ec2_prefix}:network-interface/*"
+      Condition = { ArnLike = { "ec2:Subnet" = local.subnet_arns } }
+    },
+    # Lambda needs these to attach the function; deny them to its code.
+    {
+      Sid    = "DenyFunctionCode"
+      Effect = "Deny"
+      Action = [
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses",
+      ]
+      Resource = "*"
+      Condition = {
+        ArnEquals = {
+          "lambda:SourceFunctionArn" = "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:${var.function_name}"
+        }
+      }
+    },
+  ]
 }
 
 resource "aws_iam_role_policy" "lambda_vpc_access" {
@@ -79,7 +73,7 @@ resource "aws_iam_role_policy" "lambda_vpc_access" {
 
   name   = "${var.function_name}-vpc-access"
   role   = aws_iam_role.lambda.id
-  policy = data.aws_iam_policy_document.lambda_vpc_access[0].json
+  policy = jsonencode({ Version = "2012-10-17", Statement = local.vpc_access_statements })
 
   lifecycle {
     # Of what is only destroyed, too: it goes after the function, which depends on it, has left the VPC.

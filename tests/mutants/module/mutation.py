@@ -233,8 +233,6 @@ def _swaps(trees: Mapping[str, Node]) -> dict[str, str]:
                 str(each) for each in _expressions(type_)[-1].scan_values(lambda _: True)
             )
             groups.setdefault(constraint, set()).add(f"var.{labels[0]}")
-        elif kind == "data" and labels[0] == "aws_iam_policy_document":
-            groups.setdefault("document", set()).add(f"data.{'.'.join(labels)}.json")
         elif kind == "resource":
             for attribute, other in (("arn", "id"), ("id", "arn"), ("name", "arn")):
                 groups[".".join([*labels, attribute])] = {

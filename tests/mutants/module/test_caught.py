@@ -20,7 +20,7 @@ CAUGHT = {
     ("aws_cloudwatch_metric_alarm.errors_immediate", "reference swapped", "tags = "),
     ("aws_cloudwatch_metric_alarm.errors_threshold", "string", "expression = "),
     ("aws_cloudwatch_metric_alarm.throttles", "branches swapped", "count = "),
-    ("data.aws_iam_policy_document.lambda_logging", "list emptied", "actions = "),
+    ("aws_iam_role_policy.lambda_logging", "list emptied", "Action = "),
     ("aws_s3_bucket_public_access_block.lambda_package", "bool flipped", "block_public_acls = "),
     ("aws_lambda_function_event_invoke_config.this", "number", "maximum_retry_attempts = "),
 }

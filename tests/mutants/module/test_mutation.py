@@ -12,18 +12,16 @@ locals {
   table = { a = { version = 1 } }
 }
 
-data "aws_iam_policy_document" "first" {
-  statement {
+data "aws_policies" "first" {
+  policy {
     actions = ["s3:GetObject"]
   }
 }
 
-data "aws_iam_policy_document" "second" {}
-
 resource "aws_thing" "this" {
   count       = var.on && local.size > 2 ? 1 : 0
   name        = "${var.name}-thing"
-  policy      = data.aws_iam_policy_document.first.json
+  policy      = jsonencode({ Action = data.aws_policies.first.actions })
   tags        = local.tags
   private     = true
   description = "For people."
@@ -92,12 +90,12 @@ def test_resource() -> None:
         ("operator", count, "count = var.on && local.size >= 2 ? 1 : 0"),
         ("string", 'name = "${var.name}-thing"', 'name = "${var.name}-thingx"'),
         ("reference swapped", 'name = "${var.name}-thing"', 'name = "${var.other}-thing"'),
-        (
-            "reference swapped",
-            "policy = data.aws_iam_policy_document.first.json",
-            "policy = data.aws_iam_policy_document.second.json",
-        ),
         ("reference swapped", "tags = local.tags", "tags = var.tags"),
+        (
+            "map emptied",
+            "policy = jsonencode({ Action = data.aws_policies.first.actions })",
+            "policy = jsonencode({})",
+        ),
         ("bool flipped", "private = true", "private = false"),
         ("list emptied", "rule = [for each in var.names : each]", "rule = []"),
     }
@@ -113,7 +111,7 @@ def test_what_is_dropped_of_a_resource() -> None:
         "precondition {",
         "count       = var.on && local.size > 2 ? 1 : 0",
         'name        = "${var.name}-thing"',
-        "policy      = data.aws_iam_policy_document.first.json",
+        "policy      = jsonencode({ Action = data.aws_policies.first.actions })",
         "tags        = local.tags",
         "private     = true",
     ]
@@ -146,7 +144,7 @@ def test_output() -> None:
 
 def test_data() -> None:
     """Data sources are changed as resources are."""
-    address = "data.aws_iam_policy_document.first"
+    address = "data.aws_policies.first"
     assert ("list emptied", 'actions = ["s3:GetObject"]', "actions = []") in changes(address)
     assert dropped(address)[0].startswith("data ")
 

@@ -13,6 +13,7 @@ def test_network(outputs: dict[str, Any], name: str, client: Client) -> None:
     """In a VPC the function is attached to the given subnets; its code may not use the API."""
     found = client("lambda").get_function_configuration(FunctionName=name)["VpcConfig"]
     assert found["SubnetIds"] == outputs["vpc_config_subnet_ids"] != []
+    # Until it is destroyed.
     assert found["SecurityGroupIds"] == outputs["vpc_config_security_group_ids"] != []
     policy = client("iam").get_role_policy(
         RoleName=outputs["lambda_role_name"], PolicyName=f"{name}-vpc-access"

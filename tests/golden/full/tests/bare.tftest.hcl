@@ -6,35 +6,6 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# Each document is another text, so that none can be taken for another.
-override_data {
-  target = data.aws_iam_policy_document.kms_key
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"kms_key\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_assume_role
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_assume_role\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_logging
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_logging\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_package
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_package\"}"
-  }
-}
-
 override_resource {
   target = aws_cloudwatch_metric_alarm.errors_immediate
   values = {
@@ -70,20 +41,6 @@ override_resource {
   }
 }
 
-override_data {
-  target = data.aws_iam_policy_document.lambda_vpc_access
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_vpc_access\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.sns_topic
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
-  }
-}
-
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -110,8 +67,11 @@ run "bare" {
   }
 
   assert {
-    condition     = aws_iam_role.lambda.name_prefix == "payments-"
-    error_message = "The role must be named after the function."
+    condition = alltrue([
+      aws_iam_role.lambda.name_prefix == "payments-",
+      aws_iam_role.lambda.path == "/",
+    ])
+    error_message = "The role must have the name and the path that it should."
   }
 
   assert {
@@ -134,6 +94,7 @@ run "bare" {
       aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
       aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
       aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == false,
     ])
     error_message = "The log group has other arguments than it should."
   }
@@ -173,10 +134,11 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions, aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions == aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions,
     ])
-    error_message = "The alarm errors_immediate must tell every topic when it rings and when it ends."
+    error_message = "The alarm errors_immediate must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -211,10 +173,11 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.throttles[0].alarm_actions, aws_cloudwatch_metric_alarm.throttles[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
-    error_message = "The alarm throttles must tell every topic when it rings and when it ends."
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -225,6 +188,11 @@ run "bare" {
   assert {
     condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
     error_message = "There must be no alarm memory."
+  }
+
+  assert {
+    condition     = length(output.pending_email_confirmations) == 0
+    error_message = "Nobody must be listed who has confirmed."
   }
 
   assert {
@@ -315,7 +283,6 @@ run "bare" {
       aws_s3_bucket_public_access_block.lambda_package[0].bucket == aws_s3_bucket.lambda_package[0].id,
       aws_s3_bucket_server_side_encryption_configuration.lambda_package[0].bucket == aws_s3_bucket.lambda_package[0].id,
       aws_s3_bucket_ownership_controls.lambda_package[0].rule[0].object_ownership == "BucketOwnerEnforced",
-      aws_s3_bucket_policy.lambda_package[0].policy == data.aws_iam_policy_document.lambda_package[0].json,
       aws_s3_bucket_public_access_block.lambda_package[0].block_public_acls,
       aws_s3_bucket_public_access_block.lambda_package[0].block_public_policy,
       aws_s3_bucket_public_access_block.lambda_package[0].ignore_public_acls,
@@ -337,31 +304,27 @@ run "bare" {
   }
 
   assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.lambda_package[0].statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "DenyInsecureTransport"
-        effect     = "Deny"
-        actions    = ["s3:*"]
-        resources  = [aws_s3_bucket.lambda_package[0].arn, "${aws_s3_bucket.lambda_package[0].arn}/*"]
-        principals = [["*", ["*"]]]
-        conditions = [["Bool", "aws:SecureTransport", ["false"]]]
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.lambda_package[0] has other statements than it should."
+    condition = jsonencode(jsondecode(aws_s3_bucket_policy.lambda_package[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid       = "DenyInsecureTransport"
+          Effect    = "Deny"
+          Action    = "s3:*"
+          Resource  = [aws_s3_bucket.lambda_package[0].arn, "${aws_s3_bucket.lambda_package[0].arn}/*"]
+          Principal = "*"
+          Condition = { Bool = { "aws:SecureTransport" = "false" } }
+        },
+      ]
+    })
+    error_message = "aws_s3_bucket_policy.lambda_package[0].policy has other statements than it should."
   }
 
   assert {
     condition = alltrue([
       length(aws_lambda_function.this.vpc_config) == 0,
+      aws_lambda_function.this.replace_security_groups_on_destroy == null,
+      aws_lambda_function.this.replacement_security_group_ids == null,
       length(aws_iam_role_policy.lambda_vpc_access) == 0,
     ])
     error_message = "The function must be in no VPC, and have no permission for one."
@@ -376,8 +339,8 @@ run "bare" {
   }
 
   assert {
-    condition     = length(data.aws_iam_policy_document.sns_topic.source_policy_documents) == 0
-    error_message = "No other document may have a part in the policy of the topic."
+    condition     = length(jsondecode(aws_sns_topic_policy.alarms.policy).Statement) == 2
+    error_message = "No other statement may be in the policy of the topic."
   }
 
   assert {
@@ -413,8 +376,11 @@ run "silent" {
   command = plan
 
   variables {
-    enable_error_alarms    = false
-    enable_throttle_alarms = false
+    alarm_actions_enabled      = false
+    enable_error_alarms        = false
+    enable_throttle_alarms     = false
+    ok_notifications           = false
+    warn_of_unconfirmed_emails = false
   }
 
   assert {

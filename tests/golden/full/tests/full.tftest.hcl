@@ -6,35 +6,6 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# Each document is another text, so that none can be taken for another.
-override_data {
-  target = data.aws_iam_policy_document.kms_key
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"kms_key\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_assume_role
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_assume_role\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_logging
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_logging\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_package
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_package\"}"
-  }
-}
-
 override_resource {
   target = aws_cloudwatch_metric_alarm.errors_immediate
   values = {
@@ -70,20 +41,6 @@ override_resource {
   }
 }
 
-override_data {
-  target = data.aws_iam_policy_document.lambda_vpc_access
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_vpc_access\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.sns_topic
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
-  }
-}
-
 variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
@@ -110,6 +67,7 @@ variables {
   error_rate_threshold                 = 1
   function_name                        = "Payments_of_the_unit_tests_0123456789"
   handler                              = "app.main.run"
+  keep_logs                            = true
   kms_key_id                           = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   lambda_security_group_ids            = ["sg-0123456789abcdef0"]
   lambda_source_dir                    = "./tests/fixtures/package"
@@ -120,7 +78,11 @@ variables {
   package_includes                     = ["certificates/*.pem"]
   package_inputs                       = ["./tests/fixtures/package/*.toml"]
   python_version                       = "python3.13"
+  replace_security_groups_on_destroy   = true
+  replacement_security_group_ids       = ["sg-0fedcba9876543210"]
   requirements_file                    = "./tests/fixtures/package/requirements.txt"
+  role_name                            = "payments-lambda"
+  role_path                            = "/services/"
   s3_bucket                            = "example-lambda-packages"
   sns_topic_name                       = "unit-topic"
   sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
@@ -131,8 +93,25 @@ variables {
   timeout = 31
 }
 
+# In an account that AWS could have, one address has not confirmed.
+override_data {
+  target = data.aws_caller_identity.current
+  values = {
+    account_id = "123456789012"
+  }
+}
+
+override_resource {
+  target = aws_sns_topic_subscription.alarm_emails["second@example.com"]
+  values = {
+    pending_confirmation = true
+  }
+}
+
 run "full" {
   command = apply
+
+  expect_failures = [check.alarm_emails]
 
   assert {
     condition = alltrue([
@@ -151,8 +130,11 @@ run "full" {
   }
 
   assert {
-    condition     = aws_iam_role.lambda.name_prefix == "Payments_of_the_unit_tests_0123456789-"
-    error_message = "The role must be named after the function."
+    condition = alltrue([
+      aws_iam_role.lambda.name == var.role_name,
+      aws_iam_role.lambda.path == "/services/",
+    ])
+    error_message = "The role must have the name and the path that it should."
   }
 
   assert {
@@ -177,6 +159,7 @@ run "full" {
       aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
       aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
       aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == true,
     ])
     error_message = "The log group has other arguments than it should."
   }
@@ -213,61 +196,38 @@ run "full" {
   }
 
   assert {
-    condition     = aws_iam_role.lambda.assume_role_policy == data.aws_iam_policy_document.lambda_assume_role.json
-    error_message = "The role must have its own trust policy."
+    condition = jsonencode(jsondecode(aws_iam_role.lambda.assume_role_policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = { Service = "lambda.amazonaws.com" }
+        },
+      ]
+    })
+    error_message = "aws_iam_role.lambda.assume_role_policy has other statements than it should."
   }
 
   assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.lambda_assume_role.statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = null
-        effect     = "Allow"
-        actions    = ["sts:AssumeRole"]
-        resources  = null
-        principals = [["Service", ["lambda.amazonaws.com"]]]
-        conditions = []
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.lambda_assume_role has other statements than it should."
-  }
-
-  assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.lambda_logging.statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "WriteOwnLogs"
-        effect     = "Allow"
-        actions    = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        resources  = ["${aws_cloudwatch_log_group.lambda.arn}:*"]
-        principals = []
-        conditions = []
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.lambda_logging has other statements than it should."
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_logging.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "WriteOwnLogs"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = "${aws_cloudwatch_log_group.lambda.arn}:*"
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_logging.policy has other statements than it should."
   }
 
   assert {
     condition = alltrue([
       aws_iam_role_policy.lambda_logging.name == "${var.function_name}-logging",
-      aws_iam_role_policy.lambda_logging.role == aws_iam_role.lambda.name,
-      aws_iam_role_policy.lambda_logging.policy == data.aws_iam_policy_document.lambda_logging.json,
+      aws_iam_role_policy.lambda_logging.role == aws_iam_role.lambda.id,
     ])
     error_message = "An inline policy of the role has other arguments than it should."
   }
@@ -302,38 +262,32 @@ run "full" {
   }
 
   assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.kms_key.statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "AllowCloudWatchAlarms${substr(sha256(var.function_name), 0, 8)}"
-        effect     = "Allow"
-        actions    = ["kms:Decrypt", "kms:GenerateDataKey*"]
-        resources  = ["*"]
-        principals = [["Service", ["cloudwatch.amazonaws.com"]]]
-        conditions = []
-      },
-      {
-        sid        = "AllowCloudWatchLogs${substr(sha256(var.function_name), 0, 8)}"
-        effect     = "Allow"
-        actions    = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
-        resources  = ["*"]
-        principals = [["Service", ["logs.us-gov-west-1.amazonaws.gov"]]]
-        conditions = [[
-          "ArnEquals",
-          "kms:EncryptionContext:aws:logs:arn",
-          ["arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/lambda/${var.function_name}"],
-        ]]
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.kms_key has other statements than it should."
+    condition = jsonencode(jsondecode(output.kms_key_policy_json)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid       = "AllowCloudWatchAlarms${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+          Resource  = "*"
+          Principal = { Service = "cloudwatch.amazonaws.com" }
+        },
+        {
+          Sid       = "AllowCloudWatchLogs${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+          Resource  = "*"
+          Principal = { Service = "logs.us-gov-west-1.amazonaws.gov" }
+
+          Condition = {
+            ArnEquals = {
+              "kms:EncryptionContext:aws:logs:arn" = "arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/lambda/${var.function_name}"
+            }
+          }
+        },
+      ]
+    })
+    error_message = "output.kms_key_policy_json has other statements than it should."
   }
 
   assert {
@@ -363,10 +317,11 @@ run "full" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions, aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
     ])
-    error_message = "The alarm errors_threshold must tell every topic when it rings and when it ends."
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -451,10 +406,11 @@ run "full" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.throttles[0].alarm_actions, aws_cloudwatch_metric_alarm.throttles[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
-    error_message = "The alarm throttles must tell every topic when it rings and when it ends."
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -484,10 +440,11 @@ run "full" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.duration[0].alarm_actions, aws_cloudwatch_metric_alarm.duration[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
     ])
-    error_message = "The alarm duration must tell every topic when it rings and when it ends."
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -517,10 +474,11 @@ run "full" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.memory[0].alarm_actions, aws_cloudwatch_metric_alarm.memory[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
-    error_message = "The alarm memory must tell every topic when it rings and when it ends."
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -610,87 +568,75 @@ run "full" {
     condition = alltrue([
       toset(aws_lambda_function.this.vpc_config[0].subnet_ids) == toset(var.lambda_subnet_ids),
       toset(aws_lambda_function.this.vpc_config[0].security_group_ids) == toset(var.lambda_security_group_ids),
+      aws_lambda_function.this.replace_security_groups_on_destroy == true,
+      aws_lambda_function.this.replacement_security_group_ids == toset(var.replacement_security_group_ids),
       output.vpc_config_subnet_ids == var.lambda_subnet_ids,
       output.vpc_config_security_group_ids == var.lambda_security_group_ids,
       aws_iam_role_policy.lambda_vpc_access[0].name == "${var.function_name}-vpc-access",
-      aws_iam_role_policy.lambda_vpc_access[0].role == aws_iam_role.lambda.name,
-      aws_iam_role_policy.lambda_vpc_access[0].policy == data.aws_iam_policy_document.lambda_vpc_access[0].json,
+      aws_iam_role_policy.lambda_vpc_access[0].role == aws_iam_role.lambda.id,
     ])
     error_message = "The function must be in the given subnets, with the permissions for them."
   }
 
   assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.lambda_vpc_access[0].statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "DescribeNetworkInterfaces"
-        effect     = "Allow"
-        actions    = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]
-        resources  = ["*"]
-        principals = []
-        conditions = []
-      },
-      {
-        sid     = "CreateNetworkInterfaces"
-        effect  = "Allow"
-        actions = ["ec2:CreateNetworkInterface"]
-        resources = sort(concat(
-          ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"],
-          [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"],
-          [for id in var.lambda_security_group_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/${id}"],
-        ))
-        principals = []
-        conditions = []
-      },
-      {
-        sid        = "DeleteNetworkInterfaces"
-        effect     = "Allow"
-        actions    = ["ec2:DeleteNetworkInterface"]
-        resources  = ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:*/*"]
-        principals = []
-        conditions = []
-      },
-      {
-        sid        = "AssignPrivateIpAddresses"
-        effect     = "Allow"
-        actions    = ["ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"]
-        resources  = ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"]
-        principals = []
-        conditions = [[
-          "ArnLike",
-          "ec2:Subnet",
-          [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"],
-        ]]
-      },
-      {
-        sid    = "DenyFunctionCode"
-        effect = "Deny"
-        actions = [
-          "ec2:AssignPrivateIpAddresses",
-          "ec2:CreateNetworkInterface",
-          "ec2:DeleteNetworkInterface",
-          "ec2:DescribeNetworkInterfaces",
-          "ec2:DescribeSubnets",
-          "ec2:UnassignPrivateIpAddresses",
-        ]
-        resources  = ["*"]
-        principals = []
-        conditions = [[
-          "ArnEquals",
-          "lambda:SourceFunctionArn",
-          ["arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:${var.function_name}"],
-        ]]
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.lambda_vpc_access[0] has other statements than it should."
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_vpc_access[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "DescribeNetworkInterfaces"
+          Effect   = "Allow"
+          Action   = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]
+          Resource = "*"
+        },
+        {
+          Sid    = "CreateNetworkInterfaces"
+          Effect = "Allow"
+          Action = "ec2:CreateNetworkInterface"
+          Resource = concat(
+            ["arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"],
+            [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"],
+            [for id in var.lambda_security_group_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/${id}"],
+            [for id in var.replacement_security_group_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/${id}"],
+          )
+        },
+        {
+          Sid      = "DeleteNetworkInterfaces"
+          Effect   = "Allow"
+          Action   = "ec2:DeleteNetworkInterface"
+          Resource = "arn:aws-us-gov:ec2:us-gov-west-1:123456789012:*/*"
+        },
+        {
+          Sid      = "AssignPrivateIpAddresses"
+          Effect   = "Allow"
+          Action   = ["ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"]
+          Resource = "arn:aws-us-gov:ec2:us-gov-west-1:123456789012:network-interface/*"
+          Condition = {
+            ArnLike = {
+              "ec2:Subnet" = [for id in var.lambda_subnet_ids : "arn:aws-us-gov:ec2:us-gov-west-1:*:subnet/${id}"]
+            }
+          }
+        },
+        {
+          Sid    = "DenyFunctionCode"
+          Effect = "Deny"
+          Action = [
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:UnassignPrivateIpAddresses",
+          ]
+          Resource = "*"
+          Condition = {
+            ArnEquals = {
+              "lambda:SourceFunctionArn" = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:${var.function_name}"
+            }
+          }
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_vpc_access[0].policy has other statements than it should."
   }
 
   assert {
@@ -714,43 +660,36 @@ run "full" {
   }
 
   assert {
-    condition = alltrue([
-      aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn,
-      aws_sns_topic_policy.alarms.policy == data.aws_iam_policy_document.sns_topic.json,
-      jsonencode(data.aws_iam_policy_document.sns_topic.source_policy_documents) == jsonencode([var.sns_topic_policy]),
-    ])
+    condition     = aws_sns_topic_policy.alarms.arn == aws_sns_topic.alarms.arn
     error_message = "The topic must have its own policy."
   }
 
   assert {
-    condition = jsonencode([
-      for each in data.aws_iam_policy_document.sns_topic.statement : {
-        sid        = each.sid
-        effect     = each.effect == null ? "Allow" : each.effect
-        actions    = each.actions
-        resources  = each.resources
-        principals = [for who in each.principals : [who.type, who.identifiers]]
-        conditions = [for when in each.condition : [when.test, when.variable, when.values]]
-      }
-      ]) == jsonencode([
-      {
-        sid        = "AllowAlarmsOfThisAccount"
-        effect     = "Allow"
-        actions    = ["sns:Publish"]
-        resources  = [aws_sns_topic.alarms.arn]
-        principals = [["Service", ["cloudwatch.amazonaws.com"]]]
-        conditions = [["StringEquals", "aws:SourceAccount", ["123456789012"]]]
-      },
-      {
-        sid        = "DenyInsecureTransport"
-        effect     = "Deny"
-        actions    = ["sns:Publish"]
-        resources  = [aws_sns_topic.alarms.arn]
-        principals = [["AWS", ["*"]]]
-        conditions = [["Bool", "aws:SecureTransport", ["false"]]]
-      },
-    ])
-    error_message = "data.aws_iam_policy_document.sns_topic has other statements than it should."
+    condition = jsonencode(jsondecode(aws_sns_topic_policy.alarms.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = concat(
+        jsondecode(var.sns_topic_policy).Statement,
+        [
+          {
+            Sid       = "AllowAlarmsOfThisAccount"
+            Effect    = "Allow"
+            Action    = "sns:Publish"
+            Resource  = aws_sns_topic.alarms.arn
+            Principal = { Service = "cloudwatch.amazonaws.com" }
+            Condition = { StringEquals = { "aws:SourceAccount" = "123456789012" } }
+          },
+          {
+            Sid       = "DenyInsecureTransport"
+            Effect    = "Deny"
+            Action    = "sns:Publish"
+            Resource  = aws_sns_topic.alarms.arn
+            Principal = { AWS = "*" }
+            Condition = { Bool = { "aws:SecureTransport" = "false" } }
+          },
+        ],
+      )
+    })
+    error_message = "The topic's policy has other statements than it should."
   }
 
   assert {
@@ -764,6 +703,7 @@ run "full" {
   assert {
     condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
+      output.ready_function_arn == aws_lambda_function.this.arn,
       output.lambda_function_name == var.function_name,
       output.lambda_function_invoke_arn == aws_lambda_function.this.invoke_arn,
       output.lambda_function_qualified_arn == aws_lambda_function.this.qualified_arn,
@@ -775,9 +715,8 @@ run "full" {
       output.s3_bucket_arn == "arn:aws-us-gov:s3:::${aws_lambda_function.this.s3_bucket}",
       output.sns_topic_arn == aws_sns_topic.alarms.arn,
       output.sns_topic_name == aws_sns_topic.alarms.name,
-      output.pending_email_confirmations == var.alarm_emails,
+      jsonencode(output.pending_email_confirmations) == jsonencode(["second@example.com"]),
       output.kms_key_id == var.kms_key_id,
-      output.kms_key_policy_json == data.aws_iam_policy_document.kms_key.json,
     ])
     error_message = "An output is another than it should be."
   }
@@ -787,6 +726,7 @@ run "extreme" {
   command = plan
 
   variables {
+    alarm_actions_enabled                = false
     alarm_evaluation_periods             = null
     duration_threshold_percent           = 100
     error_rate_datapoints_to_alarm       = null
@@ -795,7 +735,9 @@ run "extreme" {
     error_rate_threshold                 = 100
     memory_size                          = 10240
     memory_utilization_threshold_percent = 100
+    ok_notifications                     = false
     timeout                              = 900
+    warn_of_unconfirmed_emails           = false
   }
 
   assert {
@@ -825,10 +767,11 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions, aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions) == 0,
     ])
-    error_message = "The alarm errors_threshold must tell every topic when it rings and when it ends."
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -913,10 +856,11 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.throttles[0].alarm_actions, aws_cloudwatch_metric_alarm.throttles[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.throttles[0].ok_actions) == 0,
     ])
-    error_message = "The alarm throttles must tell every topic when it rings and when it ends."
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -946,10 +890,11 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.duration[0].alarm_actions, aws_cloudwatch_metric_alarm.duration[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
     ])
-    error_message = "The alarm duration must tell every topic when it rings and when it ends."
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -979,15 +924,18 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.memory[0].alarm_actions, aws_cloudwatch_metric_alarm.memory[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
     ])
-    error_message = "The alarm memory must tell every topic when it rings and when it ends."
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
 }
 
 run "derived" {
   command = plan
+
+  expect_failures = [check.alarm_emails]
 
   variables {
     alarm_evaluation_periods       = null
@@ -1024,10 +972,11 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions, aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
     ])
-    error_message = "The alarm errors_threshold must tell every topic when it rings and when it ends."
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -1112,10 +1061,11 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.throttles[0].alarm_actions, aws_cloudwatch_metric_alarm.throttles[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
-    error_message = "The alarm throttles must tell every topic when it rings and when it ends."
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -1145,10 +1095,11 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.duration[0].alarm_actions, aws_cloudwatch_metric_alarm.duration[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
     ])
-    error_message = "The alarm duration must tell every topic when it rings and when it ends."
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -1178,9 +1129,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      for actions in [aws_cloudwatch_metric_alarm.memory[0].alarm_actions, aws_cloudwatch_metric_alarm.memory[0].ok_actions] :
-      actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns))
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
-    error_message = "The alarm memory must tell every topic when it rings and when it ends."
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
 }

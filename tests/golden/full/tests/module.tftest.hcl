@@ -7,35 +7,6 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# Each document is another text, so that none can be taken for another.
-override_data {
-  target = data.aws_iam_policy_document.kms_key
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"kms_key\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_assume_role
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_assume_role\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_logging
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_logging\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_package
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_package\"}"
-  }
-}
-
 override_resource {
   target = aws_cloudwatch_metric_alarm.errors_immediate
   values = {
@@ -68,20 +39,6 @@ override_resource {
   target = aws_cloudwatch_metric_alarm.memory
   values = {
     arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:memory"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.lambda_vpc_access
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"lambda_vpc_access\"}"
-  }
-}
-
-override_data {
-  target = data.aws_iam_policy_document.sns_topic
-  values = {
-    json = "{\"Version\":\"2012-10-17\",\"Id\":\"sns_topic\"}"
   }
 }
 
@@ -349,6 +306,48 @@ run "no_file_package_inputs" {
   expect_failures = [terraform_data.preflight]
 }
 
+run "replacement_by_the_default_group" {
+  command = plan
+
+  variables {
+    lambda_subnet_ids                  = ["subnet-0123456789abcdef0"]
+    lambda_security_group_ids          = ["sg-0123456789abcdef0"]
+    replace_security_groups_on_destroy = true
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.replace_security_groups_on_destroy,
+      aws_lambda_function.this.replacement_security_group_ids == null,
+      contains(local.vpc_access_statements[1].Resource, "arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/*"),
+    ])
+    error_message = "The function must be allowed to use the default group, whose ID nobody tells."
+  }
+}
+
+run "replacement_without_the_switch" {
+  command = plan
+
+  variables {
+    lambda_subnet_ids                  = ["subnet-0123456789abcdef0"]
+    lambda_security_group_ids          = ["sg-0123456789abcdef0"]
+    replace_security_groups_on_destroy = false
+    replacement_security_group_ids     = ["sg-0fedcba9876543210"]
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "replacement_outside_a_vpc" {
+  command = plan
+
+  variables {
+    replace_security_groups_on_destroy = true
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "insights_of_an_unknown_region" {
   command = plan
 
@@ -377,5 +376,32 @@ run "insights_given" {
   assert {
     condition     = output.lambda_insights_layer_arn == var.lambda_insights_layer_arn
     error_message = "A given layer must be attached instead of a known one."
+  }
+}
+
+run "sid_of_the_module" {
+  command = plan
+
+  variables {
+    sns_topic_policy = "{\"Statement\":{\"Sid\":\"DenyInsecureTransport\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sns:*\",\"Resource\":\"*\"}}"
+  }
+
+  expect_failures = [aws_sns_topic_policy.alarms]
+}
+
+run "first_package" {
+  command = apply
+}
+
+run "another_package" {
+  command = plan
+
+  variables {
+    lambda_source_dir = "./tests/fixtures/lambda_with_errors"
+  }
+
+  assert {
+    condition     = startswith(aws_lambda_function.this.s3_key, "${var.function_name}/") && !strcontains(aws_lambda_function.this.s3_key, local.package_hash)
+    error_message = "The code of a function that is there must be left alone."
   }
 }

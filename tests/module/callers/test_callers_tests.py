@@ -1,0 +1,168 @@
+"""A caller's own `terraform test` passes under a mock provider, as the module's README says."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lambda_monitored_gen.hcl import indent, literal
+from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.spec.model import Spec
+from tests.support.modules import render
+from tests.support.plugin import TerraformIn
+from tests.support.provider_process import running_provider
+from tests.support.specs import CALL, example_spec, feature_specs
+from tests.support.terraform_answers import Completed
+
+pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")]
+
+ROOT = """\
+terraform {
+  required_providers {
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+"""
+
+HANDED = """\
+data "aws_iam_policy_document" "queue" {
+  statement {
+    actions   = ["sqs:ReceiveMessage"]
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_policy" "queue" {
+  policy = data.aws_iam_policy_document.queue.json
+}
+
+resource "aws_kms_key" "lambda" {
+  policy = module.lambda.kms_key_policy_json
+}
+
+resource "aws_s3_bucket" "packages" {
+  bucket = "payments-packages"
+}
+
+resource "aws_security_group" "lambda" {}
+
+resource "aws_sns_topic" "pager" {}
+
+resource "aws_subnet" "lambda" {
+  vpc_id = "vpc-1"
+}
+
+resource "aws_lambda_permission" "rule" {
+  action        = "lambda:InvokeFunction"
+  function_name = module.lambda.lambda_function_arn
+  principal     = "events.amazonaws.com"
+}
+"""
+"""What callers make for the module, and from its outputs."""
+
+MADE = {
+    "additional_iam_policies": "{ queue = aws_iam_policy.queue.arn }",
+    "alarm_topic_arns": "[aws_sns_topic.pager.arn]",
+    "kms_key_id": "aws_kms_key.lambda.arn",
+    "lambda_security_group_ids": "[aws_security_group.lambda.id]",
+    "lambda_subnet_ids": "[aws_subnet.lambda.id]",
+}
+"""Variables by the expressions over those resources."""
+
+
+@pytest.fixture(scope="module", name="provider")
+def _provider(
+    tmp_path_factory: pytest.TempPathFactory, terraform_in: TerraformIn
+) -> Iterator[dict[str, str]]:
+    """Where Terraform finds a provider that is running."""
+    module = render(example_spec("minimal"), tmp_path_factory.mktemp("provider"))
+    terraform_in(module).init(backend=False)
+    with running_provider(module) as variables:
+        yield variables
+
+
+def everything(spec: Spec) -> dict[str, Value]:
+    """Values that turn each feature of a module on."""
+    named = {
+        name
+        for feature in spec.interface.features.values()
+        for part in (
+            feature.suite.everything,
+            *(each.variables for each in feature.suite.support.values()),
+        )
+        for name in part
+    }
+    return {name: spec.interface.variables[name].example for name in sorted(named)}
+
+
+def call(label: str, values: dict[str, Value], made: dict[str, str] | None = None) -> str:
+    """A call of the module in the directory of this name."""
+    given = {**CALL, **values}
+    expressions = {name: indent(literal(value), 2) for name, value in given.items()}
+    expressions |= made or {}
+    arguments = "".join(f"  {name} = {value}\n" for name, value in expressions.items())
+    return (
+        f'module "{label}" {{\n  source = "./modules/{label}"\n'
+        f'  lambda_source_dir = "${{path.module}}/code"\n{arguments}}}\n'
+    )
+
+
+def prepare(directory: Path) -> None:
+    (directory / "tests").mkdir()
+    (directory / "code").mkdir()
+    (directory / "code" / "main.py").write_text("def lambda_handler(event, context): return 0\n")
+
+
+def readme_test(spec: Spec, directory: Path, name: str) -> str:
+    """A test file as the README has it, for a module on the disk."""
+    readme = render(spec, directory).joinpath("README.md").read_text(encoding="utf-8")
+    found: list[str] = re.findall(rf"```hcl\n(# tests/{name}\n.*?)```", readme, re.DOTALL)
+    (text,) = found
+    installed = "./.terraform/modules/lambda/tests/mocks"
+    assert (installed in text) == (name == "apply.tftest.hcl")
+    return text.replace(installed, "./modules/lambda/tests/mocks")
+
+
+def run_tests(directory: Path, terraform_in: TerraformIn, provider: dict[str, str]) -> Completed:
+    terraform = terraform_in(directory)
+    terraform.init(backend=False)
+    terraform.environment |= provider
+    return terraform.test()
+
+
+def test_a_plan_passes_under_a_plain_mock(
+    tmp_path: Path, terraform_in: TerraformIn, provider: dict[str, str]
+) -> None:
+    """Whatever features a module has, a mock that makes everything up can plan it."""
+    prepare(tmp_path)
+    calls = []
+    for label, spec in feature_specs().items():
+        name = "lambda" if label == "all" else label
+        render(spec, tmp_path / "modules" / name)
+        calls.append(call(name, everything(spec)))
+    (tmp_path / "main.tf").write_text(ROOT + "".join(calls))
+    text = readme_test(feature_specs()["all"], tmp_path / "modules" / "lambda", "plan.tftest.hcl")
+    (tmp_path / "tests" / "plan.tftest.hcl").write_text(text)
+    completed = run_tests(tmp_path, terraform_in, provider)
+    assert completed.exit_code == 0, completed.stdout + completed.stderr
+    assert "1 passed, 0 failed" in completed.stdout
+
+
+@pytest.mark.parametrize("label", ["all", "none"])
+def test_an_apply_passes_with_the_mocks_of_the_module(
+    label: str, tmp_path: Path, terraform_in: TerraformIn, provider: dict[str, str]
+) -> None:
+    """What a caller makes for the module is taken, and so is what the caller makes from outputs."""
+    prepare(tmp_path)
+    spec = feature_specs()[label]
+    made = {name: value for name, value in MADE.items() if name in spec.interface.variables}
+    module = call("lambda", everything(spec), made)
+    (tmp_path / "main.tf").write_text(ROOT + HANDED + module)
+    text = readme_test(spec, tmp_path / "modules" / "lambda", "apply.tftest.hcl")
+    (tmp_path / "tests" / "apply.tftest.hcl").write_text(text)
+    completed = run_tests(tmp_path, terraform_in, provider)
+    assert completed.exit_code == 0, completed.stdout + completed.stderr
+    assert "1 passed, 0 failed" in completed.stdout

@@ -1,0 +1,64 @@
+"""What the suite of a module makes has new names in every run."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.modules import render
+from tests.support.specs import example_spec
+
+pytestmark = pytest.mark.process
+
+PROBE = """\
+import json
+from pathlib import Path
+
+from deployments import Deployment
+
+
+def test_names(root, deployments):
+    made = Deployment(root, deployments.settings)
+    names = [made.prefix, made.other_bucket, made.directory.name, *made.names.values()]
+    with Path("names.jsonl").open("a") as file:
+        file.write(json.dumps(names) + "\\n")
+"""
+"""Asks the suite, from within, how it would call what it makes."""
+
+EMULATED = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+
+
+@pytest.mark.parametrize("endpoint", [{}, EMULATED], ids=["aws", "emulator"])
+def test_names_are_new_in_every_run(endpoint: dict[str, str], tmp_path: Path) -> None:
+    """Two runs of one module have no name in common, of functions, buckets and directories.
+
+    Metrics outlive their function:
+    <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Metric>
+    """
+    module = render(example_spec("minimal"), tmp_path / "module")
+    (module / "tests" / "test_probe.py").write_text(PROBE)
+    inherited = {name: value for name, value in os.environ.items() if "AWS_" not in name}
+    runs = [_names(module, {**inherited, "AWS_REGION": "us-east-1", **endpoint}) for _ in "12"]
+    assert len(runs[0]) == len(runs[1]) > 10
+    assert not set(runs[0]) & set(runs[1])
+    assert all(len(name) <= 64 for name in runs[0])
+
+
+def _names(module: Path, environment: dict[str, str]) -> list[str]:
+    file = module / "names.jsonl"
+    file.unlink(missing_ok=True)
+    for name in ("LMGEN_TEST_RUN", "PYTEST_XDIST_TESTRUNUID", "PYTEST_XDIST_WORKER"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_probe.py"],
+        cwd=module,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return [name for line in file.read_text().splitlines() for name in json.loads(line)]
