@@ -186,7 +186,7 @@ PACKAGE = (
         description=(
             "What of the dependencies is packaged: those of one member of a uv workspace; extras "
             "and dependency groups besides the dependencies; without the packages of omit, which "
-            "the runtime or a layer has. By default, the dependencies without any extra or group."
+            "the runtime has already. By default, the dependencies without any extra or group."
         ),
         group="Package",
         default={},

@@ -232,12 +232,11 @@ class CharactersFrom(NamedTuple):
         return f"must have no other characters than {self.what}"
 
     def violations(self, value: Value) -> Iterator[Violation]:
-        import unicodedata  # noqa: PLC0415 - only a few variables need it
-
-        if not isinstance(value, str) or not all(
-            each in self.signs or unicodedata.category(each)[0] in self.categories for each in value
-        ):
+        if not isinstance(value, str) or not all(map(self._has, value)):
             yield Violation((), self.requirement, value)
+
+    def _has(self, character: str) -> bool:
+        return character in self.signs or _category(character) in self.categories
 
     def condition(self, expression: str) -> str:
         classes = "".join(f"\\p{{{each}}}" for each in self.categories)
@@ -246,3 +245,16 @@ class CharactersFrom(NamedTuple):
 
     def json_schema(self) -> JsonSchema:
         return {}  # readers of JSON Schema differ about \\p
+
+
+def _category(character: str) -> str:
+    """The letter of a character's general category in Unicode."""
+    if character.isalpha():
+        return "L"
+    if character.isdecimal():
+        return "N"
+    if character == " ":
+        return "Z"
+    import unicodedata  # noqa: PLC0415 - few specs need it
+
+    return unicodedata.category(character)[0]

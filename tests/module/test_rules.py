@@ -97,9 +97,13 @@ RULES = {label: (variable, rule) for label, variable, rule in (*documented(), *n
 @lru_cache(maxsize=2)
 def values_of(label: str) -> list[Value]:
     """The edges of a documented rule; of a policy, which is one of the same kinds, a share."""
+    _, rule = RULES[label]
     values = edges(*RULES[label])
-    every = -(-len(values) // MOST) if isinstance(RULES[label][1], Policy) else 1
-    return values[::every]
+    if not isinstance(rule, Policy):
+        return values
+    # A share of the values may miss the few that a policy leaves.
+    accepted = [each for each in values if accepts(rule, each)][:1]
+    return [*accepted, *values[:: -(-len(values) // MOST)]]
 
 
 @pytest.mark.terraform

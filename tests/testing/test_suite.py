@@ -109,7 +109,7 @@ MUTATIONS = {
     ),
     "logging-everywhere": (
         "immediate",
-        _replace("iam.tf", r'\["\$\{aws_cloudwatch_log_group.lambda.arn\}:\*"\]', '["*"]'),
+        _replace("iam.tf", r'"\$\{aws_cloudwatch_log_group.lambda.arn\}:\*"', '"*"'),
         {"test_role"},
     ),
     "package-without-its-dependency": (

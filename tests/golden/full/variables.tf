@@ -139,7 +139,7 @@ variable "cloudwatch_log_retention_days" {
 }
 
 variable "dependency_selection" {
-  description = "What of the dependencies is packaged: those of one member of a uv workspace; extras and dependency groups besides the dependencies; without the packages of omit, which the runtime or a layer has. By default, the dependencies without any extra or group."
+  description = "What of the dependencies is packaged: those of one member of a uv workspace; extras and dependency groups besides the dependencies; without the packages of omit, which the runtime has already. By default, the dependencies without any extra or group."
   type        = object({ member = optional(string), extras = optional(list(string), []), groups = optional(list(string), []), omit = optional(list(string), []) })
   default     = {}
   nullable    = false
