@@ -125,8 +125,12 @@ def try_all(workshop: Workshop, chosen: Iterable[Mutant], workers: int) -> dict[
         finally:
             benches.put(bench)
 
+    answers: dict[Mutant, Answer] = {}
     with ThreadPoolExecutor(workers) as pool:
-        return dict(pool.map(try_one, chosen))
+        for mutant, answer in pool.map(try_one, chosen):
+            answers[mutant] = answer
+            sys.stderr.write(f"{len(answers):5} {answer.value:8} {mutant.address}: {mutant.was}\n")
+    return answers
 
 
 def _share(answers: Mapping[Mutant, Answer]) -> float:

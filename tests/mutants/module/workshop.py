@@ -21,6 +21,10 @@ from tests.support.terraform_runner import Terraform
 _BUILD = ".build"
 
 
+_SECONDS = 600
+"""No run takes so long, even where much else runs."""
+
+
 class Answer(Enum):
     """What comes of a change."""
 
@@ -100,7 +104,7 @@ class Workshop:
     def _run(self, bench: Path, *arguments: str) -> Completed:
         terraform = self.terraform
         return Terraform(
-            bench, binary=terraform.binary, environment=terraform.environment, timeout=120
+            bench, binary=terraform.binary, environment=terraform.environment, timeout=_SECONDS
         ).run(*arguments)
 
 
