@@ -798,7 +798,8 @@ class Job(NamedTuple):
         ]
         told = [f"excluded, has no wheel for {self.target}: {line}" for line in excluded[-5:]]
         message = f"{tool} finds no set of wheels of {what} for {self.target}"
-        return Failure(message, *(f"{tool}: {line}" for line in lines[-12:]), *told)
+        told = [*(f"{tool}: {line}" for line in lines[-12:]), *told]
+        return Failure(message, *told, do="correct the requirements or the indexes, as it says")
 
 
 def run(command: list[str], directory: str, **environment: str) -> subprocess.CompletedProcess[str]:
