@@ -55,6 +55,8 @@ RUNTIMES = {
     "python3.13": ("3.13.0", 34),
     "python3.14": ("3.14.0", 34),
 }
+PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")  # own code has one of these
+OMIT_IT = "if it is the function's own project, leave it out: uv export --no-emit-project"
 BUILD_IT = "build a wheel of it, and serve that from an index, --find-links or an address"
 
 
@@ -157,14 +159,9 @@ def ask(arguments: list[str]) -> argparse.Namespace:
         given += [f"--{name}={value}"] * bool(value)
         how: dict[str, Any] = {"choices": kind.split()} if isinstance(kind, str) else {"type": kind}
         how |= {"nargs": "?", "const": "1"} if name == "quiet" else {"required": default is None}
+        how |= {"default": default, "help": text + f" [{default}]" * bool(default)}
         names = ["-q"] * (name == "quiet") + [f"--{name}"]
-        parser.add_argument(
-            *names,
-            default=default,
-            metavar=variable,
-            **how,
-            help=text + f" [{default}]" * bool(default),
-        )
+        parser.add_argument(*names, metavar=variable, **how)
     parser.add_argument("--preflight", action="store_true", help="check, resolve and build nothing")
     return parser.parse_args(given + arguments)
 
@@ -386,15 +383,17 @@ class Content:
         message = "the files are not those that Terraform hashed when it planned"
         raise Failure(message, *told[:MOST], do="plan again, when nothing writes to them")
 
-    def require(self, path: str, why: str) -> None:
+    def require(self, path: str, why: str, kinds: tuple[str, ...] = ARCHIVES) -> None:
         """Refuse a file, or those of a directory, that is read and that Terraform did not hash."""
         inside = sorted(os.listdir(path)) if os.path.isdir(path) else [""]
         places = [os.path.join(path, name) if name else path for name in inside]
         for place in places if self.given else ():
-            named = place == path or place.endswith(ARCHIVES)
+            named = place == path or place.endswith(kinds)
             if named and described("", place).identity not in self.identities:
                 message = f"{shown(place)} is not hashed, so that a change would not be deployed"
-                do = "add it, or its directory, to package_inputs (PACKAGE_INPUTS)"
+                do = "add it, or its directory, to package_inputs (PACKAGE_INPUTS)" + (
+                    f"; {OMIT_IT}" * (kinds == PROJECT)
+                )
                 raise Failure(message, why, do=do)
 
     def below(self, directory: str) -> list[File]:
@@ -438,6 +437,7 @@ class Job:
         self.directory = os.path.dirname(os.path.abspath(asked.requirements_file))
         self.warnings: list[str] = []
         self.omitted: set[str] = set()
+        self.unzipped = 0
 
     def say(self, text: str) -> None:
         """Tell a person what is being done."""
@@ -535,7 +535,7 @@ class Requirements:
         path = os.path.normpath(os.path.join(self.directory, local_path(place)))
         told = f"{where}: {' '.join(masked(bare))}"
         if os.path.isdir(path):
-            require_own(path, self.content, told)
+            self.content.require(path, told, PROJECT)
             self.own.append(path)
         elif path.endswith(".whl") and os.path.isfile(path):
             self.content.require(path, told)
@@ -645,18 +645,17 @@ def settings(tool: str, directory: str) -> dict[str, str]:
     https://docs.astral.sh/uv/concepts/configuration-files/
     """
     home, named = os.path.expanduser("~"), os.environ.get(f"{tool}_CONFIG_FILE", "")
-    shared = (os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":")
-    shared.append(os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config")
+    own = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
+    shared = [*(os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"), own]
     if tool == "PIP":
         shared += ["/Library/Application Support", f"{home}/Library/Application Support"]
         files = [f"{place}/pip/pip.conf" for place in shared]
         files += ["/etc/pip.conf", f"{home}/.pip/pip.conf"]
         files += [f"{os.path.dirname(os.path.dirname(python))}/pip.conf" for python in pythons()]
     else:
-        files, above = ["/etc/uv/uv.toml", *(f"{place}/uv/uv.toml" for place in shared)], ""
-        while directory != above:
-            files += [os.path.join(directory, "uv.toml"), os.path.join(directory, "pyproject.toml")]
-            above, directory = directory, os.path.dirname(directory)
+        files = ["/etc/uv/uv.toml", *(f"{place}/uv/uv.toml" for place in shared)]
+        for above in parents(f"{directory}/".encode()):
+            files += [f"{os.fsdecode(above)}/{name}" for name in ("uv.toml", "pyproject.toml")]
     names = "DEFAULT_INDEX INDEX INDEX_URL EXTRA_INDEX_URL FIND_LINKS NO_INDEX".split()
     told = [(name, os.environ.get(f"{tool}_{name}")) for name in names]
     texts = {"": "".join(f"{n.lower().replace('_', '-')} = {v}\n" for n, v in told if v)}
@@ -918,7 +917,14 @@ def choose(job: Job) -> tuple[list[Wheel], Requirements | None]:
         raise Failure("dependency_selection names extras or groups, which only a project has")
     job.content.require(path, "it states the dependencies")
     if kind == "pyproject.toml":
-        return by_uv(project(path, job), job, {}, *chosen.options()), None
+        table, only_pip = read_toml(path).get("project"), told(job.directory)[2]
+        if not isinstance(table, dict) or "dependencies" in table.get("dynamic", []):
+            do = "state them there, lock them (poetry lock, uv lock), or name a requirements file"
+            raise Failure(f"{shown(path)} has no [project] with dependencies, and no lock", do=do)
+        if job.asked.resolver == "pip" or only_pip:
+            do = "tell uv of the indexes (UV_DEFAULT_INDEX), lock, or name a requirements file"
+            raise Failure(f"pip does not read {shown(path)} and its sources", do=do)
+        return by_uv(path, job, {}, *chosen.options()), None
     if kind == "uv.lock":
         options = "--locked --quiet --no-header --no-emit-project --no-default-groups".split()
         options += [f"--package={chosen.member}"] * bool(chosen.member)
@@ -964,31 +970,7 @@ def locked(path: str, job: Job, *options: str) -> list[Wheel]:
     return [wheel for wheel in wheels if wheel]
 
 
-def project(path: str, job: Job) -> str:
-    """Give a pyproject.toml without a lock, if it states what uv resolves."""
-    table = read_toml(path).get("project")
-    if not isinstance(table, dict) or "dependencies" in table.get("dynamic", []):
-        do = "state them there, lock them (poetry lock, uv lock), or name a requirements file"
-        raise Failure(f"{shown(path)} has no [project] table with dependencies, and no lock", do=do)
-    if job.asked.resolver == "pip" or told(job.directory)[2]:
-        do = "tell uv of the indexes (UV_DEFAULT_INDEX), lock, or name a requirements file"
-        raise Failure(f"pip does not read {shown(path)} and its sources", do=do)
-    return path
-
-
 # --- own code ---------------------------------------------------------------------------------
-
-
-def require_own(directory: str, content: Content, why: str) -> None:
-    """Refuse a directory that is no project, or that Terraform did not hash."""
-    projects = ("pyproject.toml", "setup.py")
-    files = [name for name in projects if os.path.isfile(os.path.join(directory, name))]
-    if not files:
-        raise Failure(f"{shown(directory)} is no Python project", why, do=BUILD_IT)
-    if files[0] not in {file.name for file in content.below(directory)}:
-        message = f"{shown(directory)} is not hashed, so that a change would not be deployed"
-        do = "add it to package_inputs (PACKAGE_INPUTS); or, if it is the function's own project, "
-        raise Failure(message, why, do=do + "leave it out, as uv export --no-emit-project does")
 
 
 def build_own(directory: str, job: Job, by: str) -> Wheel:
@@ -996,7 +978,7 @@ def build_own(directory: str, job: Job, by: str) -> Wheel:
 
     The wheel is written anew: not compressed, without a line about what built it.
     """
-    require_own(directory, job.content, "it is depended on")
+    job.content.require(directory, "it is depended on", PROJECT)
     job.say(f"building a wheel of {shown(os.path.basename(directory))}")
     place = job.path(f"own-{len(os.listdir(job.staging))}")
     source, out = f"{place}/source", f"{place}/wheel"
@@ -1006,14 +988,8 @@ def build_own(directory: str, job: Job, by: str) -> Wheel:
         shutil.copy(one.path, f"{source}/{one.name}")
     command = [sys.executable, "-m", "pip", "wheel", "--no-deps", f"--wheel-dir={out}", source]
     if by == "uv":
-        command = [
-            "uv",
-            "build",
-            "--wheel",
-            f"--out-dir={out}",
-            f"--python={sys.executable}",
-            source,
-        ]
+        command = ["uv", "build", "--wheel", f"--out-dir={out}", source]
+        command.append(f"--python={sys.executable}")
     do = "correct it; what its build backend needs comes from an index, or from --find-links"
     run(command, place, f"{shown(directory)} cannot be built", do)
     (name,) = (name for name in os.listdir(out) if name.endswith(".whl"))
@@ -1053,8 +1029,7 @@ def fetch_all(wheels: list[Wheel], job: Job, said: Requirements | None) -> list[
     """Fetch wheels, several at a time; give them with their content, sorted by name."""
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only where there are some
 
-    if sum(wheel.size for wheel in wheels) > LIMIT * 1.05:  # compressed, with the zip's own headers
-        raise too_large("compressed", [(wheel.size, wheel.label) for wheel in wheels])
+    check_size("compressed", [(wheel.label, wheel.size) for wheel in wheels], job)
     root, known = cache_directory(job), logins(job, said.text if said else "")
     pool = ThreadPoolExecutor(8)
     try:
@@ -1303,28 +1278,20 @@ def check(wheel: Wheel, path: str) -> None:
 # --- package ----------------------------------------------------------------------------------
 
 
-class Part(NamedTuple):
-    """What a package, or the source, contributes."""
-
-    label: str
-    files: int
-    size: int
-    wheel: Wheel | None
-    commands: list[str]
-
-
-def merge(job: Job, wheels: list[Wheel]) -> tuple[dict[bytes, Entry], list[Part]]:
+def merge(job: Job, wheels: list[Wheel]) -> tuple[dict[bytes, Entry], list[dict[str, Any]]]:
     """Decide whose file stands at each path: the source's, then the first package's by name."""
     source = job.content.source
     own = {os.fsencode(file.name) for file in source}
     above = {parent for name in own for parent in parents(name)}
+    tops = {name.partition(b"/")[0] for name in own}
     entries: dict[bytes, Entry] = {}
     owner: dict[bytes, str] = {}
-    parts = [Part("your source", len(source), sum(file.size for file in source), None, [])]
+    packages: list[dict[str, Any]] = []  # as the report has them
     for wheel in wheels:
         found, commands = contents(wheel)
         names = sorted(found)
-        hidden = [n for n in names if n in own or n in above or not own.isdisjoint(parents(n))]
+        mixed = [name for name in names if name.partition(b"/")[0] in tops]
+        hidden = [n for n in mixed if n in own or n in above or not own.isdisjoint(parents(n))]
         new = {name: found[name] for name in names if name not in entries and name not in hidden}
         same = {name: found[name] for name in names if name in entries}
         others = [n for n, entry in same.items() if entry[1:3] != entries[n][1:3]]
@@ -1336,13 +1303,16 @@ def merge(job: Job, wheels: list[Wheel]) -> tuple[dict[bytes, Entry], list[Part]
             job.warn(f"{both}, that of {other} is taken: {theirs}")
         entries |= new
         owner |= dict.fromkeys(new, wheel.name)
-        size = sum(entry.size for entry in new.values())
-        parts.append(Part(wheel.label, len(new), size, wheel, commands))
+        packages.append({
+            "name": wheel.name, "version": wheel.label.partition(" ")[2], "wheel": wheel.filename,
+            "sha256": wheel.sha256, "files": len(new), "commands_left_out": commands,
+            "unzipped_size": sum(entry.size for entry in new.values()),
+        })  # fmt: skip
     folders = {parent: name for name in entries for parent in parents(name)}
     for name in sorted(folders.keys() & entries.keys()):
         message = f"{few([name])} is a file in one package and a directory in another"
         raise Failure(message, few([folders[name]]), do="remove one of the two packages")
-    return entries, parts
+    return entries, packages
 
 
 def parents(name: bytes) -> list[bytes]:
@@ -1350,23 +1320,19 @@ def parents(name: bytes) -> list[bytes]:
     return [name[: slash.start()] for slash in re.finditer(b"/", name)]
 
 
-def too_large(how: str, parts: list[tuple[int, str]]) -> Failure:
-    """Say that the package is over Lambda's limit, and what makes it so."""
-    size = sum(size for size, _ in parts)
-    message = f"the package is {size:,} bytes {how}, Lambda takes at most {LIMIT:,} unzipped"
-    do = "leave out the largest packages or files, or use a container image (limit 10 GB)"
-    largest = sorted(parts, key=lambda part: -part[0])[:10]
-    return Failure(message, *(f"{label}: {size:,} bytes" for size, label in largest), do=do)
-
-
-def read_source(file: File, content: Content) -> Entry:
-    """Read a file of the source, which must not have changed since it was listed."""
-    with open(file.path, "rb") as opened:
-        data = opened.read()
-    hashed = content.hashes.get(file.path)
-    if len(data) != file.size or (hashed and hashlib.sha256(data).hexdigest() != hashed):
-        raise Failure(f"{shown(file.name)} in the source changed while it was packaged")
-    return stored(data, executable=file.executable)
+def check_size(how: str, sizes: list[tuple[str, int]], job: Job) -> None:
+    """Hold the package against Lambda's limit; warn from 80 % of it."""
+    job.unzipped = sum(size for _, size in sizes)
+    if job.unzipped > LIMIT:
+        message = (
+            f"the package is {job.unzipped:,} bytes {how}, Lambda takes at most {LIMIT:,} unzipped"
+        )
+        do = "leave out the largest packages or files, or use a container image (limit 10 GB)"
+        largest = sorted(sizes, key=lambda pair: -pair[1])[:10]
+        raise Failure(message, *(f"{label}: {size:,} bytes" for label, size in largest), do=do)
+    if job.unzipped * 10 >= LIMIT * 8 and how == "unzipped":
+        share = f"{job.unzipped * 100 // LIMIT} % of what Lambda takes with its layers ({LIMIT:,})"
+        job.warn(f"the package is {job.unzipped:,} bytes unzipped, {share}")
 
 
 def write(out: IO[bytes], entries: dict[bytes, Entry]) -> tuple[bytes, int]:
@@ -1449,25 +1415,13 @@ def publish(job: Job) -> None:
                 os.unlink(os.path.join(parent, entry))
 
 
-def report(sha: bytes, size: int, parts: list[Part], job: Job) -> str:
+def report(sha: bytes, size: int, files: int, packages: list[dict[str, Any]], job: Job) -> str:
     """Describe the package without times and paths: the same package has the same report."""
     described = {
-        "format": 1,
-        "sha256": base64.b64encode(sha).decode(),  # as Lambda reports CodeSha256
-        "size": size,
-        "unzipped_size": sum(part.size for part in parts),
-        "files": sum(part.files for part in parts),
-        "python_version": job.target.runtime,
-        "architecture": job.target.architecture,
-        "packages": [
-            {
-                "name": part.wheel.name, "version": part.label.partition(" ")[2],
-                "wheel": part.wheel.filename, "sha256": part.wheel.sha256, "files": part.files,
-                "unzipped_size": part.size, "commands_left_out": part.commands,
-            }
-            for part in parts if part.wheel
-        ],
-        "warnings": job.warnings,
+        "format": 1, "sha256": base64.b64encode(sha).decode(),  # as Lambda reports CodeSha256
+        "size": size, "unzipped_size": job.unzipped, "files": files,
+        "python_version": job.target.runtime, "architecture": job.target.architecture,
+        "packages": packages, "warnings": job.warnings,
     }  # fmt: skip
     return json.dumps(described, indent=2) + "\n"
 
@@ -1497,27 +1451,30 @@ def build(asked: argparse.Namespace) -> None:
         for name in {*asked.selection.omit} - job.omitted:
             job.warn(f"dependency_selection omits {shown(name)}, which is not there anyway")
         fetched = fetch_all(wheels, job, said) if wheels else []
-        entries, parts = merge(job, fetched)
-        unzipped = sum(part.size for part in parts)
-        if unzipped > LIMIT:
-            raise too_large("unzipped", [(part.size, part.label) for part in parts])
-        if unzipped * 10 >= LIMIT * 8:
-            share = f"{unzipped * 100 // LIMIT} % of what Lambda takes with its layers ({LIMIT:,})"
-            job.warn(f"the package is {unzipped:,} bytes unzipped, {share}")
+        entries, packages = merge(job, fetched)
+        own = sum(file.size for file in job.content.source)
+        sizes = [(f"{row['name']} {row['version']}", row["unzipped_size"]) for row in packages]
+        check_size("unzipped", [("your source", own), *sizes], job)
         for file in job.content.source:
-            entries[os.fsencode(file.name)] = read_source(file, job.content)
+            with open(file.path, "rb") as opened:
+                data = opened.read()
+            hashed = job.content.hashes.get(file.path)
+            if len(data) != file.size or hashed not in (None, hashlib.sha256(data).hexdigest()):
+                raise Failure(f"{shown(file.name)} in the source changed while it was packaged")
+            entries[os.fsencode(file.name)] = stored(data, executable=file.executable)
         with open(job.path("package.zip"), "wb") as out:
             sha, size = write(out, entries)
         with open(job.path("report.json"), "w", encoding="utf-8") as text:
-            text.write(report(sha, size, parts, job))
+            text.write(report(sha, size, len(entries), packages, job))
         publish(job)
-    for part in parts:
-        commands = f"; commands left out: {few(part.commands)}" if part.commands else ""
-        job.say(f"{part.label}: {part.files} files, {part.size:,} bytes unzipped{commands}")
-    line = f"{size:,} bytes, {unzipped:,} unzipped, {len(entries)} files, {len(fetched)} packages"
-    print(
-        f"package.sh: {asked.output}: {line}, {time.monotonic() - job.start:.2f} s", file=sys.stderr
-    )
+    for row in packages:
+        told = f"{row['name']} {row['version']}: {row['files']} files"
+        left = f"; commands left out: {few(row['commands_left_out'])}"
+        told += f", {row['unzipped_size']:,} bytes unzipped"
+        job.say(told + left * bool(row["commands_left_out"]))
+    line = f"{size:,} bytes, {job.unzipped:,} unzipped, {len(entries)} files"
+    line += f", {len(fetched)} packages, {time.monotonic() - job.start:.2f} s"
+    print(f"package.sh: {asked.output}: {line}", file=sys.stderr)
     return None
 
 

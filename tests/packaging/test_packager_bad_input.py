@@ -136,9 +136,8 @@ CASES = [
     ),
     Case(
         "directory that is no project",
-        "package.sh: error: {root}/out is no Python project\n"
-        "  found: requirements.txt line 1: -e ./out\n".replace("-e ", "")
-        + BUILD_IT,
+        "package.sh: error: ",
+        "/out",
         requirements="-e ./out\n",
     ),
     Case(
