@@ -28,27 +28,23 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from typing import IO, Any, NamedTuple, NoReturn
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any, NamedTuple
 
-# AWS Lambda quotas: deployment package, unzipped, all layers included.
-LIMIT = 262_144_000
+LIMIT = 262_144_000  # bytes: AWS Lambda quota of an unzipped package with all of its layers
 MOST = 5  # names in a message
 BLOCK = 1 << 20  # bytes that are read at once
 # Left out of every package: earlier builds, and Terraform's own files, with what is secret there.
-NEVER = [
-    "**/.build/**", "**/.terraform/**", "**/.terraform.lock.hcl", "**/*.tfstate*",
-    "**/*.tfplan*", "**/*.tfvars*",
-]  # fmt: skip
-EXCLUDES = [
-    "**/.git/**", "**/.git", "**/.hg/**", "**/.svn/**", "**/.terraform/**", "**/.venv/**",
-    "**/venv/**", "**/__pycache__/**", "**/*.pyc", "**/.mypy_cache/**", "**/.pytest_cache/**",
-    "**/.ruff_cache/**", "**/.hypothesis/**", "**/.tox/**", "**/.nox/**", "**/.DS_Store",
-]  # fmt: skip
-# What looks like a secret is packaged only where PACKAGE_INCLUDES names it.
-SECRETS = "**/.env* **/.aws/** **/*.pem **/*.key **/id_*".split()  # noqa: SIM905 - shorter
-CODE = ["**/id_*.py"]  # what has the name of a secret and is code
-
+NEVER = (
+    "**/.build/** **/.terraform/** **/.terraform.lock.hcl **/*.tfstate* **/*.tfplan* **/*.tfvars*"
+).split()
+EXCLUDES = (
+    "**/.git/** **/.git **/.hg/** **/.svn/** **/.terraform/** **/.venv/** **/venv/** "
+    "**/__pycache__/** **/*.pyc **/.mypy_cache/** **/.pytest_cache/** **/.ruff_cache/** "
+    "**/.hypothesis/** **/.tox/** **/.nox/** **/.DS_Store"
+).split()
+# What looks like a secret is packaged only where PACKAGE_INCLUDES names it, as it does code.
+SECRETS, CODE = "**/.env* **/.aws/** **/*.pem **/*.key **/id_*".split(), ["**/id_*.py"]
 # Runtime -> patch release that markers see, minor version of its glibc. AWS publishes no patch
 # releases: each of these is long passed. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 RUNTIMES = {
@@ -59,14 +55,18 @@ RUNTIMES = {
     "python3.13": ("3.13.0", 34),
     "python3.14": ("3.14.0", 34),
 }
+PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")  # own code has one of these
+OMIT_IT = "if it is the function's own project, leave it out: uv export --no-emit-project"
+BUILD_IT = "build a wheel of it, and serve that from an index, --find-links or an address"
 
 
 class Failure(Exception):  # noqa: N818 - it is no fault of the program
-    """The package cannot be built: one sentence, what was met, and what to do about it."""
+    """The package cannot be built: one sentence, what was met, what to do about it, exit code."""
 
-    def __init__(self, message: str, *found: str, do: str = "") -> None:
+    def __init__(self, message: str, *found: str, do: str = "", code: int = 1) -> None:
         lines = [f"error: {message}", *(f"  found: {line}" for line in found)]
         super().__init__("\n".join(lines + [f"  do: {do}"] * bool(do)))
+        self.code = code
 
 
 def shown(name: str) -> str:
@@ -76,11 +76,10 @@ def shown(name: str) -> str:
     return repr(name) if name.isprintable() else ascii(name)
 
 
-def few(names: list[str]) -> str:
-    """List some names, and say how many more there are."""
-    return ", ".join(map(shown, names[:MOST])) + f" and {len(names) - MOST} more" * (
-        len(names) > MOST
-    )
+def few(names: list[Any]) -> str:
+    """List some names, of bytes or letters, and say how many more there are."""
+    more = f" and {len(names) - MOST} more" * (len(names) > MOST)
+    return ", ".join(shown(os.fsdecode(name)) for name in names[:MOST]) + more
 
 
 def masked(text: str) -> list[str]:
@@ -94,11 +93,10 @@ def masked(text: str) -> list[str]:
 
 def strings(text: str) -> list[str]:
     """Read a JSON list of strings."""
-    with contextlib.suppress(ValueError):
-        items = json.loads(text)
-        if isinstance(items, list) and all(isinstance(item, str) and item for item in items):
-            return items
-    raise argparse.ArgumentTypeError('not a JSON list of strings, such as ["**/tests/**"]')
+    items: list[str] = json.loads(text)
+    if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
+        raise ValueError
+    return items
 
 
 def patterns(text: str) -> list[str]:
@@ -110,132 +108,72 @@ def patterns(text: str) -> list[str]:
 class Selection(NamedTuple):
     """What of a project is packaged: a workspace member, extras, groups; what is left out."""
 
-    member: str = ""
+    member: str | None = None
     extras: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     omit: tuple[str, ...] = ()
 
+    def options(self, extra: str = "--extra", group: str = "--group") -> list[str]:
+        """Give the options that make a tool select extras and groups."""
+        groups = [f"{group}={name}" for name in self.groups]
+        return [f"{extra}={name}" for name in self.extras] + groups
+
 
 def selection(text: str) -> Selection:
     """Read the JSON object of the variable dependency_selection."""
-    with contextlib.suppress(ValueError, TypeError, AttributeError):
-        given = {name: value for name, value in json.loads(text).items() if value is not None}
-        lists = [strings(json.dumps(given.get(name, []))) for name in Selection._fields[1:]]
-        if set(given) <= set(Selection._fields) and isinstance(given.get("member", ""), str):
-            extras, groups, omit = map(tuple, lists)
-            return Selection(given.get("member", ""), extras, groups, tuple(map(normalized, omit)))
-    raise argparse.ArgumentTypeError("not an object with member, extras, groups and omit")
+    member, *lists = Selection(**json.loads(text))
+    extras, groups, omit = (tuple(strings(json.dumps(names or []))) for names in lists)
+    if not isinstance(member or "", str):
+        raise TypeError
+    return Selection(member, extras, groups, tuple(map(normalized, omit)))
 
 
-def hexadecimal(text: str) -> str:
-    """Read hexadecimal digits."""
-    if not re.fullmatch("[0-9a-f]*", text):
-        raise argparse.ArgumentTypeError("not in hexadecimal digits")
-    return text
+# Option -> how it is read (words: one of them), default (None: it must be given), what it is.
+OPTIONS: dict[str, tuple[Callable[[str], Any] | str, str | None, str]] = {
+    "source-dir": (str, None, "directory with the function's code"),
+    "requirements-file": (str, "", "requirements file, pyproject.toml or a lock; empty: none"),
+    "python-version": (" ".join(RUNTIMES), None, "runtime, such as python3.12"),
+    "architecture": ("x86_64 arm64", "x86_64", "x86_64 or arm64"),
+    "output": (str, None, "zip to write; a report goes beside it, with .json"),
+    "excludes": (patterns, json.dumps(NEVER + EXCLUDES), "patterns of what is left out: *, ?, **"),
+    "secrets": (patterns, json.dumps(SECRETS), "patterns of what looks like a secret"),
+    "includes": (patterns, json.dumps(CODE), "patterns of such files that are packaged even so"),
+    "inputs": (strings, "[]", "files, directories and globs that are hashed beside the source"),
+    "content-hash": (str, "", "SHA-256 of what was hashed; empty: not compared"),
+    "content-digests": (str, "", "four digits of each of its lines"),
+    "selection": (selection, "{}", "object with member, extras, groups, omit"),
+    "resolver": ("auto uv pip", "auto", "uv, pip, or auto: uv where it is there"),
+    "cache-dir": (str, "", "where wheels are kept"),
+    "quiet": ("0 1", "0", "one line, warnings and errors"),
+}
 
 
-def one_of(*names: str) -> Callable[[str], str]:
-    """Give what reads one of some names."""
-
-    def known(text: str) -> str:
-        if text not in names:
-            raise argparse.ArgumentTypeError(
-                f"{text!r} is none of {', '.join(filter(None, names))}"
-            )
-        return text
-
-    return known
-
-
-class Asked(argparse.Namespace):
-    """The options, as the table below names them."""
-
-    source_dir: str
-    requirements_file: str
-    python_version: str
-    architecture: str
-    output: str
-    excludes: list[str]
-    secrets: list[str]
-    includes: list[str]
-    inputs: list[str]
-    content_hash: str
-    content_digests: str
-    selection: Selection
-    resolver: str
-    cache_dir: str
-    quiet: str
-    preflight: bool
-
-
-OPTIONS: tuple[tuple[str, Callable[[str], Any], str | None, str], ...] = (
-    ("source-dir", str, None, "directory with the function's code"),
-    ("requirements-file", str, "", "requirements file, pyproject.toml or a lock; empty: none"),
-    ("python-version", one_of(*RUNTIMES), None, "runtime, such as python3.12"),
-    ("architecture", one_of("x86_64", "arm64"), "x86_64", "x86_64 or arm64"),
-    ("output", str, None, "zip to write; a report goes beside it, with .json"),
-    (
-        "excludes",
-        patterns,
-        json.dumps([*NEVER, *EXCLUDES]),
-        "patterns of what is left out: *, ?, **",
-    ),
-    ("secrets", patterns, json.dumps(SECRETS), "patterns of what looks like a secret"),
-    (
-        "includes",
-        patterns,
-        json.dumps(CODE),
-        "patterns of such files that are packaged all the same",
-    ),
-    ("inputs", strings, "[]", "files, directories and globs that are hashed beside the source"),
-    ("content-hash", hexadecimal, "", "SHA-256 of what was hashed; empty: not compared"),
-    ("content-digests", hexadecimal, "", "four digits of each of its lines"),
-    ("selection", selection, "{}", "object with member, extras, groups, omit"),
-    ("resolver", one_of("auto", "uv", "pip"), "auto", "uv, pip, or auto: uv where it is there"),
-    ("cache-dir", str, "", "where wheels are kept"),
-)
-
-
-class Parser(argparse.ArgumentParser):
-    """Names, with an option, the variable that its value may have come from."""
-
-    def error(self, message: str) -> NoReturn:
-        """End for wrong usage."""
-        option = re.search(r"--([a-z-]+):", message)
-        variable = f" (PACKAGE_{option[1].upper().replace('-', '_')})" if option else ""
-        super().error(message + variable)
-
-
-def ask(arguments: list[str]) -> Asked:
+def ask(arguments: list[str]) -> argparse.Namespace:
     """Read the options and, for those that are not given, their variables."""
-    parser = Parser(
-        "package.sh", "package.sh [OPTION]...", __doc__, allow_abbrev=False,
-        epilog="Exit codes: 0 built, 1 cannot be packaged, 2 wrong usage. PACKAGE_PYTHON names the "
-        "Python that runs this.",
-    )  # fmt: skip
-    for name, kind, default, text in OPTIONS:
+    end = "Exit codes: 0 built, 1 cannot be packaged, 2 wrong usage. PACKAGE_PYTHON: the Python."
+    usage, given = "package.sh [OPTION]...", list[str]()
+    parser = argparse.ArgumentParser("package.sh", usage, __doc__, end, allow_abbrev=False)
+    for name, (kind, default, text) in OPTIONS.items():
         variable = "PACKAGE_" + name.upper().replace("-", "_")
-        value = os.environ.get(variable) or default
-        parser.add_argument(
-            f"--{name}", type=kind, default=value, required=value is None, metavar=variable,
-            help=text + f" [{default}]" * bool(default),
-        )  # fmt: skip
-    parser.add_argument(
-        "-q", "--quiet", nargs="?", const="1", type=one_of("", "0", "1"), metavar="PACKAGE_QUIET",
-        default=os.environ.get("PACKAGE_QUIET", ""), help="one line, warnings and errors",
-    )  # fmt: skip
-    parser.add_argument(
-        "--preflight", action="store_true", help="check what can be known before, only"
-    )
-    return parser.parse_args(arguments, Asked())
+        value = os.environ.get(variable)
+        given += [f"--{name}={value}"] * bool(value)
+        how: dict[str, Any] = {"choices": kind.split()} if isinstance(kind, str) else {"type": kind}
+        how |= {"nargs": "?", "const": "1"} if name == "quiet" else {"required": default is None}
+        how |= {"default": default, "help": text + f" [{default}]" * bool(default)}
+        names = ["-q"] * (name == "quiet") + [f"--{name}"]
+        parser.add_argument(*names, metavar=variable, **how)
+    parser.add_argument("--preflight", action="store_true", help="check, resolve and build nothing")
+    return parser.parse_args(given + arguments)
 
 
 # --- target -----------------------------------------------------------------------------------
 
-WHEEL_NAME = re.compile(
-    r"(?P<name>[^\s-]+)-(?P<version>[^\s-]+)(-(?P<number>\d+)(?P<build>[^\s-]*))?"
-    r"-(?P<tag>[^\s-]+-[^\s-]+-[^\s-]+)\.whl"
+# The marker environment (PEP 508) of each runtime; its kernel is not known before it runs.
+MARKERS = (
+    "implementation_name=cpython os_name=posix platform_system=Linux sys_platform=linux "
+    "platform_python_implementation=CPython platform_release= platform_version="
 )
+WHEEL_NAME = re.compile(r"[^\s-]+-[^\s-]+(?:-(\d+)([^\s-]*))?-([^\s-]+)-([^\s-]+)-([^\s-]+)\.whl")
 
 
 def normalized(name: str) -> str:
@@ -244,7 +182,7 @@ def normalized(name: str) -> str:
 
 
 class Target:
-    """A runtime on an architecture: its wheel tags (PEP 425, PEP 600) and its markers (PEP 508)."""
+    """A runtime on an architecture: its wheel tags (PEP 425, PEP 600) and its markers."""
 
     def __init__(self, runtime: str, architecture: str) -> None:
         self.runtime, self.architecture = runtime, architecture
@@ -258,9 +196,17 @@ class Target:
             names += ["manylinux_2_12", "manylinux2010", "manylinux_2_5", "manylinux1"]
         self.platforms = [f"{name}_{self.machine}" for name in names]
         self.ranks = {tag: at for at, tag in enumerate(self.tags())}
+        text = f"implementation_version={self.version} python_full_version={self.version}"
+        text += f" python_version=3.{self.minor} platform_machine={self.machine} {MARKERS}"
+        self.markers = dict(part.split("=") for part in text.split())
 
     def __str__(self) -> str:
         return f"{self.runtime} on {self.architecture}"
+
+    def for_uv(self) -> list[str]:
+        """Name the target for uv, which knows no glibc 2.26 and takes the next newer one."""
+        platform = f"--python-platform={self.machine}-manylinux_2_{max(self.glibc, 28)}"
+        return [f"--python={sys.executable}", f"--python-version={self.version}", platform]
 
     def tags(self) -> list[str]:
         """List the tags that the runtime can load, in pip's order."""
@@ -271,36 +217,26 @@ class Target:
         tags += [f"{python}-none-{on}" for python in pythons for on in platforms]
         return tags + [f"{python}-none-any" for python in [self.abi, *pythons]]
 
-    def markers(self) -> dict[str, str]:
-        """Give the marker environment; the kernel is not known before the function runs."""
-        known = "implementation_name cpython os_name posix platform_system Linux sys_platform linux"
-        words = f"{known} platform_python_implementation CPython".split()
-        return {
-            **dict(zip(words[::2], words[1::2])),
-            "implementation_version": self.version, "python_full_version": self.version,
-            "python_version": f"3.{self.minor}", "platform_machine": self.machine,
-            "platform_release": "", "platform_version": "",
-        }  # fmt: skip
-
     def rank(self, filename: str) -> tuple[int, int, str] | None:
         """Give a key by which the best wheel sorts first, or None if it cannot be loaded."""
         match = WHEEL_NAME.fullmatch(filename)
         if not match:
             return None
-        pythons, abis, platforms = (part.split(".") for part in match["tag"].split("-"))
+        pythons, abis, platforms = (part.split(".") for part in match.groups()[2:])
         tags = (f"{a}-{b}-{c}" for a in pythons for b in abis for c in platforms)
         ranks = [self.ranks[tag] for tag in tags if tag in self.ranks]
-        return (min(ranks), -int(match["number"] or 0), match["build"] or "") if ranks else None
+        return (min(ranks), -int(match[1] or 0), match[2] or "") if ranks else None
 
 
 class Wheel(NamedTuple):
-    """A chosen wheel: file name, digest or nothing, URL or path, size or 0, if it is own code."""
+    """A chosen wheel: file name, digest or nothing, URL or path, size or 0, content if fetched."""
 
     filename: str
     sha256: str
     location: str
     size: int = 0
     own: bool = False
+    data: Any = b""  # bytes, or an mmap that is used like them
 
     @property
     def name(self) -> str:
@@ -352,7 +288,7 @@ class Rules:
 
 
 class File(NamedTuple):
-    """A file: its name with slashes, where it lies, and what its status says."""
+    """A file: its name with slashes, where it lies, size, mode, and what tells it from others."""
 
     name: str
     path: str
@@ -361,13 +297,14 @@ class File(NamedTuple):
     identity: tuple[int, int]
 
 
-def file(name: str, path: str, status: os.stat_result) -> File:
-    """Describe a file."""
+def described(name: str, path: str) -> File:
+    """Describe the file, or the directory, that a path leads to."""
+    status = os.stat(path)
     executable = bool(status.st_mode & stat.S_IXUSR)
     return File(name, path, status.st_size, executable, (status.st_dev, status.st_ino))
 
 
-def walk(root: str, rules: Rules | None = None) -> list[File]:  # noqa: C901 - a branch for each kind
+def walk(root: str, rules: Rules | None = None) -> list[File]:
     """List the files below a directory, behind links too, as Terraform's fileset() does.
 
     With rules, what they do not leave out must be fit for a package; without, what fileset()
@@ -375,111 +312,97 @@ def walk(root: str, rules: Rules | None = None) -> list[File]:  # noqa: C901 - a
     """
     files: list[File] = []
     problems: list[str] = []
-    todo: list[tuple[str, str, tuple[tuple[int, int], ...]]] = [(root, "", ())]
-    while todo:
-        directory, prefix, above = todo.pop()
-        try:
-            here = os.stat(directory)
-            entries = list(os.scandir(directory))
-        except OSError as error:
-            problems.append(f"{shown(prefix or '.')} cannot be read: {error.strerror}")
-            continue
-        above = (*above, (here.st_dev, here.st_ino))
-        for entry in entries:
-            name, status = prefix + entry.name, None
+
+    def visit(directory: str, prefix: str, above: tuple[tuple[int, int], ...]) -> None:
+        here = (*above, described("", directory).identity)
+        for entry in os.scandir(directory):
+            name, mode, why = prefix + entry.name, 0, ""
             with contextlib.suppress(OSError):
-                status = entry.stat()
-            mode = status.st_mode if status else 0
+                mode = entry.stat().st_mode
             plain, folder = stat.S_ISREG(mode), stat.S_ISDIR(mode)
             if rules.skips(name, mode) if rules else not plain and not folder:
                 continue
             if any("\udc80" <= char <= "\udcff" for char in name):
-                problems.append(f"{shown(name)} has a name that is not UTF-8")
-            elif status is None:
-                link = shown(os.readlink(entry.path))
-                problems.append(f"{shown(name)} is a broken link to {link}")
+                why = "has a name that is not UTF-8"
+            elif not mode:
+                why = f"is a broken link to {shown(os.readlink(entry.path))}"
             elif not plain and not folder:
-                problems.append(f"{shown(name)} is neither a file nor a directory")
+                why = "is neither a file nor a directory"
             elif plain:
-                files.append(file(name, entry.path, status))
-            elif (status.st_dev, status.st_ino) in above:
-                problems.append(f"{shown(name)} is a link to a directory that holds it")
+                files.append(described(name, entry.path))
+            elif described(name, entry.path).identity in here:
+                why = "is a link to a directory that holds it"
             else:
-                todo.append((entry.path, name + "/", above))
+                visit(entry.path, f"{name}/", here)
+            problems.extend([f"{shown(name)} {why}"] * bool(why))
+
+    visit(root, "", ())
     if problems:
         more = [f"and {len(problems) - MOST} more"] * (len(problems) > MOST)
-        raise Failure(
-            f"the directory {shown(root)} holds what cannot be packaged",
-            *sorted(problems)[:MOST], *more,
-            do="repair or remove it, or leave it out with package_excludes (PACKAGE_EXCLUDES)",
-        )  # fmt: skip
+        do = "repair or remove it, or leave it out with package_excludes (PACKAGE_EXCLUDES)"
+        message = f"the directory {shown(root)} holds what cannot be packaged"
+        raise Failure(message, *sorted(problems)[:MOST], *more, do=do)
     return sorted(files, key=lambda file: os.fsencode(file.name))
 
 
 # --- listing: what is read is what Terraform hashed -------------------------------------------
 
+ARCHIVES = (".whl", ".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
+
 
 class Content:
     """The files that Terraform hashed: those of the source, and those of PACKAGE_INPUTS."""
 
-    def __init__(self, asked: Asked, warn: Callable[[str], None]) -> None:
-        self.root, self.given = asked.source_dir, bool(asked.content_hash)
-        if not os.path.isdir(self.root):
-            what = "is not a directory" if os.path.lexists(self.root) else "does not exist"
-            raise Failure(f"the source directory {shown(self.root)} {what}")
+    def __init__(self, asked: argparse.Namespace) -> None:
+        self.given, root = bool(asked.content_hash), asked.source_dir
+        if not os.path.isdir(root):
+            what = "is not a directory" if os.path.lexists(root) else "does not exist"
+            raise Failure(f"the source directory {shown(root)} {what}")
         rules = Rules(asked.excludes, asked.secrets, asked.includes)
-        files = walk(self.root, rules)
+        files = walk(root, rules)
         self.source = [file for file in files if not rules.hides(file.name)]
-        self.inputs = [file for item in asked.inputs for file in listed(item)]
-        self.identities = {file.identity for file in self.source + self.inputs}
-        self.hashes: dict[str, str] = {}
+        self.hidden = [file.name for file in files if rules.hides(file.name)]
+        self.files = self.source + [file for item in asked.inputs for file in listed(item)]
+        self.identities = {file.identity for file in self.files}
         if not self.source:
-            raise Failure(f"the source directory {shown(self.root)} holds no file to package")
-        if len(self.source) < len(files):
-            hidden = few([file.name for file in files if rules.hides(file.name)])
-            warn(f"left out as secrets, unless package_includes names them: {hidden}")
+            raise Failure(f"the source directory {shown(root)} holds no file to package")
+        self.hashes = {file.path: digest(file.path) for file in self.files if self.given}
         if self.given:
-            self.compare(asked)
+            self.compare(asked.content_hash, re.findall("....", asked.content_digests))
 
-    def compare(self, asked: Asked) -> None:
+    def compare(self, content_hash: str, then: list[str]) -> None:
         """Refuse files that are not those of the plan, and name those that changed."""
-        files = self.source + self.inputs
-        self.hashes = {file.path: digest(file.path) for file in files}
-        lines = [f"{self.hashes[file.path]}  {file.name}\n".encode() for file in files]
-        if hashlib.sha256(b"".join(lines)).hexdigest() == asked.content_hash:
+        lines = [f"{self.hashes[file.path]}  {file.name}\n".encode() for file in self.files]
+        if hashlib.sha256(b"".join(lines)).hexdigest() == content_hash:
             return
-        then = re.findall("....", asked.content_digests)
         now = [hashlib.sha256(line).hexdigest()[:4] for line in lines]
-        told = [f"{shown(file.path)} changed" for file, a, b in zip(files, now, then) if a != b]
-        if len(now) != len(then):
-            told = [
-                f"{len(now)} files are there, {len(then)} were hashed: one was added or removed"
-            ]
-            told *= bool(then)
+        both = zip(self.files, now, then)
+        told = [f"{shown(file.path)} changed" for file, new, old in both if new != old]
+        if then and len(now) != len(then):
+            told = [f"{len(now)} files are there, {len(then)} were hashed: one came or went"]
         message = "the files are not those that Terraform hashed when it planned"
-        raise Failure(message, *told[:10], do="plan again, when nothing writes to them")
+        raise Failure(message, *told[:MOST], do="plan again, when nothing writes to them")
 
-    def still(self) -> None:
-        """Refuse what the resolver read if it changed since it was compared."""
-        for file in self.inputs if self.given else ():
-            if digest(file.path) != self.hashes[file.path]:
-                raise Failure(f"{shown(file.path)} changed while it was read", do="plan again")
-
-    def require(self, path: str, why: str) -> None:
-        """Refuse a file that the package depends on and that Terraform did not hash."""
-        status = os.stat(path)
-        if self.given and (status.st_dev, status.st_ino) not in self.identities:
-            message = f"{shown(path)} is not hashed, so that a change of it would not be deployed"
-            do = "add it, or its directory, to package_inputs (PACKAGE_INPUTS)"
-            raise Failure(message, why, do=do)
+    def require(self, path: str, why: str, kinds: tuple[str, ...] = ARCHIVES) -> None:
+        """Refuse a file, or those of a directory, that is read and that Terraform did not hash."""
+        inside = sorted(os.listdir(path)) if os.path.isdir(path) else [""]
+        places = [os.path.join(path, name) if name else path for name in inside]
+        for place in places if self.given else ():
+            named = place == path or place.endswith(kinds)
+            if named and described("", place).identity not in self.identities:
+                message = f"{shown(place)} is not hashed, so that a change would not be deployed"
+                do = "add it, or its directory, to package_inputs (PACKAGE_INPUTS)" + (
+                    f"; {OMIT_IT}" * (kinds == PROJECT)
+                )
+                raise Failure(message, why, do=do)
 
     def below(self, directory: str) -> list[File]:
         """List the hashed files of a directory, or all where nothing was hashed."""
-        left_out = Rules([*NEVER, *EXCLUDES], [], [])
+        left_out = Rules(NEVER + EXCLUDES, [], [])
         if not self.given:
             return walk(directory, left_out)
         root = os.path.realpath(directory) + os.sep
-        places = {os.path.realpath(file.path): file for file in self.source + self.inputs}
+        places = {os.path.realpath(file.path): file for file in self.files}
         files = [f._replace(name=p[len(root) :]) for p, f in places.items() if p.startswith(root)]
         return [file for file in files if not left_out.skips(file.name, stat.S_IFREG)]
 
@@ -490,157 +413,134 @@ def listed(item: str) -> list[File]:
     at = next((at for at, part in enumerate(parts) if "*" in part or "?" in part), len(parts))
     base = "/".join(parts[:at]) or ("/" if item.startswith("/") else ".")
     if os.path.isfile(item):
-        return [file(os.path.basename(item), item, os.stat(item))]
+        return [described(os.path.basename(item), item)]
     wanted = matcher(["/".join(parts[at:]) or "**"])
     files = walk(base) if os.path.isdir(base) else []
     return [file for file in files if wanted.fullmatch(file.name)]
 
 
-def digest(path: str, kind: str = "sha256") -> str:
-    """Give the digest of a file, hex."""
-    state = hashlib.new(kind)
-    try:
-        with open(path, "rb", buffering=0) as opened:
-            for block in iter(lambda: opened.read(BLOCK), b""):
-                state.update(block)
-    except OSError as error:
-        raise Failure(f"{shown(path)} cannot be read: {error.strerror}") from error
+def digest(path: str) -> str:
+    """Give the SHA-256 of a file, hex."""
+    state = hashlib.sha256()
+    with open(path, "rb", buffering=0) as opened:
+        for block in iter(lambda: opened.read(BLOCK), b""):
+            state.update(block)
     return state.hexdigest()
+
+
+class Job:
+    """A package that is being built: what is asked for, what is hashed, where, who is told."""
+
+    def __init__(self, asked: argparse.Namespace) -> None:
+        self.start, self.asked, self.staging = time.monotonic(), asked, ""
+        self.target, self.content = Target(asked.python_version, asked.architecture), Content(asked)
+        self.directory = os.path.dirname(os.path.abspath(asked.requirements_file))
+        self.warnings: list[str] = []
+        self.omitted: set[str] = set()
+        self.unzipped = 0
+
+    def say(self, text: str) -> None:
+        """Tell a person what is being done."""
+        if self.asked.quiet == "0":
+            print(f"{time.monotonic() - self.start:6.2f} s  {text}", file=sys.stderr, flush=True)
+
+    def warn(self, text: str) -> None:
+        """Tell what the user should know, and keep it for the report."""
+        self.warnings.append(text)
+        print(f"package.sh: warning: {text}", file=sys.stderr)
+
+    def path(self, name: str) -> str:
+        """Give the path of a file in the staging directory."""
+        return os.path.join(self.staging, name)
+
+    def kept(self, items: list[Any], name_of: Callable[[Any], str]) -> list[Any]:
+        """Leave out what dependency_selection omits."""
+        omit = {normalized(name_of(item)) for item in items} & {*self.asked.selection.omit}
+        self.omitted |= omit
+        return [item for item in items if normalized(name_of(item)) not in omit]
+
+    def refusal(self, tool: str) -> tuple[str, str]:
+        """Say that a tool refuses, and what to do about it; the tool says why."""
+        what = f"{tool} finds no set of wheels of {shown(self.asked.requirements_file)}"
+        return f"{what} for {self.target}", "correct the requirements or the indexes, as it says"
 
 
 # --- requirements -----------------------------------------------------------------------------
 
-INCLUDE = re.compile(r"(?:-r|-c|--requirement|--constraint)(?:\s*=\s*|\s+|(?<=-[rc]))(.+)")
-FIND_LINKS = re.compile(r"(?:-f|--find-links)(?:\s*=\s*|\s+|(?<=-f))(.+)")
-EDITABLE = re.compile(r"(?:-e|--editable)(?:\s*=\s*|\s+|(?<=-e))(.+)")
-HASH = re.compile(r"\s--hash[= ]\s*(\w+):([0-9a-fA-F]+)")
-NAMED = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*@\s*")
-ARCHIVES = (".whl", ".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
+OPTION = re.compile(
+    r"(?:-([rcef])\s*|--(requirement|constraint|editable|find-links)(?:\s*=\s*|\s+))(.+)"
+)
+HASH = re.compile(r"(?:\s--hash[= ]\s*|[#&])(\w+)[:=]([0-9a-fA-F]{32,})")
+NAMED = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*@\s*")
 
 
-class Local(NamedTuple):
-    """A requirement that is a wheel or a directory of this machine; its text without options."""
-
-    text: str
-    name: str
-    extras: str
-    path: str
-    marker: str
-
-    def of(self, wheel: str) -> str:
-        """Write the requirement for a wheel in place of its own path."""
-        from urllib.parse import quote  # noqa: PLC0415 - rarely needed, and slow to load
-
-        name = self.name or os.path.basename(wheel).split("-")[0]
-        return (
-            f"{name}{self.extras} @ file://{quote(os.path.abspath(wheel))} ; {self.marker}".rstrip(
-                " ;"
-            )
-        )
-
-
-class Said:
+class Requirements:
     """What of a requirements file, and what it includes, the resolver cannot be left alone with.
 
     That is what it reads, what it would build, and the hashes. Paths start where it runs.
     """
 
-    def __init__(self, path: str, content: Content, directory: str, called: str = "") -> None:
-        self.content, self.directory, self.called = content, os.path.abspath(directory), called
+    def __init__(self, path: str, job: Job, called: str = "") -> None:
+        self.path, self.content, self.called = os.path.abspath(path), job.content, called
+        self.directory, self.text, self.empty = job.directory, "", True
         self.hashes: dict[str, set[str]] = {}
-        self.local: list[Local] = []
-        self.texts: list[str] = []
-        self.prereleases = False
-        settings = [os.environ.get(f"{tool}_REQUIRE_HASHES", "0") for tool in ("PIP", "UV")]
-        self.hashing = any(
-            value.lower() not in ("", "0", "false", "no", "off") for value in settings
-        )
-        self.empty = True
+        self.own: list[str] = []
         self.read(path, ())
+        asked = [os.environ.get(f"{tool}_REQUIRE_HASHES", "0").lower() for tool in ("PIP", "UV")]
+        self.hashing = not {*asked} <= {"", "0", "false", "no", "off"}
+        self.hashing |= bool(re.search(r"(?m)\s--hash|^--require-hashes", self.text))
 
     def read(self, path: str, above: tuple[str, ...]) -> None:
         """Read a file and what it includes."""
-        text = read(path)
-        if not self.called:
-            self.content.require(path, f"{above[-1]} includes it" if above else "it is asked for")
         if path in above:
             raise Failure(f"the requirements file {shown(path)} includes itself")
-        self.texts.append(text)
-        for number, line in logical_lines(text):
+        if not self.called and os.path.isfile(path):
+            self.content.require(path, f"{above[-1]} includes it" if above else "it is asked for")
+        for number, line in logical_lines(read(path)):
+            self.text += f"{line}\n"
             where = f"{self.called or shown(os.path.basename(path))} line {number}"
-            included = INCLUDE.fullmatch(line)
-            if not included:
-                self.line(line, where, os.path.dirname(path))
-                continue
-            if "://" in included[1]:
+            option = OPTION.fullmatch(line)
+            kind, place = ((option[1] or option[2])[0], option[3]) if option else ("", line)
+            place = place.strip("'\"") if kind else place
+            beside = os.path.normpath(os.path.join(os.path.dirname(path), local_path(place)))
+            if kind in ("r", "c") and "://" in place:
                 do = "download the file and include that: what an address gives cannot be hashed"
                 raise Failure(f"{where} includes an address: {' '.join(masked(line))}", do=do)
-            place = os.path.join(os.path.dirname(path), included[1].strip("'\""))
-            self.read(os.path.normpath(place), (*above, path))
-
-    def line(self, line: str, where: str, directory: str) -> None:
-        """Look at an option, or at a requirement."""
-        editable, links = EDITABLE.fullmatch(line), FIND_LINKS.fullmatch(line)
-        self.hashing |= line.startswith("--require-hashes")
-        self.prereleases |= line == "--pre"
-        if line.startswith("--no-binary"):
-            raise Failure(f"{where} refuses wheels: {line}", do="remove it: nothing is built here")
-        if links and not re.match("https?:", links[1]):
-            self.offered(os.path.join(directory, local_path(links[1].strip("'\""))), where)
-        elif editable or not line.startswith("-"):
-            self.requirement(editable[1].strip("'\"") if editable else line, where)
-
-    def offered(self, place: str, where: str) -> None:
-        """Look at a directory of wheels."""
-        if not os.path.exists(place):
-            raise Failure(f"{where} names {shown(place)}, which does not exist")
-        for name in sorted(os.listdir(place)) if os.path.isdir(place) else [""]:
-            if not name or name.endswith(ARCHIVES):
-                self.content.require(os.path.join(place, name).rstrip("/"), f"{where} offers it")
+            if kind in ("r", "c"):
+                self.read(beside, (*above, path))
+            elif kind == "f" and not re.match("https?:", place):
+                if not os.path.exists(beside):
+                    raise Failure(f"{where} names {shown(beside)}, which does not exist")
+                self.content.require(beside, f"{where} offers it")
+            elif line.startswith("--no-binary"):
+                raise Failure(f"{where} asks for more than wheels: {line}", do=BUILD_IT)
+            elif kind == "e" or not line.startswith("-"):
+                self.requirement(place, where)
 
     def requirement(self, line: str, where: str) -> None:
         """Look at a requirement: its hashes, and whether it names a place."""
         self.empty = False
         bare = re.sub(r"\s--?[a-zA-Z].*$", "", line).strip()
-        told = f"{where}: {' '.join(masked(bare))}"
         named = NAMED.match(bare)
-        rest = bare[named.end() :] if named else bare
-        place, _, marker = (
-            part.strip() for part in re.sub(r"\s;|;\s", "\0", rest, count=1).partition("\0")
-        )
-        place, extras = re.fullmatch(r"(.*?)(\[[^\]]*\])?", place, re.DOTALL).groups()  # type: ignore[union-attr] # matches all
-        location = re.split("[?#]", place)[0]
-        local = named or re.match(r"\.|\w+:|.*/", place) or location.endswith(ARCHIVES)
-        stem = named[1] if named else os.path.basename(location).split("-")[0]
-        name = stem if local else re.split(r"[^\w.-]", bare)[0]
-        pins = {f"{kind.lower()}:{text.lower()}" for kind, text in HASH.findall(line)}
-        self.hashing |= bool(pins)
-        pins |= {f"sha256:{text}" for text in re.findall("[#&]sha256=([0-9a-f]{64})", place)}
+        place = re.split(r"\s;|;\s|[?#]", bare[named.end() :] if named else bare)[0].strip()
+        place = re.sub(r"\[[^\]]*\]$", "", place)
+        local = named or re.match(r"\.|\w+:|.*/", place) or place.endswith(ARCHIVES)
+        stem = named[1] if named else os.path.basename(place).split("-")[0]
+        name = normalized(stem if local else re.split(r"[^\w.-]", bare)[0])
+        pins = {f"{kind}:{pin}".lower() for kind, pin in HASH.findall(line)}
         if pins:
-            self.hashes.setdefault(normalized(name), set()).update(pins)
-        if not local:
+            self.hashes[name] = self.hashes.get(name, set()) | pins
+        if not local or re.match(r"https?://.*\.whl$", place):
             return
-        if re.match(r"(git|hg|svn|bzr)(\+|@)", place):
-            raise Failure(f"a repository is asked for, not a wheel: {told}", do=BUILD_IT)
-        remote = "://" in place and not place.startswith("file:")
-        path = os.path.join(self.directory, local_path(location))
-        if not location.endswith(".whl") and (remote or not os.path.isdir(path)):
-            raise Failure(f"what is asked for is no wheel: {told}", do=BUILD_IT)
-        if remote:
-            return
+        path = os.path.normpath(os.path.join(self.directory, local_path(place)))
+        told = f"{where}: {' '.join(masked(bare))}"
         if os.path.isdir(path):
-            require_own(path, self.content, told)
-        elif not os.path.isfile(path):
-            raise Failure(f"the wheel does not exist: {told}", f"there is no {shown(path)}")
-        else:
+            self.content.require(path, told, PROJECT)
+            self.own.append(path)
+        elif path.endswith(".whl") and os.path.isfile(path):
             self.content.require(path, told)
-        extras = (named[2] if named else "") or extras or ""
-        self.local.append(
-            Local(" ".join(bare.split()), named[1] if named else "", extras, path, marker)
-        )
-
-
-BUILD_IT = "build a wheel of it, and serve that from an index, --find-links or an address"
+        else:
+            raise Failure(f"what is asked for is no wheel: {told}", do=BUILD_IT)
 
 
 def read(path: str) -> str:
@@ -649,10 +549,7 @@ def read(path: str) -> str:
         with open(path, encoding="utf-8-sig") as opened:
             return opened.read()
     except (OSError, UnicodeDecodeError) as error:
-        why = (
-            "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error}"
-        )
-        raise Failure(f"the file {shown(path)} {why}") from error
+        raise Failure(f"the file {shown(path)} cannot be read: {error}") from error
 
 
 def logical_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -682,139 +579,278 @@ def local_path(place: str) -> str:
     return unquote(re.sub(r"^file:(//[^/]*(?=/))?", "", place))
 
 
-# --- resolve ----------------------------------------------------------------------------------
+# --- tools ------------------------------------------------------------------------------------
 
 # Settings that would change what the tools do, not where packages come from.
 NOT_OURS = re.compile(
     "PIP_(ABI|DEST|DRY_RUN|IMPLEMENTATION|LOG|NO_BINARY|NO_DEPS|ONLY_BINARY|PLATFORM|PREFIX|PYTHON.*"
-    "|QUIET|REPORT|REQUIREMENT|REQUIRE_VIRTUALENV|ROOT|TARGET|USER|VERBOSE)|UV_(FROZEN|LOCKED|NO_BINARY.*|NO_BUILD.*|NO_DEV"
-    "|NO_SOURCES.*|PROJECT.*|PYTHON.*|SYSTEM_PYTHON|WORKING_DIR.*)|PYTHON(HOME|PATH)|VIRTUAL_ENV|CONDA_.*"
+    "|QUIET|REPORT|REQUIREMENT|REQUIRE_VIRTUALENV|ROOT|TARGET|USER|VERBOSE)|UV_(FROZEN|LOCKED"
+    "|NO_BINARY.*|NO_BUILD.*|NO_DEV|NO_SOURCES.*|PROJECT.*|PYTHON.*|SYSTEM_PYTHON|WORKING_DIR.*)"
+    "|PYTHON(HOME|PATH)|VIRTUAL_ENV|CONDA_.*"
 )
-INDEXES = ("DEFAULT_INDEX", "INDEX", "INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX")
+OURS = (
+    "UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1 NO_COLOR=1 PYTHONUTF8=1 GIT_ALLOW_PROTOCOL=none "
+    "PIP_DISABLE_PIP_VERSION_CHECK=1 SOURCE_DATE_EPOCH=315532800"
+)
+NO_PIP, NOT_TAKEN = 96, 97  # how the text below for pip ends
+NOTICES = re.compile(r"\[notice\]|Using C?Python|warning: The `--py")
+# What settings say of where packages come from, of more than one index, of directories.
 INDEX = re.compile(
-    r"^\s*(\[\[(tool\.uv\.)?index\]\]|(index|(extra-)?index-url|find-links|no-index)\s*[=:])",
-    re.MULTILINE,
+    r"(?m)^\s*(\[\[(tool\.uv\.)?index\]\]|((default-|extra-)?index(-url)?|find-links|no-index)\s*[=:])"
 )
-ROUNDS = 50  # of uv at most, each a fifth of a second
+SEVERAL = re.compile(
+    r"(?m)^\s*(\[\[(tool\.uv\.)?index\]\](?![^\[]*default\s*=\s*true)|index\s*=|(--)?extra-index-url)"
+)
+LINKS = re.compile(r"(?m)^\s*find-links\s*[=:]\s*(\[[^\]]*\]|.*(?:\n[ \t]+\S.*)*)")
+
+
+def run(
+    command: list[str], directory: str, fails: str, do: str, found: Iterable[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run a tool without settings that are meant for other runs, and without git.
+
+    If it fails, its last words are told, and what that means.
+    """
+    kept = {name: value for name, value in os.environ.items() if not NOT_OURS.fullmatch(name)}
+    kept |= dict(part.split("=") for part in OURS.split())
+    ended = subprocess.run(
+        command, cwd=directory, env=kept, stdin=subprocess.DEVNULL, capture_output=True,
+        encoding="utf-8", errors="replace", check=False,
+    )  # fmt: skip
+    if ended.returncode not in (0, NO_PIP, NOT_TAKEN):
+        lines = [line for line in masked(ended.stderr) if not NOTICES.match(line)]
+        raise Failure(fails, *lines[-12:], *found, do=do)
+    return ended
+
+
+def program(name: str, path: str) -> str:
+    """Find the tool without which a file cannot be read."""
+    found = shutil.which(name)
+    if found is None:
+        do = f"install {name}, or name a requirements file that {name} exports"
+        raise Failure(f"{shown(path)} can only be read by {name}, which was not found", do=do)
+    return found
+
+
+def pythons() -> list[str]:
+    """List the Pythons that may have a pip."""
+    names = ["python3", *(f"python3.{minor}" for minor in range(14, 8, -1)), "python"]
+    return list(dict.fromkeys([sys.executable, *filter(None, map(shutil.which, names))]))
+
+
+def settings(tool: str, directory: str) -> dict[str, str]:
+    """Give what a tool is told of indexes: by its variables, and by the text of its files.
+
+    https://pip.pypa.io/en/stable/topics/configuration/
+    https://docs.astral.sh/uv/concepts/configuration-files/
+    """
+    home, named = os.path.expanduser("~"), os.environ.get(f"{tool}_CONFIG_FILE", "")
+    own = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
+    shared = [*(os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"), own]
+    if tool == "PIP":
+        shared += ["/Library/Application Support", f"{home}/Library/Application Support"]
+        files = [f"{place}/pip/pip.conf" for place in shared]
+        files += ["/etc/pip.conf", f"{home}/.pip/pip.conf"]
+        files += [f"{os.path.dirname(os.path.dirname(python))}/pip.conf" for python in pythons()]
+    else:
+        files = ["/etc/uv/uv.toml", *(f"{place}/uv/uv.toml" for place in shared)]
+        for above in parents(f"{directory}/".encode()):
+            files += [f"{os.fsdecode(above)}/{name}" for name in ("uv.toml", "pyproject.toml")]
+    names = "DEFAULT_INDEX INDEX INDEX_URL EXTRA_INDEX_URL FIND_LINKS NO_INDEX".split()
+    told = [(name, os.environ.get(f"{tool}_{name}")) for name in names]
+    texts = {"": "".join(f"{n.lower().replace('_', '-')} = {v}\n" for n, v in told if v)}
+    for path in filter(os.path.isfile, [named] if named else files):
+        texts[path] = read(path)
+        if path.endswith("pyproject.toml"):
+            tables = re.findall(r"(?ms)^\[+tool\.uv\b.*?(?=^\[(?!\[?tool\.uv\b)|\Z)", texts[path])
+            texts[path] = "".join(tables)
+    return texts
+
+
+# --- resolve ----------------------------------------------------------------------------------
 
 # pip takes the target's tags, but evaluates markers for the Python that runs it. This hands it
 # the target's, and proves on pip's own objects that it took them. It lets pip start nothing and
-# prepare wheels only: --only-binary does not bind what an address names.
+# prepare wheels only, of own code those that were built: --only-binary does not bind addresses.
 PIP = """
 import sys
 sys.path = [place for place in sys.path if place]
-import json, os, subprocess, tempfile
-target, local = json.loads(sys.argv[1])
-try:
-    from pip._internal.cli import req_command
-    from pip._internal.cli.main import main
-    from pip._internal.exceptions import InstallationError
-    from pip._internal.index import collector
-    from pip._internal.metadata import get_directory_distribution
-    from pip._internal.operations.prepare import RequirementPreparer as Preparer
-    from pip._internal.req.constructors import install_req_from_line as line
-    from pip._vendor.packaging import markers
-except ImportError as error:
-    print(error, file=sys.stderr)  # noqa: T201 - to a person
-    sys.exit(96)
-
-def proved():
-    here = " and ".join(f'{k} == "{v}"' for k, v in target.items())
-    away = " or ".join(f'{k} == "not {v}"' for k, v in target.items())
-    with tempfile.TemporaryDirectory(suffix="probe-1.dist-info") as info:
-        with open(os.path.join(info, "METADATA"), "w") as file:
-            file.write("Metadata-Version: 2.1\\nName: probe\\nVersion: 1\\n")
-            file.write(f"Requires-Dist: yes; {here}\\nRequires-Dist: no; {away}\\n")
-        names = [found.name for found in get_directory_distribution(info).iter_dependencies()]
-    taken = line("probe; " + here).match_markers(), line("probe; " + away).match_markers()
-    return names == ["yes"] and taken == (True, False)
-
+import json, os
+target, own = json.loads(sys.argv[1])
 def only_wheels(prepare):
     def checked(self, req, *args, **options):
+        if req.link.is_existing_dir() and os.path.realpath(req.link.file_path) in own:
+            url, pin = own[os.path.realpath(req.link.file_path)]
+            built = line(url)
+            req.link, req.req, req.editable = built.link, req.req or built.req, False
+            req.hash_options = {"sha256": [pin]} if pin else {}
         if not req.link.is_wheel:
             raise InstallationError(f"{req} is not a wheel, and nothing is built here")
         return prepare(self, req, *args, **options)
     return checked
 
-def with_local(parse):
-    def parsed(*args, **options):
-        for row in parse(*args, **options):
-            text, pin = local.get(" ".join(row.requirement.split()), ("", ""))
-            if text:
-                object.__setattr__(row, "requirement", text)
-                object.__setattr__(row, "is_editable", False)
-            if pin:
-                row.options.setdefault("hashes", {}).setdefault("sha256", []).append(pin)
-            yield row
-    return parsed
-
-class Nothing(subprocess.Popen):
-    def __init__(self, args, *more, **options):
-        if os.path.basename(args[0]) != "keyring":
-            raise OSError("nothing is started here")
-        super().__init__(args, *more, **options)
-
 def told(link, reason, meth=None):
     print(f"{link}: {reason}", file=sys.stderr)  # pip keeps to itself that an index refuses
 
+def starts(event, details):
+    if event == "subprocess.Popen" and os.path.basename(str(details[0])) != "keyring":
+        raise OSError("nothing is started here")
+
 try:
+    from pip._internal.cli.main import main
+    from pip._internal.exceptions import InstallationError
+    from pip._internal.index import collector
+    from pip._internal.operations.prepare import RequirementPreparer as Preparer
+    from pip._internal.req.constructors import install_req_from_line as line
+    from pip._vendor.packaging import markers
     collector._handle_get_simple_fail = told
     markers.default_environment = lambda: dict(target)
-    Preparer.prepare_linked_requirement = only_wheels(Preparer.prepare_linked_requirement)
-    Preparer.prepare_editable_requirement = only_wheels(Preparer.prepare_editable_requirement)
-    req_command.parse_requirements = with_local(req_command.parse_requirements)
-    assert proved(), "its markers are those of this machine"
+    prepare = only_wheels(Preparer.prepare_linked_requirement)
+    Preparer.prepare_linked_requirement = Preparer.prepare_editable_requirement = prepare
+    here = " and ".join(f'{k} == "{v}"' for k, v in target.items())
+    away = " or ".join(f'{k} == "not {v}"' for k, v in target.items())
+    assert line("probe; " + here).match_markers() and not line("probe; " + away).match_markers()
 except Exception as error:
-    print(f"{type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201 - to a person
-    sys.exit(97)
-subprocess.Popen = Nothing
+    print(str(error) or "its markers are those of this machine", file=sys.stderr)
+    sys.exit(96 if isinstance(error, ImportError) else 97)
+sys.addaudithook(starts)
 sys.exit(main(sys.argv[2:]))
 """
-NO_PIP, NOT_TAKEN = 96, 97
+ROUNDS = 50  # of uv at most, each a fifth of a second
 
 
-class Job(NamedTuple):
-    """A package that is being built: what is asked for, what is hashed, where, who is told."""
-
-    asked: Asked
-    target: Target
-    content: Content
-    staging: str
-    say: Callable[[str], None]
-    warn: Callable[[str], None]
-    omitted: set[str]
-
-    def path(self, name: str) -> str:
-        """Give the path of a file in the staging directory."""
-        return os.path.join(self.staging, name)
-
-    def refused(self, tool: str, text: str, *excluded: str) -> Failure:
-        """Tell in the tool's own words what it refuses."""
-        what = shown(self.asked.requirements_file)
-        lines = [
-            line
-            for line in masked(text)
-            if not re.match(r"\[notice\]|Using (C?Python)|warning: The `--py", line)
-        ]
-        told = [f"excluded, has no wheel for {self.target}: {line}" for line in excluded[-5:]]
-        message = f"{tool} finds no set of wheels of {what} for {self.target}"
-        return Failure(message, *(f"{tool}: {line}" for line in lines[-12:]), *told)
+def told(directory: str) -> tuple[str, str, bool]:
+    """Give what pip and what uv is told of indexes, and whether only pip is."""
+    pip, uv = ("".join(settings(tool, directory).values()) for tool in ("PIP", "UV"))
+    return pip, uv, bool(INDEX.search(pip)) and not INDEX.search(uv)
 
 
-def run(command: list[str], directory: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a tool without settings that are meant for other runs, and without git."""
-    kept = {name: value for name, value in os.environ.items() if not NOT_OURS.fullmatch(name)}
-    kept |= {
-        "UV_PYTHON_DOWNLOADS": "never",
-        "UV_NO_PROGRESS": "1",
-        "NO_COLOR": "1",
-        "PYTHONUTF8": "1",
-    }
-    kept |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "GIT_ALLOW_PROTOCOL": "none", **environment}
-    return subprocess.run(
-        command, cwd=directory, env=kept, stdin=subprocess.DEVNULL, capture_output=True,
-        encoding="utf-8", errors="replace", check=False,
-    )  # fmt: skip
+def resolver(job: Job, lines: str) -> str:
+    """Decide who resolves: uv where it is, unless pip alone knows where packages come from."""
+    asked, found = job.asked.resolver, shutil.which("uv")
+    if asked == "uv" and not found:
+        raise Failure("uv was not found on PATH", do="install uv, or let pip resolve")
+    pip, uv, only_pip = told(job.directory)
+    if only_pip and asked == "uv":
+        do = "tell uv of it as well (UV_DEFAULT_INDEX), or let pip resolve"
+        raise Failure("pip is told of an index that uv does not know", do=do)
+    # Of a version that several indexes have, uv knows the wheels of one, pip of all.
+    several = SEVERAL.search(uv + lines) and (INDEX.search(pip) or not INDEX.search(uv))
+    if only_pip or several:
+        return "pip"
+    return asked if asked != "auto" else "uv" if found and toml_reader() else "pip"
+
+
+def resolve(said: Requirements, job: Job, *options: str) -> list[Wheel]:
+    """Choose the wheels of a requirements file."""
+    tool = resolver(job, said.text)
+    for path, text in settings(tool.upper(), job.directory).items():
+        for place in re.split(r"[\s,\"'\[\]]+", " ".join(LINKS.findall(text))):
+            links = os.path.expanduser(local_path(place))
+            links = os.path.join(job.directory, os.path.dirname(path), links)
+            if place and os.path.exists(links):
+                job.content.require(links, f"{path or 'the environment'} offers it")
+    if tool == "pip":
+        return by_pip(said, job, *options)
+    options += ("--prerelease=allow",) * bool(re.search("(?m)^--pre$", said.text))
+    return by_uv(said.path, job, said.hashes, *options)
+
+
+def by_uv(path: str, job: Job, pins: dict[str, set[str]], *options: str) -> list[Wheel]:
+    """Choose wheels with uv; none is downloaded.
+
+    uv may choose a version without a wheel for exactly the target's glibc. It is asked again
+    without that version.
+    """
+    output, limits, excluded = job.path("pylock.toml"), job.path("excluded.txt"), list[str]()
+    job.say(f"resolving for {job.target} with uv")
+    command = [program("uv", path), "pip", "compile", os.path.abspath(path), *options]
+    command += "--format=pylock.toml --no-header --no-annotate --only-binary=:all:".split()
+    command += [*job.target.for_uv(), f"--output-file={output}"]
+    for _ in range(ROUNDS):
+        with open(limits, "w", encoding="utf-8") as out:
+            out.writelines(f"{line}\n" for line in excluded)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(output)  # uv would prefer what it chose before
+        why = [f"excluded, has no wheel for {job.target}: {line}" for line in excluded[-MOST:]]
+        constraints = [f"--constraints={limits}"] * bool(excluded)
+        run(command + constraints, job.directory, *job.refusal("uv"), why)
+        rows = job.kept(read_toml(output).get("packages", []), lambda row: str(row["name"]))
+        wheels = [pick(row, output, job, pins) for row in rows]
+        missing = [row for row, wheel in zip(rows, wheels) if wheel is None]
+        excluded += [f"{row['name']}!={row['version']}" for row in missing]
+        if not missing:
+            return [wheel for wheel in wheels if wheel]
+    raise Failure(job.refusal("uv")[0], f"asked {ROUNDS} times", *excluded[-MOST:])
+
+
+def pick(row: dict[str, Any], lock: str, job: Job, pins: dict[str, set[str]]) -> Wheel | None:
+    """Choose among the wheels of a locked package; give None if others of its versions may do."""
+    from urllib.parse import unquote  # noqa: PLC0415 - only where uv resolves
+
+    name, base, offered = normalized(row["name"]), os.path.dirname(os.path.abspath(lock)), []
+    if "directory" in row:
+        return build_own(os.path.normpath(os.path.join(base, row["directory"]["path"])), job, "uv")
+    for one in [*row.get("wheels", []), *([row["archive"]] if "archive" in row else [])]:
+        place = one.get("url") or one["path"]
+        remote = re.match("https?:", place)
+        place = place if remote else os.path.join(base, local_path(place))
+        last = re.split("[?#]", place)[0] if remote else place
+        filename = one.get("name") or unquote(last.rsplit("/", 1)[-1])
+        sha256, rank = one.get("hashes", {}).get("sha256", "").lower(), job.target.rank(filename)
+        if rank:
+            refused = bool(pins.get(name)) and f"sha256:{sha256}" not in pins[name]
+            offered.append((refused, rank, Wheel(filename, sha256, place, one.get("size", 0))))
+    if offered:
+        return min(offered)[2]
+    if row.get("wheels") and lock == job.path("pylock.toml"):
+        return None
+    message = f"no wheel of {name} {row.get('version', '')}".rstrip()
+    raise Failure(f"{message} for {job.target}", do=BUILD_IT)
+
+
+def by_pip(said: Requirements, job: Job, *options: str) -> list[Wheel]:
+    """Choose and download wheels with pip, which holds them against their hashes."""
+    own: dict[str, tuple[str, str]] = {}
+    for directory in said.own:
+        built = build_own(directory, job, "pip")
+        pin = built.sha256 if said.hashing else ""
+        own[os.path.realpath(directory)] = f"file://{built.location}", pin
+    said.hashes, said.hashing = {}, False
+    job.say(f"resolving for {job.target} with pip")
+    place = job.path("wheels")
+    pip([f"--dest={place}", *options, "-r", said.path], job, own)
+    files = job.kept(sorted(os.listdir(place)), lambda name: name.split("-")[0])
+    return [Wheel(name, digest(f"{place}/{name}"), f"{place}/{name}") for name in files]
+
+
+def pip(arguments: list[str], job: Job, own: dict[str, tuple[str, str]]) -> None:
+    """Run pip download for the target, with the first pip that can be told of it."""
+    target, refused = job.target, dict[int, str]()
+    command = "download --no-input --progress-bar=off --only-binary=:all: --implementation=cp"
+    platforms = [f"--platform={platform}" for platform in target.platforms]
+    abis = [f"--abi={abi}" for abi in (target.abi, "abi3", "none")]
+    arguments = [f"--python-version={target.version}", *abis, *platforms, *arguments]
+    for python in pythons():
+        given = [python, "-B", "-c", PIP, json.dumps([target.markers, own]), *command.split()]
+        ended = run(given + arguments, job.directory, *job.refusal("pip"))
+        if ended.returncode == 0:
+            return
+        refused[ended.returncode] = ended.stderr
+    message = "neither uv nor pip was found to resolve the requirements"
+    if NOT_TAKEN in refused:
+        message = "this pip cannot be made to evaluate markers for another machine"
+    elif shutil.which("uv"):
+        message = "pip, which must resolve as the indexes are told, was not found"
+    do = "install uv, or pip 22.3 or newer for the Python that runs this"
+    raise Failure(message, *masked(refused[max(refused)])[-1:], do=do)
+
+
+# --- projects and locks -----------------------------------------------------------------------
+
+LOCKS = ("uv.lock", "pylock.toml", "poetry.lock")
+EXPORTS = dict.fromkeys(("Pipfile", "Pipfile.lock"), "pipenv requirements --hash")
+EXPORTS["pdm.lock"] = "pdm export --prod"
 
 
 def toml_reader() -> Any:  # noqa: ANN401 - one of several modules
@@ -823,7 +859,7 @@ def toml_reader() -> Any:  # noqa: ANN401 - one of several modules
 
     if sys.version_info < (3, 11):
         site.main()
-    for name in ("tomllib", "tomli", "pip._vendor.tomli"):
+    for name in ("tomllib", "pip._vendor.tomli"):
         with contextlib.suppress(ImportError):
             return importlib.import_module(name)
     return None
@@ -842,48 +878,36 @@ def read_toml(path: str) -> dict[str, Any]:
     return document
 
 
-EXPORTS = {
-    "Pipfile": "pipenv requirements --hash > requirements.txt",
-    "Pipfile.lock": "pipenv requirements --hash > requirements.txt",
-    "pdm.lock": "pdm export --prod -o requirements.txt",
-}
-
-
 def stated(path: str) -> tuple[str, str]:
     """Tell what states the dependencies, and find the lock beside or above a pyproject.toml."""
-    directory, name = os.path.split(os.path.abspath(path))
+    folder, name = os.path.split(os.path.abspath(path))
     if not os.path.isfile(path):
         raise Failure(f"the requirements file {shown(path)} does not exist")
     if name == "pyproject.toml":
-        beside = ("uv.lock", "pylock.toml", "poetry.lock", *EXPORTS)
-        found = [lock for lock in beside if os.path.isfile(os.path.join(directory, lock))]
-        path = os.path.join(directory, found[0]) if found else workspace_lock(directory) or path
+        beside = (os.path.join(folder, lock) for lock in (*LOCKS, *EXPORTS))
+        path = next(filter(os.path.isfile, beside), workspace_lock(folder) or path)
         name = os.path.basename(path)
     if name in EXPORTS:
-        raise Failure(f"{name} is not read", do=f"run {EXPORTS[name]}, and name that file")
-    if re.fullmatch(r"pylock(\.[^.]+)?\.toml", name):
-        return "pylock.toml", path
-    if name.endswith((".toml", ".lock", ".cfg", ".py")) and name not in (
-        "uv.lock", "poetry.lock", "pyproject.toml",
-    ):  # fmt: skip
+        do = f"run {EXPORTS[name]} -o requirements.txt, or as it is there, and name that file"
+        raise Failure(f"{name} is not read", do=do)
+    kind = "pylock.toml" if re.fullmatch(r"pylock(\.[^.]+)?\.toml", name) else name
+    if kind not in (*LOCKS, "pyproject.toml") and name.endswith((".toml", ".lock", ".cfg", ".py")):
         raise Failure(f"{shown(name)} states no requirements that are read here")
-    return (name if name.endswith((".toml", ".lock")) else "requirements"), path
+    return kind if kind in (*LOCKS, "pyproject.toml") else "requirements", path
 
 
-def workspace_lock(directory: str) -> str:
+def workspace_lock(member: str) -> str:
     """Find the uv.lock of the workspace that a directory is a member of, or give nothing."""
-    root = os.path.dirname(directory)
-    while not os.path.isfile(os.path.join(root, "uv.lock")):
-        if root == os.path.dirname(root):
-            return ""
+    root = os.path.dirname(member)
+    while not os.path.isfile(f"{root}/uv.lock") and root != os.path.dirname(root):
         root = os.path.dirname(root)
     lock = os.path.join(root, "uv.lock")
-    rows = [row.get("source", {}) for row in read_toml(lock).get("package", [])]
-    places = [row.get("editable") or row.get("virtual") or row.get("directory") for row in rows]
-    return lock if os.path.relpath(directory, root) in places else ""
+    rows = read_toml(lock).get("package", []) if os.path.isfile(lock) else []
+    places = [place for row in rows for place in row.get("source", {}).values()]
+    return lock if os.path.relpath(member, root) in places else ""
 
 
-def choose(job: Job) -> tuple[list[Wheel], Said | None]:
+def choose(job: Job) -> tuple[list[Wheel], Requirements | None]:
     """Choose the wheels, as the file that states the dependencies has it read."""
     kind, path = stated(job.asked.requirements_file)
     chosen = job.asked.selection
@@ -891,483 +915,100 @@ def choose(job: Job) -> tuple[list[Wheel], Said | None]:
         raise Failure("dependency_selection names a member, which only a uv.lock has")
     if (chosen.extras or chosen.groups) and kind == "requirements":
         raise Failure("dependency_selection names extras or groups, which only a project has")
-    if kind == "uv.lock":
-        return locked(export(path, job), job), None
     job.content.require(path, "it states the dependencies")
-    if kind == "pylock.toml":
-        return locked(path, job), None
-    if kind == "poetry.lock":
-        return poetry(path, job)
     if kind == "pyproject.toml":
-        return project(path, job)
-    said = Said(path, job.content, os.path.dirname(path))
-    return resolve(path, said, job), said
+        table, only_pip = read_toml(path).get("project"), told(job.directory)[2]
+        if not isinstance(table, dict) or "dependencies" in table.get("dynamic", []):
+            do = "state them there, lock them (poetry lock, uv lock), or name a requirements file"
+            raise Failure(f"{shown(path)} has no [project] with dependencies, and no lock", do=do)
+        if job.asked.resolver == "pip" or only_pip:
+            do = "tell uv of the indexes (UV_DEFAULT_INDEX), lock, or name a requirements file"
+            raise Failure(f"pip does not read {shown(path)} and its sources", do=do)
+        return by_uv(path, job, {}, *chosen.options()), None
+    if kind == "uv.lock":
+        options = "--locked --quiet --no-header --no-emit-project --no-default-groups".split()
+        options += [f"--package={chosen.member}"] * bool(chosen.member)
+        options += ["--format=pylock.toml", f"--output-file={job.path('pylock.toml')}"]
+        export("uv", path, job, [*options, *chosen.options()])
+        return locked(job.path("pylock.toml"), job), None
+    if kind == "pylock.toml":
+        return locked(path, job, *chosen.options()), None
+    if kind == "poetry.lock":
+        options = "--format=requirements.txt --no-interaction --with-credentials".split()
+        options += [f"--output={job.path('poetry.txt')}", *chosen.options("--extras", "--with")]
+        export("poetry", path, job, options)
+        said = Requirements(job.path("poetry.txt"), job, "the export of poetry.lock")
+        return resolve(said, job, "--no-deps"), said
+    said = Requirements(path, job)
+    return [] if said.empty else resolve(said, job), said
 
 
-def uv_program(what: str) -> str:
-    """Find uv, without which some files cannot be read."""
-    uv = shutil.which("uv")
-    if uv is None:
-        do = "install uv, or name a requirements file that is exported from it"
-        raise Failure(f"{what} can only be read by uv, which was not found", do=do)
-    return uv
+def export(tool: str, lock: str, job: Job, options: list[str]) -> None:
+    """Have a lock written by the tool that it is of; one that is not up to date is refused."""
+    for folder in (job.directory, os.path.dirname(os.path.abspath(lock))):
+        job.content.require(os.path.join(folder, "pyproject.toml"), "it is read with its lock")
+    do = f"run {tool} lock and commit {os.path.basename(lock)}, or correct dependency_selection"
+    do += "; poetry needs poetry-plugin-export" * (tool == "poetry")
+    command = [program(tool, lock), "export", *options]
+    run(command, job.directory, f"{tool} cannot export {shown(lock)}", do)
 
 
-def selected(job: Job, extra: str = "--extra", group: str = "--group") -> list[str]:
-    """Give the options for what is selected."""
-    chosen = job.asked.selection
-    return [f"{extra}={name}" for name in chosen.extras] + [
-        f"{group}={name}" for name in chosen.groups
-    ]
-
-
-def export(lock: str, job: Job) -> str:
-    """Have uv write a uv.lock as pylock.toml; one that is not up to date is refused."""
-    uv, directory = (
-        uv_program(shown(lock)),
-        os.path.dirname(os.path.abspath(job.asked.requirements_file)),
-    )
-    for folder in dict.fromkeys([directory, os.path.dirname(os.path.abspath(lock))]):
-        job.content.require(os.path.join(folder, "pyproject.toml"), "uv reads it with uv.lock")
-    job.content.require(lock, "it states the dependencies")
-    job.say(f"reading uv.lock for {job.target}")
-    command = [uv, "export", "--locked", "--quiet", "--format=pylock.toml", "--no-header"]
-    command += [
-        "--no-emit-project",
-        "--no-default-groups",
-        f"--output-file={job.path('pylock.toml')}",
-    ]
-    command += [f"--package={job.asked.selection.member}"] * bool(job.asked.selection.member)
-    ended = run([*command, *selected(job)], directory)
-    if ended.returncode:
-        do = "run uv lock and commit uv.lock, or correct dependency_selection"
-        raise Failure(f"uv cannot read {shown(lock)}", *masked(ended.stderr)[-5:], do=do)
-    return job.path("pylock.toml")
-
-
-def locked(path: str, job: Job) -> list[Wheel]:
+def locked(path: str, job: Job, *options: str) -> list[Wheel]:
     """Take what a pylock.toml (PEP 751) holds for the target; uv evaluates its markers."""
-    document, rows, stubs = read_toml(path), packages(path), job.path("pylock.stubs.toml")
-    wanted = [part.strip() for part in document.get("requires-python", "").split(",") if part]
-    clauses = [
-        re.sub(r"^([<>=!~]+)\s*(.*)", r"python_full_version \1 '\2'", part) for part in wanted
-    ]
-    known = {"lock-version": "1.0", "created-by": "package.sh"}
-    known |= {key: document[key] for key in GROUPS if key in document}
-    lines = [f"{key} = {json.dumps(value)}" for key, value in known.items()]
-    for at, marker in enumerate([*(row.get("marker", "") for row in rows), " and ".join(clauses)]):
-        lines += ["[[packages]]", f'name = "row-{at}"', 'version = "0"']
-        lines += [f"marker = {json.dumps(marker)}"] * bool(marker)
-        file = f'url = "https://stub.invalid/row_{at}-0-py3-none-any.whl"'
-        lines += [f'wheels = [{{ {file}, hashes = {{ sha256 = "{"0" * 64}" }} }}]']
-    with open(stubs, "w", encoding="utf-8") as out:
-        out.write("\n".join(lines) + "\n")
-    command = [uv_program(shown(path)), "pip", "sync", "--dry-run", *uv_target(job.target), stubs]
-    command += [] if path == job.path("pylock.toml") else selected(job)
-    ended = run([*command, f"--target={job.path('none')}"], job.staging)
-    if ended.returncode:
-        raise job.refused("uv", ended.stderr)
-    mine = set(map(int, re.findall(r"^ \+ row-(\d+)==0$", ended.stderr, re.MULTILINE)))
-    if len(rows) not in mine:
-        python = f"{shown(os.path.basename(path))} is for Python {', '.join(wanted)}"
-        raise Failure(f"{python}, which {job.target.runtime} is not")
-    try:
-        return [
-            wheel for at in sorted(mine - {len(rows)}) for wheel in pick(rows[at], path, job, {})
-        ]
-    except (TypeError, AttributeError, KeyError) as error:
-        message = f"{shown(os.path.basename(path))} is not a lock as PEP 751 describes it"
-        raise Failure(message, str(error)) from error
-
-
-GROUPS = ("extras", "dependency-groups", "default-groups")
-
-
-def packages(path: str) -> list[dict[str, Any]]:
-    """Give the packages of a pylock.toml."""
-    document, name = read_toml(path), shown(os.path.basename(path))
-    rows = document.get("packages", [])
-    if not str(document.get("lock-version", "")).startswith("1."):
-        found = f"lock-version {document.get('lock-version')!r}"
-        raise Failure(f"{name} has a version that is not known here", found)
-    if not isinstance(rows, list) or not all(
-        isinstance(row, dict) and "name" in row for row in rows
-    ):
-        raise Failure(f"{name} is not a lock as PEP 751 describes it")
-    return [{**row, "name": normalized(str(row["name"]))} for row in rows]
-
-
-class NoWheelError(Failure):
-    """A package has no wheel that the target can load."""
-
-
-def pick(row: dict[str, Any], lock: str, job: Job, pins: dict[str, set[str]]) -> list[Wheel]:
-    """Choose among the wheels of a locked package; give none where it is omitted."""
-    from urllib.parse import unquote  # noqa: PLC0415 - only where uv resolves
-
-    name, base, offered = row["name"], os.path.dirname(os.path.abspath(lock)), []
-    if name in job.asked.selection.omit:
-        job.omitted.add(name)
-        return []
-    if "directory" in row:
-        return [
-            build_own(os.path.normpath(os.path.join(base, row["directory"]["path"])), name, job)
-        ]
-    for one in [*row.get("wheels", []), *([row["archive"]] if "archive" in row else [])]:
-        url = str(one.get("url", ""))
-        place = (
-            url if re.match("https?:", url) else os.path.join(base, local_path(url or one["path"]))
-        )
-        last = re.split("[?#]", url)[0] if url else place
-        filename = str(one.get("name") or unquote(last.rsplit("/", 1)[-1]))
-        sha256 = str(one.get("hashes", {}).get("sha256", "")).lower()
-        rank = job.target.rank(filename)
-        if rank:
-            refused = bool(sha256 and pins.get(name) and f"sha256:{sha256}" not in pins[name])
-            offered.append((refused, rank, Wheel(filename, sha256, place, one.get("size", 0))))
-    if not offered:
-        found = f"wheels for other systems than one with glibc 2.{job.target.glibc}, or none"
-        message = f"no wheel of {name} {row.get('version', '')}".rstrip()
-        raise NoWheelError(f"{message} for {job.target}", found, do=BUILD_IT)
-    return [min(offered)[2]]
-
-
-def uv_target(target: Target) -> list[str]:
-    """Name the target for uv, which knows no glibc 2.26 and takes the next newer one."""
-    platform = f"{target.machine}-manylinux_2_{max(target.glibc, 28)}"
-    options = [f"--python={sys.executable}", f"--python-version={target.version}"]
-    return [*options, f"--python-platform={platform}"]
-
-
-def poetry(lock: str, job: Job) -> tuple[list[Wheel], Said]:
-    """Have Poetry write its lock as requirements, with its log-ins; the lock decides alone."""
-    directory, program = os.path.dirname(os.path.abspath(lock)), shutil.which("poetry")
-    if program is None:
-        do = "install poetry and poetry-plugin-export, or name the file that poetry export writes"
-        raise Failure(f"{shown(lock)} can only be read by Poetry, which was not found", do=do)
-    job.content.require(os.path.join(directory, "pyproject.toml"), "it states the dependencies")
-    output = job.path("poetry.txt")
-    command = [
-        program,
-        "export",
-        "--format=requirements.txt",
-        f"--output={output}",
-        "--no-interaction",
-    ]
-    ended = run([*command, "--with-credentials", *selected(job, "--extras", "--with")], directory)
-    if ended.returncode:
-        do = "install poetry-plugin-export, and run poetry lock"
-        raise Failure(f"Poetry cannot export {shown(lock)}", *masked(ended.stderr)[-5:], do=do)
-    said = Said(output, job.content, directory, called="the export of poetry.lock")
-    text = "\n".join(line for _, line in logical_lines(read(output)))
-    for one in said.local:
-        wheel = build_own(one.path, one.name, job) if os.path.isdir(one.path) else None
-        pin = f" --hash=sha256:{wheel.sha256}" if wheel and said.hashing else ""
-        new = one.of(wheel.location if wheel else one.path) + pin
-        text = re.sub(
-            rf"(?m)^(-e |--editable )?{re.escape(one.text)}(?=\s*(--hash|$))",
-            new.replace("\\", "\\\\"),
-            text,
-        )
-    with open(output, "w", encoding="utf-8") as out:
-        out.write(text + "\n")
-    return resolve(output, said, job, "--no-deps"), said
-
-
-def project(path: str, job: Job) -> tuple[list[Wheel], Said | None]:
-    """Resolve the dependencies of a pyproject.toml without a lock."""
-    document, directory = read_toml(path), os.path.dirname(os.path.abspath(path))
-    table, chosen = document.get("project"), job.asked.selection
-    if not isinstance(table, dict):
-        do = "state them there, lock them (poetry lock, uv lock), or name a requirements file"
-        raise Failure(f"{shown(path)} has no [project] table with dependencies, and no lock", do=do)
-    extras = {
-        normalized(name): lines for name, lines in table.get("optional-dependencies", {}).items()
-    }
-    if "dependencies" in table.get("dynamic", []) or not isinstance(
-        table.get("dependencies", []), list
-    ):
-        raise Failure(f"{shown(path)} does not state its dependencies as a list", do="lock them")
-    if resolver(job, directory) == "uv":
-        return by_uv(path, directory, job, {}, *selected(job)), None
-    if has_sources(document) or chosen.groups:
-        message = f"only uv reads [tool.uv.sources] and the groups of {shown(path)}"
-        raise Failure(message, do="install uv")
-    unknown = [name for name in chosen.extras if normalized(name) not in extras]
-    if unknown:
-        raise Failure(f"{shown(path)} has no extra {few(unknown)}")
-    lines = [
-        *table.get("dependencies", []),
-        *(line for name in chosen.extras for line in extras[normalized(name)]),
-    ]
-    written = job.path("project.txt")
-    with open(written, "w", encoding="utf-8") as out:
-        out.writelines(f"{line}\n" for line in lines)
-    said = Said(written, job.content, directory, called=shown(os.path.basename(path)))
-    return resolve(written, said, job), said
-
-
-def has_sources(document: dict[str, Any]) -> bool:
-    """Tell whether a pyproject.toml has [tool.uv.sources], of whatever kind."""
-    tools = document.get("tool")
-    uv = tools.get("uv") if isinstance(tools, dict) else None
-    return isinstance(uv, dict) and "sources" in uv
-
-
-def resolver(job: Job, directory: str) -> str:
-    """Decide who resolves: uv where it is, unless only pip is told where packages come from."""
-    asked, uv = job.asked.resolver, shutil.which("uv")
-    if asked == "uv" and not uv:
-        raise Failure("uv was not found on PATH", do="install uv, or let pip resolve")
-    by_pip = names_an_index("PIP", pip_files()) and not names_an_index("UV", uv_files(directory))
-    if asked == "uv" and by_pip:
-        job.warn("pip is told of an index that uv does not know, and uv was asked for")
-    auto = "uv" if uv and not by_pip and toml_reader() else "pip"
-    return auto if asked == "auto" else asked
-
-
-def names_an_index(tool: str, files: list[str]) -> bool:
-    """Tell whether a tool is told where packages come from, in its environment or a file."""
-    told = any(os.environ.get(f"{tool}_{name}") for name in INDEXES)
-    return told or any(INDEX.search(read(path)) for path in files if os.path.isfile(path))
-
-
-def pip_files() -> list[str]:
-    """List pip's files of settings (https://pip.pypa.io/en/stable/topics/configuration/)."""
-    named, home = os.environ.get("PIP_CONFIG_FILE", ""), os.path.expanduser("~")
-    own = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
-    places = [*(os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"), own]
-    places += ["/Library/Application Support", f"{home}/Library/Application Support"]
-    files = [f"{place}/pip/pip.conf" for place in places] + [
-        "/etc/pip.conf",
-        f"{home}/.pip/pip.conf",
-    ]
-    files += [f"{os.path.dirname(os.path.dirname(python))}/pip.conf" for python in pythons()]
-    return [] if named == os.devnull else [*files, named]
-
-
-def uv_files(directory: str) -> list[str]:
-    """List uv's files of settings (https://docs.astral.sh/uv/concepts/configuration-files/)."""
-    own = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-    files, above = [f"{own}/uv/uv.toml", "/etc/uv/uv.toml"], ""
-    while directory != above:
-        files += [os.path.join(directory, "uv.toml"), os.path.join(directory, "pyproject.toml")]
-        above, directory = directory, os.path.dirname(directory)
-    return files
-
-
-def pythons() -> list[str]:
-    """List the Pythons that may have a pip."""
-    names = ["python3", *(f"python3.{minor}" for minor in range(14, 8, -1)), "python"]
-    return list(dict.fromkeys([sys.executable, *filter(None, map(shutil.which, names))]))
-
-
-def resolve(path: str, said: Said, job: Job, *options: str) -> list[Wheel]:
-    """Choose the wheels of a requirements file."""
-    if said.empty:
-        return []
-    for place in re.split(
-        r"[\s,]+", f"{os.environ.get('PIP_FIND_LINKS', '')} {os.environ.get('UV_FIND_LINKS', '')}"
-    ):
-        # Of the project itself; what is elsewhere is the machine's, as its indexes are.
-        full = os.path.realpath(os.path.join(said.directory, local_path(place)))
-        if place and os.path.isdir(full) and full.startswith((os.getcwd(), said.directory)):
-            said.offered(full, "FIND_LINKS of the environment")
-    if resolver(job, said.directory) == "pip":
-        return by_pip(path, said, job, *options)
-    options += ("--prerelease=allow",) * said.prereleases
-    several = any("--extra-index-url" in text for text in said.texts)
-    several |= any(os.environ.get(f"UV_{name}") for name in ("INDEX", "EXTRA_INDEX_URL"))
-    several |= any(
-        INDEX.search(read(path)) for path in uv_files(said.directory) if os.path.isfile(path)
-    )
-    if several and not os.environ.get("UV_INDEX_STRATEGY"):
-        # Requirements files are pip's format: it takes the best version of all indexes. With one
-        # only, uv says more of a refusal without this.
-        options += ("--index-strategy=unsafe-best-match",)
-    return by_uv(path, said.directory, job, said.hashes, *options)
-
-
-def by_uv(
-    path: str, directory: str, job: Job, pins: dict[str, set[str]], *options: str
-) -> list[Wheel]:
-    """Choose wheels with uv; none is downloaded.
-
-    uv may choose a version without a wheel for exactly the target's glibc. It is asked again
-    without that version.
-    """
-    output, excluded = job.path("pylock.toml"), list[str]()
-    job.say(f"resolving for {job.target} with uv")
-    command = [
-        uv_program(shown(path)),
-        "pip",
-        "compile",
-        os.path.abspath(path),
-        "--no-header",
-    ]
-    command += [
-        "--format=pylock.toml",
-        f"--output-file={output}",
-        "--no-annotate",
-        *uv_target(job.target),
-    ]
-    command += ["--only-binary=:all:", *options]
-    for _ in range(ROUNDS):
-        with open(job.path("excluded.txt"), "w", encoding="utf-8") as out:
-            out.writelines(f"{line}\n" for line in excluded)
-        if os.path.exists(output):
-            os.unlink(output)
-        limits = [f"--constraints={job.path('excluded.txt')}"] * bool(excluded)
-        ended = run([*command, *limits], directory)
-        if ended.returncode:
-            raise job.refused("uv", ended.stderr, *excluded)
-        before, wheels = len(excluded), list[Wheel]()
-        for row in packages(output):
-            try:
-                wheels += pick(row, output, job, pins)
-            except NoWheelError:
-                if not row.get("wheels"):
-                    raise
-                excluded.append(f"{row['name']}!={row['version']}")
-        if len(excluded) == before:
-            return wheels
-    raise job.refused("uv", f"asked {ROUNDS} times", *excluded)
-
-
-def by_pip(path: str, said: Said, job: Job, *options: str) -> list[Wheel]:
-    """Choose and download wheels with pip."""
-    local: dict[str, tuple[str, str]] = {}
-    for one in said.local:
-        built = build_own(one.path, one.name, job, "pip") if os.path.isdir(one.path) else None
-        pin = (built.sha256 if built else digest(one.path)) if said.hashing else ""
-        local[one.text] = (one.of(built.location if built else one.path), pin)
-    job.say(f"resolving for {job.target} with pip")
-    place = job.path("wheels")
-    os.mkdir(place)
-    ended = pip(
-        ["-r", os.path.abspath(path), *options, f"--dest={place}"], job, said.directory, local
-    )
-    if ended.returncode:
-        raise job.refused("pip", ended.stderr)
-    files = [os.path.join(place, name) for name in sorted(os.listdir(place))]
-    wheels = [Wheel(os.path.basename(path), digest(path), path) for path in files]
-    omit = set(job.asked.selection.omit)
-    job.omitted.update(omit & {wheel.name for wheel in wheels})
-    return [wheel for wheel in wheels if wheel.name not in omit]
-
-
-def pip(
-    arguments: list[str], job: Job, directory: str, local: dict[str, tuple[str, str]]
-) -> subprocess.CompletedProcess[str]:
-    """Run pip download for the target, with the first pip that can be told of it."""
-    target, refused = job.target, list[subprocess.CompletedProcess[str]]()
-    command = ["download", "--no-input", "--progress-bar=off", "--only-binary=:all:"]
-    command += ["--implementation=cp", f"--python-version={target.version}"]
-    command += [f"--abi={abi}" for abi in (target.abi, "abi3", "none")]
-    command += [*(f"--platform={platform}" for platform in target.platforms), *arguments]
-    given = json.dumps([target.markers(), local])
-    for python in pythons():
-        ended = run([python, "-B", "-c", PIP, given, *command], directory)
-        if ended.returncode not in (NO_PIP, NOT_TAKEN):
-            return ended
-        refused.append(ended)
-    untaken = [ended for ended in refused if ended.returncode == NOT_TAKEN]
-    message = "this pip cannot be made to evaluate markers for another machine"
-    if not untaken:
-        message = "neither uv nor pip was found to resolve the requirements"
-        if shutil.which("uv") and job.asked.resolver == "auto":
-            message = "only pip is told of an index (uv: UV_DEFAULT_INDEX), and no pip was found"
-    said = masked((untaken or refused)[0].stderr)[-1:]
-    raise Failure(
-        message, *said, do="install uv, or pip 22.3 or newer for the Python that runs this"
-    )
+    command = [program("uv", path), "pip", "sync", "--dry-run", f"--target={job.path('none')}"]
+    command += [*job.target.for_uv(), *options, os.path.abspath(path)]
+    said = run(command, job.staging, *job.refusal("uv")).stderr
+    rows = read_toml(path).get("packages", [])
+    wheels: list[Wheel | None] = []
+    mine = re.findall(r"(?m)^ \+ (\S+?)(?:==(\S+)| @ .*)$", said)
+    for name, version in job.kept(mine, lambda one: str(one[0])):
+        same = [row for row in rows if normalized(row["name"]) == name]
+        same = [row for row in same if row.get("version", version) == version or not version]
+        if len(same) != 1:
+            raise Failure(f"{shown(path)} has {len(same)} entries of {name} {version}, not one")
+        wheels.append(pick(same[0], path, job, {}))
+    return [wheel for wheel in wheels if wheel]
 
 
 # --- own code ---------------------------------------------------------------------------------
 
 
-def require_own(directory: str, content: Content, why: str) -> None:
-    """Refuse a directory that is the function's own project, or that Terraform did not hash."""
-    names = [
-        name
-        for name in ("pyproject.toml", "setup.py")
-        if os.path.isfile(os.path.join(directory, name))
-    ]
-    root, source = os.path.realpath(directory), os.path.realpath(content.root)
-    leave = "leave it out, as uv export --no-emit-project does"
-    if not names:
-        raise Failure(f"{shown(directory)} is no Python project", why, do=BUILD_IT)
-    if (source + os.sep).startswith(root + os.sep):
-        message = f"{shown(directory)} is the function itself, whose source is packaged as it is"
-        raise Failure(message, why, do=leave)
-    if content.given and names[0] not in {file.name for file in content.below(directory)}:
-        message = f"{shown(directory)} is not hashed, so that a change of it would not be deployed"
-        raise Failure(
-            message, why, do=f"add it to package_inputs; or, if it is the project itself, {leave}"
-        )
+def build_own(directory: str, job: Job, by: str) -> Wheel:
+    """Build one's own code as a pure wheel, of a copy of what is hashed and nothing else.
 
-
-def build_own(directory: str, name: str, job: Job, by: str = "uv") -> Wheel:
-    """Build one's own code as a pure wheel, of a copy of what is hashed and nothing else."""
-    require_own(directory, job.content, name)
-    settings = os.path.join(directory, "pyproject.toml")
-    if by == "pip" and os.path.isfile(settings) and has_sources(read_toml(settings)):
-        raise Failure(f"only uv reads [tool.uv.sources] of {shown(settings)}", do="install uv")
+    The wheel is written anew: not compressed, without a line about what built it.
+    """
+    job.content.require(directory, "it is depended on", PROJECT)
     job.say(f"building a wheel of {shown(os.path.basename(directory))}")
     place = job.path(f"own-{len(os.listdir(job.staging))}")
-    source, out = os.path.join(place, "source"), os.path.join(place, "wheel")
+    source, out = f"{place}/source", f"{place}/wheel"
+    os.makedirs(out)
     for one in job.content.below(directory):
-        copy = os.path.join(source, one.name)
-        os.makedirs(os.path.dirname(copy), exist_ok=True)
-        shutil.copyfile(one.path, copy)
-        os.chmod(copy, 0o755 if one.executable else 0o644)
-    uv = shutil.which("uv") if job.asked.resolver != "pip" else None
+        os.makedirs(os.path.dirname(f"{source}/{one.name}"), exist_ok=True)
+        shutil.copy(one.path, f"{source}/{one.name}")
     command = [sys.executable, "-m", "pip", "wheel", "--no-deps", f"--wheel-dir={out}", source]
-    if uv:
-        command = [uv, "build", "--wheel", f"--out-dir={out}", f"--python={sys.executable}", source]
-    ended = run(command, place, SOURCE_DATE_EPOCH="315532800")
-    made = [name for name in os.listdir(out) if name.endswith(".whl")] if os.path.isdir(out) else []
-    if ended.returncode or len(made) != 1:
-        do = "correct it; what its build backend needs comes from an index, or from --find-links"
-        raise Failure(f"{shown(directory)} cannot be built", *masked(ended.stderr)[-8:], do=do)
-    if not made[0].endswith("-none-any.whl"):
-        raise Failure(f"{made[0]} of own code holds compiled parts", do=BUILD_IT)
-    if name and normalized(name) != normalized(made[0].split("-")[0]):
-        raise Failure(f"{shown(directory)} is {made[0]}, not {name}")
-    return reproducible(os.path.join(out, made[0]))
-
-
-def reproducible(path: str) -> Wheel:
-    """Write a wheel anew: sorted, not compressed, without a line about what built it."""
-    from zipfile import ZipFile  # noqa: PLC0415 - only where there are dependencies
-
-    entries: dict[bytes, Entry] = {}
-    with ZipFile(path) as archive:
-        for info in archive.infolist():
-            data = archive.read(info)
-            if info.filename.endswith(".dist-info/WHEEL"):
-                lines = data.splitlines(keepends=True)
-                data = b"".join(line for line in lines if not line.startswith(b"Generator:"))
-            executable = bool(info.external_attr >> 16 & 0o111)
-            entries[info.filename.encode()] = stored(data, executable=executable)
-    entries = {name: entry for name, entry in entries.items() if not name.endswith(b"/")}
-    record = next(name for name in entries if name.endswith(b".dist-info/RECORD"))
-    rows = [
-        [name.decode(), row_hash(entries[name]), entries[name].size]
-        for name in sorted(entries)
-        if name != record
-    ]
+    if by == "uv":
+        command = ["uv", "build", "--wheel", f"--out-dir={out}", source]
+        command.append(f"--python={sys.executable}")
+    do = "correct it; what its build backend needs comes from an index, or from --find-links"
+    run(command, place, f"{shown(directory)} cannot be built", do)
+    (name,) = (name for name in os.listdir(out) if name.endswith(".whl"))
+    if not name.endswith("-none-any.whl"):
+        raise Failure(f"{name} of own code holds compiled parts", do=BUILD_IT)
+    entries, _ = contents(Wheel(name, "", "", data=mapped(f"{out}/{name}")))
+    record = next(path for path in entries if path.endswith(b".dist-info/RECORD"))
+    rows: list[list[Any]] = []
+    for path, entry in sorted(entries.items()):
+        data = entry.plain()
+        if path.endswith(b".dist-info/WHEEL"):
+            data = re.sub(rb"(?m)^Generator:.*\n", b"", data)
+        entries[path] = stored(data, executable=entry.executable)
+        text = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+        rows += [[path.decode(), f"sha256={text}", len(data)]] * (path != record)
     entries[record] = table([*rows, [record.decode(), "", ""]])
-    with open(path, "wb") as out:
-        write(out, entries)
-    return Wheel(os.path.basename(path), digest(path), path, own=True)
-
-
-def row_hash(entry: Entry) -> str:
-    """Give a digest as RECORD has it."""
-    return "sha256=" + base64.urlsafe_b64encode(
-        hashlib.sha256(entry.data).digest()
-    ).decode().rstrip("=")
+    with open(f"{place}/{name}", "wb") as opened:
+        write(opened, entries)
+    return Wheel(name, digest(opened.name), opened.name, own=True)
 
 
 def table(rows: list[list[Any]]) -> Entry:
@@ -1381,78 +1022,73 @@ def table(rows: list[list[Any]]) -> Entry:
 
 # --- fetch ------------------------------------------------------------------------------------
 
-UNUSED_FOR = 60 * 24 * 3600  # seconds until the cache drops what nobody used
+UNUSED_FOR, LEFT_FOR = 60 * 24 * 3600, 24 * 3600  # seconds: wheels, leftovers
 
 
-def fetch_all(
-    wheels: list[Wheel], job: Job, texts: list[str]
-) -> list[tuple[Wheel, bytes | mmap.mmap]]:
-    """Fetch wheels, several at a time; give them and their content, sorted by name."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only where there are dependencies
+def fetch_all(wheels: list[Wheel], job: Job, said: Requirements | None) -> list[Wheel]:
+    """Fetch wheels, several at a time; give them with their content, sorted by name."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only where there are some
 
-    if sum(wheel.size for wheel in wheels) > LIMIT * 1.05:  # compressed, with the zip's own headers
-        told = sorted(((wheel.label, wheel.size) for wheel in wheels), key=lambda part: -part[1])
-        raise too_large(sum(wheel.size for wheel in wheels), "compressed", told)
-    root, known = cache_directory(job), logins(texts, job)
+    check_size("compressed", [(wheel.label, wheel.size) for wheel in wheels], job)
+    root, known = cache_directory(job), logins(job, said.text if said else "")
     pool = ThreadPoolExecutor(8)
     try:
         ordered = sorted(wheels, key=lambda wheel: wheel.name)
-        return list(pool.map(lambda wheel: fetch(wheel, root, job, known), ordered))
+        fetched = list(pool.map(lambda wheel: fetch(wheel, root, job, known), ordered))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for entry in os.scandir(root):
-            with contextlib.suppress(OSError):
-                if entry.stat().st_mtime < time.time() - UNUSED_FOR:
-                    os.unlink(entry.path)
+    for entry in os.scandir(root):
+        with contextlib.suppress(OSError):
+            if entry.stat().st_mtime < time.time() - UNUSED_FOR:
+                os.unlink(entry.path)
+    for wheel in fetched:
+        if said:
+            check_hashes(wheel, said)
+    return fetched
 
 
 def cache_directory(job: Job) -> str:
     """Make the directory of the cache, or one for this run where the user can have none."""
     home = os.path.expanduser("~")
-    mac = f"{home}/Library/Caches" if sys.platform == "darwin" else ""
-    root = mac or os.environ.get("XDG_CACHE_HOME") or f"{home}/.cache"
+    root = os.environ.get("XDG_CACHE_HOME") or f"{home}/.cache"
+    root = f"{home}/Library/Caches" if sys.platform == "darwin" else root
     root = os.path.join(os.path.abspath(job.asked.cache_dir or f"{root}/lambda-package"), "v2")
     try:
         os.makedirs(root, mode=0o700, exist_ok=True)
-        if os.stat(root).st_uid != os.geteuid() or not os.access(root, os.W_OK | os.X_OK):
-            raise PermissionError(0, "it is not this user's to write")
+        if not os.access(root, os.W_OK | os.X_OK):
+            raise PermissionError(0, "it cannot be written")
     except OSError as error:
         job.say(f"wheels are not kept: the cache directory cannot be used ({error.strerror})")
-        root = job.path("cache")
-        os.makedirs(root, exist_ok=True)
+        os.makedirs(root := job.path("cache"))
     return root
 
 
-def fetch(
-    wheel: Wheel, root: str, job: Job, known: dict[str, str]
-) -> tuple[Wheel, bytes | mmap.mmap]:
+def fetch(wheel: Wheel, root: str, job: Job, known: dict[str, str]) -> Wheel:
     """Give a wheel from the cache, this machine or the index; never another than was chosen."""
     kept = os.path.join(root, f"{wheel.sha256}.whl")
     if wheel.sha256 and os.path.isfile(kept):
         data = mapped(kept)
         if hashlib.sha256(data).hexdigest() == wheel.sha256:
             os.utime(kept)
-            return wheel, data
+            return wheel._replace(data=data)
     temporary = os.path.join(root, f"{os.urandom(8).hex()}.tmp")
     try:
-        if "://" in wheel.location:
-            download(wheel, temporary, job, known)
-        elif os.path.isfile(wheel.location):
-            shutil.copyfile(wheel.location, temporary)
+        if re.match("https?:", wheel.location):
+            download(wheel, temporary, known)
         else:
-            raise Failure(f"the wheel {wheel.filename} does not exist", f"no {wheel.location}")
-        data = mapped(temporary)
-        found = hashlib.sha256(data).hexdigest()
+            shutil.copyfile(wheel.location, temporary)
+        found = digest(temporary)
         if wheel.sha256 not in ("", found):
             message = f"the wheel {wheel.filename} is not the file that the index or lock describes"
             raise Failure(message, f"sha256 {found}, expected {wheel.sha256}")
-        check(wheel, data)
+        wheel = wheel._replace(sha256=found, data=mapped(temporary))
+        check(wheel, temporary)
         os.replace(temporary, os.path.join(root, f"{found}.whl"))
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
-    job.say(f"{wheel.label}: wheel of {len(data):,} bytes fetched and checked")
-    return wheel._replace(sha256=found), data
+    job.say(f"{wheel.label}: wheel of {len(wheel.data):,} bytes fetched and checked")
+    return wheel
 
 
 def mapped(path: str) -> bytes | mmap.mmap:
@@ -1462,59 +1098,46 @@ def mapped(path: str) -> bytes | mmap.mmap:
         return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
 
 
-def logins(texts: list[str], job: Job) -> dict[str, str]:
+def logins(job: Job, lines: str) -> dict[str, str]:
     """Find the log-ins for hosts of indexes, which uv keeps to itself.
 
     They are in URLs, of settings and requirements, or in UV_INDEX_NAME_USERNAME and _PASSWORD.
     """
     from urllib.parse import quote, urlsplit  # noqa: PLC0415 - only where there are dependencies
 
-    directory = os.path.dirname(os.path.abspath(job.asked.requirements_file))
-    texts = [*texts, *(os.environ.get(f"UV_{name}", "") for name in INDEXES)]
-    texts += [read(path) for path in uv_files(directory) if os.path.isfile(path)]
-    places = re.findall(r"(?:([\w.-]+)=)?(https?://[^\s\"',\]]+)", expanded("\n".join(texts)))
-    for table in re.split(r"\[\[(?:tool\.uv\.)?index\]\]", "\n".join(texts))[1:]:
-        fields = dict(
-            re.findall(r"(?m)^\s*(name|url)\s*=\s*[\"'](.+?)[\"']", table.split("\n[")[0])
-        )
+    text = expanded("\n".join([lines, *settings("UV", job.directory).values()]))
+    places = re.findall(r"(?:([\w.-]+)=)?(https?://[^\s\"',\]]+)", text)
+    for part in re.split(r"\[\[(?:tool\.uv\.)?index\]\]", text)[1:]:
+        fields = dict(re.findall(r"(?m)^\s*(name|url)\s*=\s*[\"'](.+?)[\"']", part.split("\n[")[0]))
         places.append((fields.get("name", ""), fields.get("url", "")))
     result: dict[str, str] = {}
     for name, url in places:
         login, _, host = urlsplit(url).netloc.rpartition("@")
         variable = "UV_INDEX_" + re.sub("[^A-Z0-9]", "_", name.upper())
-        given = [
-            quote(os.environ.get(f"{variable}_{part}", ""), "") for part in ("USERNAME", "PASSWORD")
-        ]
+        given = [os.environ.get(f"{variable}_{part}", "") for part in ("USERNAME", "PASSWORD")]
         if login or (name and given[0]):
-            result[host] = login or ":".join(given)
+            result[host] = login or ":".join(quote(word, "") for word in given)
     return result
 
 
-def authorization(url: str, known: dict[str, str]) -> str:
-    """Give the header for a URL: its own log-in, that of its index, that of netrc, or none."""
+def download(wheel: Wheel, path: str, known: dict[str, str]) -> None:
+    """Download a wheel, with the log-in of its URL, of its index, of netrc, or none."""
     import netrc  # noqa: PLC0415 - only where something is downloaded
+    import urllib.request  # noqa: PLC0415
+    from http.client import HTTPException  # noqa: PLC0415
     from urllib.parse import unquote, urlsplit  # noqa: PLC0415
 
-    own, _, host = urlsplit(url).netloc.rpartition("@")
+    own, _, host = urlsplit(wheel.location).netloc.rpartition("@")
     name, _, password = map(unquote, (own or known.get(host, "")).partition(":"))
     with contextlib.suppress(OSError, netrc.NetrcParseError):
-        stated = netrc.netrc(os.environ.get("NETRC")).authenticators(urlsplit(url).hostname or "")
-        if stated and not name:
-            name, password = stated[0], stated[2] or ""
-    return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode() if name else ""
-
-
-def download(wheel: Wheel, path: str, job: Job, known: dict[str, str]) -> None:
-    """Download a wheel, several times faster than pip; what that cannot do, pip can."""
-    import urllib.request  # noqa: PLC0415 - only where something is downloaded
-    from http.client import HTTPException  # noqa: PLC0415
-    from urllib.error import HTTPError  # noqa: PLC0415
-
-    url, why = re.sub(r"//[^/@]*@", "//", wheel.location), ""
+        machine = urlsplit(wheel.location).hostname or ""
+        stated = netrc.netrc(os.environ.get("NETRC")).authenticators(machine)
+        name, password = (name, password) if name or not stated else (stated[0], stated[2] or "")
+    url, why = wheel.location.replace(f"{own}@", "", 1) if own else wheel.location, ""
     asked = urllib.request.Request(url, headers={"User-Agent": "package.sh"})  # noqa: S310 - what the index gave
-    header = authorization(wheel.location, known)
-    if header:
-        asked.add_unredirected_header("Authorization", header)
+    if name:
+        login = base64.b64encode(f"{name}:{password}".encode()).decode()
+        asked.add_unredirected_header("Authorization", f"Basic {login}")
     for _ in range(3):
         try:
             with urllib.request.urlopen(asked, timeout=60) as answer, open(path, "wb") as out:  # noqa: S310 - see above
@@ -1522,44 +1145,27 @@ def download(wheel: Wheel, path: str, job: Job, known: dict[str, str]) -> None:
             return  # noqa: TRY300 - it is there
         except (OSError, ValueError, HTTPException) as error:
             why = f"{url}: {error}"
-            if isinstance(error, HTTPError) and error.code in (401, 403, 404):
-                break
-    place, said = f"{path}.pip", list[str]()
-    os.mkdir(place)
-    with contextlib.suppress(Failure):  # there is no pip
-        ended = pip(["--no-deps", f"--dest={place}", wheel.location], job, place, {})
-        said = [f"pip: {line}" for line in masked(ended.stderr)[-3:]]
-    for name in os.listdir(place):
-        os.replace(os.path.join(place, name), path)
-    os.rmdir(place)
-    if not os.path.exists(path):
-        do = "check the network, the proxy, and the log-in for the index"
-        raise Failure(
-            f"the wheel {wheel.filename} cannot be downloaded", *masked(why), *said, do=do
-        )
+    do = "check the network, the proxy and the log-in, or let pip fetch it (PACKAGE_RESOLVER=pip)"
+    raise Failure(f"the wheel {wheel.filename} cannot be downloaded", *masked(why), do=do)
 
 
-def check_hashes(fetched: list[tuple[Wheel, bytes | mmap.mmap]], said: Said) -> None:
-    """Hold the choice against the hashes of the requirements, as pip's hash-checking mode does."""
-    built = {
-        normalized(os.path.basename(one.path)) for one in said.local if os.path.isdir(one.path)
-    }
-    for wheel, data in fetched:
-        pins = said.hashes.get(wheel.name, set())
-        if not pins and said.hashing and not wheel.own and wheel.name not in built:
-            message = f"{wheel.label} has no hash in the requirements, while others have one"
-            raise Failure(
-                message, do="lock the whole set, as uv pip compile --generate-hashes does"
-            )
-        kinds = {pin.partition(":")[0] for pin in pins} & hashlib.algorithms_available
-        if pins and not pins & {f"{kind}:{hashlib.new(kind, data).hexdigest()}" for kind in kinds}:
-            message = f"no wheel of {wheel.label} has a hash that the requirements allow"
-            raise Failure(message, do="find out why the files differ, and lock again")
+def check_hashes(wheel: Wheel, said: Requirements) -> None:
+    """Hold a wheel against the hashes of the requirements, as pip's hash-checking mode does."""
+    pins = said.hashes.get(wheel.name, set())
+    kinds = {pin.partition(":")[0] for pin in pins} & hashlib.algorithms_available
+    if said.hashing and not pins and not wheel.own:
+        do = "lock the whole set, as uv pip compile --generate-hashes does"
+        raise Failure(f"{wheel.label} has no hash in the requirements, while it is needed", do=do)
+    if pins and not pins & {
+        f"{kind}:{hashlib.new(kind, wheel.data).hexdigest()}" for kind in kinds
+    }:
+        message = f"no wheel of {wheel.label} has a hash that the requirements allow"
+        raise Failure(message, do="find out why the files differ, and lock again")
 
 
 # --- entries ----------------------------------------------------------------------------------
 
-STORED, DEFLATED, ENCRYPTED = 0, 8, 1
+STORED, DEFLATED = 0, 8
 # What an installer writes, or what only holds where it wrote it.
 INSTALLERS = ("RECORD.jws", "RECORD.p7s", "INSTALLER", "REQUESTED", "direct_url.json")
 
@@ -1574,7 +1180,7 @@ class Entry(NamedTuple):
     data: bytes | memoryview
 
     def plain(self) -> bytes:
-        """Unpack a small file."""
+        """Unpack a file."""
         return bytes(self.data) if self.method == STORED else zlib.decompress(self.data, -15)
 
 
@@ -1588,52 +1194,44 @@ def broken(wheel: Wheel, why: str) -> Failure:
     return Failure(f"the wheel {shown(wheel.filename)} is damaged or malformed", why)
 
 
-def contents(wheel: Wheel, data: bytes | mmap.mmap) -> tuple[dict[bytes, Entry], list[str]]:  # noqa: C901 - a branch for each fault
+def contents(wheel: Wheel) -> tuple[dict[bytes, Entry], list[str]]:
     """Give what of a wheel (PEP 427) is packaged, compressed as it is, and its commands."""
-    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - only where there are dependencies
+    import csv  # noqa: PLC0415 - only where there are dependencies
+    from zipfile import ZipFile  # noqa: PLC0415
 
-    try:
-        with ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data) as archive:  # type: ignore[arg-type] # is read like a file
-            infos = archive.infolist()
-    except (BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
-        raise broken(wheel, f"it is no zip file: {error}") from error
+    with ZipFile(wheel.data) as archive:
+        infos = archive.infolist()
     tops = {info.filename.split("/")[0] for info in infos if "/" in info.filename}
-    info_directories = [top for top in sorted(tops) if top.endswith(".dist-info")]
-    if len(info_directories) != 1:
-        raise broken(wheel, f"it has {len(info_directories)} .dist-info directories, not one")
-    stem = info_directories[0][: -len(".dist-info")]
+    stems = [top for top in tops if top.endswith(".dist-info")]
+    if len(stems) != 1 or not any(info.filename == f"{stems[0]}/METADATA" for info in infos):
+        raise broken(wheel, "it has not one .dist-info directory with METADATA")
     entries: dict[bytes, Entry] = {}
     moved: dict[str, str] = {}
     commands: set[str] = set()
     for info in infos:
-        place = destination(wheel, info.filename, stem, commands)
-        if place is None:
-            continue
-        if place.encode() in entries:
+        place = destination(wheel, info.filename, stems[0], commands)
+        if place is not None and place.encode() in entries:
             raise broken(wheel, f"two members become {shown(place)}")
-        moved[info.filename], entries[place.encode()] = place, member(wheel, info, data)
-    for needed in ("METADATA", "WHEEL"):
-        if f"{stem}.dist-info/{needed}".encode() not in entries:
-            raise broken(wheel, f"it lacks {stem}.dist-info/{needed}")
-    points = entries.get(f"{stem}.dist-info/entry_points.txt".encode())
-    if points:
-        sections = re.split(r"(?m)^\s*\[(.+?)\]", points.plain().decode("utf-8", "replace"))
-        for title, body in zip(sections[1::2], sections[2::2]):
-            if title.strip() in ("console_scripts", "gui_scripts"):
-                commands.update(re.findall(r"(?m)^\s*([^\s#;=][^=\n]*?)\s*=", body))
-    keep_record(entries, f"{stem}.dist-info/RECORD".encode(), moved)
+        if place is not None:
+            moved[info.filename], entries[place.encode()] = place, member(wheel, info)
+    points, record = (f"{stems[0]}/{name}".encode() for name in ("entry_points.txt", "RECORD"))
+    text = entries[points].plain().decode("utf-8", "replace") if points in entries else ""
+    for body in re.findall(r"(?ms)^\s*\[\s*(?:console|gui)_scripts\s*\](.*?)(?=^\s*\[|\Z)", text):
+        commands.update(re.findall(r"(?m)^\s*([^\s#;=][^=\n]*?)\s*=", body))
+    if record in entries:  # without one, importlib.metadata knows no files
+        lines = entries[record].plain().decode("utf-8", "replace").splitlines()
+        rows = [row for row in csv.reader(lines) if row]
+        kept = [[moved[row[0]], *row[1:]] for row in rows if row[0] in moved]
+        entries[record] = entries[record] if kept == rows else table(kept)
     return entries, sorted(commands)
 
 
-def destination(wheel: Wheel, name: str, stem: str, commands: set[str]) -> str | None:
+def destination(wheel: Wheel, name: str, info: str, commands: set[str]) -> str | None:
     """Tell where a member goes, or None if it is left out; commands are collected."""
     parts = name.rstrip("/").split("/")
-    if name.startswith("/") or "\\" in name or name[1:2] == ":":
-        raise broken(wheel, f"its member {shown(name)} has an absolute or foreign path")
-    if {"", ".", ".."} & set(parts):
+    if name.startswith("/") or "\\" in name or name[1:2] == ":" or {"", ".", ".."} & {*parts}:
         raise broken(wheel, f"its member {shown(name)} leads out of the package")
-    installers = parts[0] == f"{stem}.dist-info" and len(parts) == 2 and parts[1] in INSTALLERS  # noqa: PLR2004 - directly in it
-    if name.endswith("/") or "__pycache__" in parts or installers:
+    if name.endswith("/") or "__pycache__" in parts or parts in ([info, own] for own in INSTALLERS):
         return None
     if parts[0].endswith(".data"):
         scheme, parts = "/".join(parts[1:2]), parts[2:]
@@ -1648,102 +1246,73 @@ def destination(wheel: Wheel, name: str, stem: str, commands: set[str]) -> str |
     return "/".join(parts)
 
 
-def member(wheel: Wheel, info: Any, data: bytes | mmap.mmap) -> Entry:  # noqa: ANN401 - a ZipInfo
+def member(wheel: Wheel, info: Any) -> Entry:  # noqa: ANN401 - a ZipInfo
     """Find the compressed bytes of a member."""
-    start, name = info.header_offset, f"its member {shown(info.filename)}"
-    if info.flag_bits & ENCRYPTED or info.compress_type not in (STORED, DEFLATED):
-        raise broken(wheel, f"{name} is neither deflated nor stored")
-    if data[start : start + 4] != b"PK\3\4" or start + 30 > len(data):
-        raise broken(wheel, f"{name} has no header")
-    start += 30 + sum(struct.unpack_from("<2H", data, start + 26))
-    executable, packed = bool(info.external_attr >> 16 & 0o111), memoryview(data)
-    packed = packed[start : start + info.compress_size]
+    if info.compress_type not in (STORED, DEFLATED):
+        raise broken(wheel, f"its member {shown(info.filename)} is neither deflated nor stored")
+    start = info.header_offset + 30
+    start += sum(struct.unpack_from("<2H", wheel.data, start - 4))
+    packed = memoryview(wheel.data)[start : start + info.compress_size]
+    executable = bool(info.external_attr >> 16 & 0o111)
     return Entry(info.compress_type, info.CRC, info.file_size, executable, packed)
 
 
-def keep_record(entries: dict[bytes, Entry], name: bytes, moved: dict[str, str]) -> None:
-    """Leave out of RECORD what is not packaged; without one, importlib.metadata knows no files."""
-    import csv  # noqa: PLC0415 - only where there are dependencies
+def check(wheel: Wheel, path: str) -> None:
+    """Read all of a new wheel: each member has a place, and the size and CRC-32 it declares."""
+    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - only where there are dependencies
 
-    if name in entries:
-        rows = list(csv.reader(entries[name].plain().decode("utf-8", "replace").splitlines()))
-        kept = [[moved[row[0]], *row[1:]] for row in rows if row and row[0] in moved]
-        if kept != rows:
-            entries[name] = table(kept)
-
-
-def check(wheel: Wheel, data: bytes | mmap.mmap) -> None:
-    """Unpack each member of a new wheel, a block at a time: size and CRC are those it declares."""
-    entries, _ = contents(wheel, data)
-    if sum(entry.size for entry in entries.values()) > LIMIT:
+    faults = BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error
+    try:
+        with ZipFile(path) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+            damaged = archive.testzip() if size <= LIMIT else None
+    except faults as error:
+        raise broken(wheel, str(error)) from error
+    if size > LIMIT:
         raise Failure(f"{wheel.filename} alone is larger than Lambda takes ({LIMIT:,} bytes)")
-    for name, entry in entries.items():
-        label, size, crc = f"its member {shown(name.decode())}", 0, 0
-        unpacker, rest = zlib.decompressobj(-15), entry.data
-        try:
-            while size <= entry.size and rest and not unpacker.eof:
-                block = rest if entry.method == STORED else unpacker.decompress(rest, BLOCK)
-                rest = b"" if entry.method == STORED else unpacker.unconsumed_tail
-                size, crc = size + len(block), zlib.crc32(block, crc)
-        except zlib.error as error:
-            raise broken(wheel, f"{label} cannot be unpacked: {error}") from error
-        whole = entry.method == STORED or (unpacker.eof and not unpacker.unused_data)
-        if size != entry.size or not whole:
-            raise broken(wheel, f"{label} has not the size it declares")
-        if crc != entry.crc:
-            raise broken(wheel, f"{label} has a wrong CRC-32")
+    if damaged:
+        raise broken(wheel, f"its member {shown(damaged)} has a wrong CRC-32 or header")
+    contents(wheel)
 
 
-class Part(NamedTuple):
-    """What a package, or the source, contributes."""
-
-    label: str
-    files: int
-    size: int
-    wheel: Wheel | None
-    commands: list[str]
+# --- package ----------------------------------------------------------------------------------
 
 
-def merge(
-    content: Content, fetched: list[tuple[Wheel, bytes | mmap.mmap]], warn: Callable[[str], None]
-) -> tuple[dict[bytes, Entry], list[Part]]:
+def merge(job: Job, wheels: list[Wheel]) -> tuple[dict[bytes, Entry], list[dict[str, Any]]]:
     """Decide whose file stands at each path: the source's, then the first package's by name."""
-    own = {os.fsencode(file.name) for file in content.source}
+    source = job.content.source
+    own = {os.fsencode(file.name) for file in source}
     above = {parent for name in own for parent in parents(name)}
     tops = {name.partition(b"/")[0] for name in own}
     entries: dict[bytes, Entry] = {}
     owner: dict[bytes, str] = {}
-    total = sum(file.size for file in content.source)
-    parts = [Part("your source", len(content.source), total, None, [])]
-    for wheel, data in fetched:
-        found, commands = contents(wheel, data)
-        hidden, taken, mine = list[str](), dict[str, list[str]](), list[int]()
-        for name, entry in sorted(found.items(), key=lambda item: item[0]):
-            first = entries.get(name)
-            mixed = name.partition(b"/")[0] in tops
-            if mixed and (name in own or name in above or not own.isdisjoint(parents(name))):
-                hidden.append(name.decode())
-            elif first is None:
-                entries[name], owner[name] = entry, wheel.name
-                mine.append(entry.size)
-            elif (entry.crc, entry.size) != (first.crc, first.size):
-                taken.setdefault(owner[name], []).append(name.decode())
+    packages: list[dict[str, Any]] = []  # as the report has them
+    for wheel in wheels:
+        found, commands = contents(wheel)
+        names = sorted(found)
+        mixed = [name for name in names if name.partition(b"/")[0] in tops]
+        hidden = [n for n in mixed if n in own or n in above or not own.isdisjoint(parents(n))]
+        new = {name: found[name] for name in names if name not in entries and name not in hidden}
+        same = {name: found[name] for name in names if name in entries}
+        others = [n for n, entry in same.items() if entry[1:3] != entries[n][1:3]]
         if hidden:
-            warn(f"your source replaces files of {wheel.label}: {few(hidden)}")
-        for other, names in taken.items():
+            job.warn(f"your source replaces files of {wheel.label}: {few(hidden)}")
+        for other in sorted({owner[name] for name in others}):
+            theirs = few([name for name in others if owner[name] == other])
             both = f"{other} and {wheel.name} hold different files of one name"
-            warn(f"{both}, that of {other} is taken: {few(names)}")
-        parts.append(Part(wheel.label, len(mine), sum(mine), wheel, commands))
-    lowest = {name.rpartition(b"/")[0] + b"/": name for name in entries if b"/" in name}
-    folders = {parent: name for path, name in lowest.items() for parent in parents(path)}
+            job.warn(f"{both}, that of {other} is taken: {theirs}")
+        entries |= new
+        owner |= dict.fromkeys(new, wheel.name)
+        packages.append({
+            "name": wheel.name, "version": wheel.label.partition(" ")[2], "wheel": wheel.filename,
+            "sha256": wheel.sha256, "files": len(new), "commands_left_out": commands,
+            "unzipped_size": sum(entry.size for entry in new.values()),
+        })  # fmt: skip
+    folders = {parent: name for name in entries for parent in parents(name)}
     for name in sorted(folders.keys() & entries.keys()):
-        message = f"{shown(name.decode())} is a file in one package and a directory in another"
-        raise Failure(message, shown(folders[name].decode()), do="remove one of the two packages")
-    check_size(parts, warn)
-    for file in content.source:
-        data = read_source(file, content)
-        entries[os.fsencode(file.name)] = stored(data, executable=file.executable)
-    return entries, parts
+        message = f"{few([name])} is a file in one package and a directory in another"
+        raise Failure(message, few([folders[name]]), do="remove one of the two packages")
+    return entries, packages
 
 
 def parents(name: bytes) -> list[bytes]:
@@ -1751,40 +1320,19 @@ def parents(name: bytes) -> list[bytes]:
     return [name[: slash.start()] for slash in re.finditer(b"/", name)]
 
 
-def too_large(size: int, how: str, parts: list[tuple[str, int]]) -> Failure:
-    """Say that the package is over Lambda's limit, and what makes it so."""
-    message = f"the package is {size:,} bytes {how}, Lambda takes at most {LIMIT:,} unzipped"
-    do = "leave out the largest packages or files, or use a container image (limit 10 GB)"
-    return Failure(message, *(f"{label}: {size:,} bytes" for label, size in parts[:10]), do=do)
-
-
-def check_size(parts: list[Part], warn: Callable[[str], None]) -> None:
+def check_size(how: str, sizes: list[tuple[str, int]], job: Job) -> None:
     """Hold the package against Lambda's limit; warn from 80 % of it."""
-    unzipped = sum(part.size for part in parts)
-    if unzipped > LIMIT:
-        largest = sorted((-part.size, part.label) for part in parts)
-        raise too_large(unzipped, "unzipped", [(label, -size) for size, label in largest])
-    if unzipped * 10 >= LIMIT * 8:
-        share = f"{unzipped * 100 // LIMIT} % of what Lambda takes with its layers ({LIMIT:,})"
-        warn(f"the package is {unzipped:,} bytes unzipped, {share}")
-
-
-def read_source(file: File, content: Content) -> bytes:
-    """Read a file of the source, which must not have changed since it was listed."""
-    try:
-        with open(file.path, "rb") as opened:
-            data = opened.read()
-    except OSError as error:
-        raise Failure(
-            f"{shown(file.name)} in the source cannot be read: {error.strerror}"
-        ) from error
-    hashed = content.hashes.get(file.path)
-    if len(data) != file.size or (hashed and hashlib.sha256(data).hexdigest() != hashed):
-        raise Failure(f"{shown(file.name)} in the source changed while it was packaged")
-    return data
-
-
-# --- write ------------------------------------------------------------------------------------
+    job.unzipped = sum(size for _, size in sizes)
+    if job.unzipped > LIMIT:
+        message = (
+            f"the package is {job.unzipped:,} bytes {how}, Lambda takes at most {LIMIT:,} unzipped"
+        )
+        do = "leave out the largest packages or files, or use a container image (limit 10 GB)"
+        largest = sorted(sizes, key=lambda pair: -pair[1])[:10]
+        raise Failure(message, *(f"{label}: {size:,} bytes" for label, size in largest), do=do)
+    if job.unzipped * 10 >= LIMIT * 8 and how == "unzipped":
+        share = f"{job.unzipped * 100 // LIMIT} % of what Lambda takes with its layers ({LIMIT:,})"
+        job.warn(f"the package is {job.unzipped:,} bytes unzipped, {share}")
 
 
 def write(out: IO[bytes], entries: dict[bytes, Entry]) -> tuple[bytes, int]:
@@ -1793,7 +1341,9 @@ def write(out: IO[bytes], entries: dict[bytes, Entry]) -> tuple[bytes, int]:
     Nothing of it tells who made it, when or where: names are sorted, dates are 1980-01-01, modes
     0644 or 0755, and there are no extra fields.
     """
-    sha, directory, offset = hashlib.sha256(), list[bytes](), 0
+    sha, directory, offset, count = hashlib.sha256(), list[bytes](), 0, len(entries)
+    if count >= 0xFFFF:  # noqa: PLR2004 - more than a plain zip can count
+        raise Failure(f"the package has {count:,} files, and a zip holds at most 65,534")
 
     def put(data: bytes | memoryview) -> None:
         sha.update(data)
@@ -1809,139 +1359,69 @@ def write(out: IO[bytes], entries: dict[bytes, Entry]) -> tuple[bytes, int]:
         last = struct.pack("<3H2L", 0, 0, 0, mode << 16, offset)
         directory.append(b"PK\1\2\x14\3\x14\0" + common + last + name)
         offset += 30 + len(name) + len(data)
-    tail, count = b"".join(directory), len(entries)
-    if count >= 0xFFFF:  # noqa: PLR2004 - more than a plain zip can count: zip64
-        fields = (44, 0x32D, 45, 0, 0, count, count, len(tail), offset)
-        end = offset + len(tail)
-        tail += struct.pack("<4sQ2H2L4Q4sLQL", b"PK\6\6", *fields, b"PK\6\7", 0, end, 1)
-    length, count = sum(map(len, directory)), min(count, 0xFFFF)
-    put(tail + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, length, offset, 0))
+    tail = b"".join(directory)
+    put(tail + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(tail), offset, 0))
     return sha.digest(), offset + len(tail) + 22
-
-
-@contextlib.contextmanager
-def staging(output: str) -> Iterator[str]:
-    """Give a private directory beside the output, removed however the run ends.
-
-    It is locked while its run lives: the next run removes what a killed one left, nothing else.
-    """
-    parent, name = os.path.split(os.path.abspath(output))
-    path = os.path.join(parent, f".{name}.{os.urandom(8).hex()}.staging")
-    try:
-        os.makedirs(parent, exist_ok=True)
-        os.mkdir(path, 0o700)
-    except OSError as error:
-        message = f"the directory of the output {shown(output)} cannot be written: {error.strerror}"
-        raise Failure(message, do="name another place in PACKAGE_OUTPUT") from error
-    with turn(path):
-        try:
-            for entry in os.scandir(parent):
-                mine = entry.name.startswith(f".{name}.") and entry.name.endswith(".staging")
-                # Between making a directory and locking it pass microseconds.
-                if mine and entry.path != path and time.time() - entry.stat().st_mtime > 60:  # noqa: PLR2004 - s
-                    with contextlib.suppress(OSError), turn(entry.path, fcntl.LOCK_NB):
-                        shutil.rmtree(entry.path, ignore_errors=True)
-            yield path
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def turn(directory: str, how: int = 0) -> Iterator[None]:
-    """Hold the lock of a directory; with LOCK_NB, raise OSError if another run has it."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        # Some network file systems have no locks: renames are atomic even so.
-        with contextlib.nullcontext() if how else contextlib.suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX | how)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def check_output(asked: Asked) -> None:
-    """Refuse an output that would become part of the source."""
-    root, below = os.path.realpath(asked.source_dir), Rules(asked.excludes, [], []).below
-    parent = os.path.realpath(os.path.dirname(os.path.abspath(asked.output)))
-    parts = os.path.relpath(parent, root).split(os.sep)
-    if os.path.isdir(asked.output):
-        usage(f"the output {shown(asked.output)} is a directory")
-    outside = parts[0] == os.pardir
-    if not outside and not any(below("/".join(parts[: at + 1])) for at in range(len(parts))):
-        usage(
-            f"the output {shown(asked.output)} lies in the source, where no exclude leaves it out"
-        )
-
-
-def usage(message: str) -> NoReturn:
-    """End for wrong usage."""
-    sys.stderr.write(f"package.sh: error: {message}\n")
-    raise SystemExit(2)
-
-
-def publish(job: Job) -> None:
-    """Move package and report into place, and remove packages of the same name and another hash.
-
-    A report never lies beside a package that it does not describe: it is taken away first, and
-    runs for the same output take turns.
-    """
-    output = os.path.abspath(job.asked.output)
-    parent, name = os.path.split(output)
-    with turn(parent):
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(output + ".json")
-        os.replace(job.path("package.zip"), output)
-        os.replace(job.path("report.json"), output + ".json")
-        hashed = re.fullmatch(r"(.*-)[0-9a-f]{64}\.zip", name, re.DOTALL)
-        former = re.compile(
-            re.escape(hashed[1]) + r"[0-9a-f]{64}\.zip(\.json)?" if hashed else "(?!)"
-        )
-        for entry in os.listdir(parent):
-            if former.fullmatch(entry) and not entry.startswith(name):
-                with contextlib.suppress(OSError):
-                    os.unlink(os.path.join(parent, entry))
 
 
 # --- report -----------------------------------------------------------------------------------
 
 
-class Progress:
-    """Tells a person what happens, on standard error."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self.quiet, self.start = quiet, time.monotonic()
-        self.warnings: list[str] = []
-
-    def say(self, text: str) -> None:
-        """Tell what is being done."""
-        if not self.quiet:
-            print(f"{time.monotonic() - self.start:6.2f} s  {text}", file=sys.stderr, flush=True)  # noqa: T201 - to a person
-
-    def warn(self, text: str) -> None:
-        """Tell what the user should know, and keep it for the report."""
-        self.warnings.append(text)
-        print(f"package.sh: warning: {text}", file=sys.stderr)  # noqa: T201 - to a person
+def check_output(asked: argparse.Namespace) -> None:
+    """Refuse an output that would become part of the source."""
+    root, below = os.path.realpath(asked.source_dir), Rules(asked.excludes, [], []).below
+    parent = os.path.realpath(os.path.dirname(os.path.abspath(asked.output)))
+    parts = os.path.relpath(parent, root).split(os.sep)
+    if os.path.isdir(asked.output):
+        raise Failure(f"the output {shown(asked.output)} is a directory", code=2)
+    left_out = any(below("/".join(parts[: at + 1])) for at in range(len(parts)))
+    if parts[0] != os.pardir and not left_out:
+        message = f"the output {shown(asked.output)} lies in the source, where no exclude leaves it"
+        raise Failure(f"{message} out", code=2)
 
 
-def report(sha: bytes, size: int, parts: list[Part], job: Job, warnings: list[str]) -> str:
+@contextlib.contextmanager
+def staging(output: str) -> Iterator[str]:
+    """Give a private directory beside the output, removed however the run ends."""
+    parent, name = os.path.split(os.path.abspath(output))
+    path = os.path.join(parent, f".{name}.{os.urandom(8).hex()}.staging")
+    os.makedirs(parent, exist_ok=True)
+    os.mkdir(path, 0o700)
+    try:
+        for entry in os.scandir(parent):  # what killed runs left, days ago
+            mine = entry.name.startswith(f".{name}.") and entry.name.endswith(".staging")
+            if mine and time.time() - entry.stat().st_mtime > LEFT_FOR:
+                shutil.rmtree(entry.path, ignore_errors=True)
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def publish(job: Job) -> None:
+    """Move package and report into place, and remove packages of the same name and another hash."""
+    output = os.path.abspath(job.asked.output)
+    parent, name = os.path.split(output)
+    lock = os.open(parent, os.O_RDONLY)
+    with contextlib.suppress(OSError):  # some network file systems have no locks
+        fcntl.flock(lock, fcntl.LOCK_EX)  # so that both are of one run
+    os.replace(job.path("package.zip"), output)
+    os.replace(job.path("report.json"), f"{output}.json")
+    os.close(lock)
+    hashed = re.fullmatch(r"(.*-)[0-9a-f]{64}\.zip", name, re.DOTALL)
+    former = re.escape(hashed[1]) + r"[0-9a-f]{64}\.zip(\.json)?" if hashed else "(?!)"
+    for entry in os.listdir(parent):
+        if re.fullmatch(former, entry) and not entry.startswith(name):
+            with contextlib.suppress(OSError):
+                os.unlink(os.path.join(parent, entry))
+
+
+def report(sha: bytes, size: int, files: int, packages: list[dict[str, Any]], job: Job) -> str:
     """Describe the package without times and paths: the same package has the same report."""
     described = {
-        "format": 1,
-        "sha256": base64.b64encode(sha).decode(),  # as Lambda reports CodeSha256
-        "size": size,
-        "unzipped_size": sum(part.size for part in parts),
-        "files": sum(part.files for part in parts),
-        "python_version": job.target.runtime,
-        "architecture": job.target.architecture,
-        "packages": [
-            {
-                "name": part.wheel.name, "version": part.label.partition(" ")[2],
-                "wheel": part.wheel.filename, "sha256": part.wheel.sha256, "files": part.files,
-                "unzipped_size": part.size, "commands_left_out": part.commands,
-            }
-            for part in parts if part.wheel
-        ],
-        "warnings": warnings,
+        "format": 1, "sha256": base64.b64encode(sha).decode(),  # as Lambda reports CodeSha256
+        "size": size, "unzipped_size": job.unzipped, "files": files,
+        "python_version": job.target.runtime, "architecture": job.target.architecture,
+        "packages": packages, "warnings": job.warnings,
     }  # fmt: skip
     return json.dumps(described, indent=2) + "\n"
 
@@ -1949,81 +1429,80 @@ def report(sha: bytes, size: int, parts: list[Part], job: Job, warnings: list[st
 def preflight(job: Job) -> None:
     """Check of the dependencies what can be known without resolving."""
     kind, path = stated(job.asked.requirements_file)
-    directory = os.path.dirname(os.path.abspath(path))
     if kind in ("uv.lock", "pylock.toml"):
-        uv_program(shown(path))
-    elif kind == "requirements" and Said(path, job.content, directory).empty:
-        return
-    elif resolver(job, directory) == "pip":
-        pip(["--help"], job, directory, {})
+        program("uv", path)
+    elif kind == "requirements":
+        said = Requirements(path, job)
+        if not said.empty and resolver(job, said.text) == "pip":
+            pip(["--help"], job, {})
 
 
-def build(asked: Asked, progress: Progress) -> None:
+def build(asked: argparse.Namespace) -> None:
     """Build the package and its report in a private directory, then move them into place."""
     check_output(asked)
-    target = Target(asked.python_version, asked.architecture)
-    content = Content(asked, progress.warn)
+    job = Job(asked)
+    if job.content.hidden:
+        hidden = few(job.content.hidden)
+        job.warn(f"left out as secrets, unless package_includes names them: {hidden}")
     if asked.preflight:
-        if asked.requirements_file:
-            preflight(Job(asked, target, content, "", progress.say, progress.warn, set()))
-        return
-    with staging(asked.output) as place:
-        job = Job(asked, target, content, place, progress.say, progress.warn, set())
-        fetched: list[tuple[Wheel, bytes | mmap.mmap]] = []
-        if asked.requirements_file:
-            wheels, said = choose(job)
-            for name in set(asked.selection.omit) - job.omitted:
-                job.warn(f"dependency_selection omits {shown(name)}, which is not there anyway")
-            fetched = fetch_all(wheels, job, said.texts if said else [])
-            content.still()
-            if said:
-                check_hashes(fetched, said)
-        entries, parts = merge(content, fetched, progress.warn)
+        return preflight(job) if asked.requirements_file else None
+    with staging(asked.output) as job.staging:
+        wheels, said = choose(job) if asked.requirements_file else ([], None)
+        for name in {*asked.selection.omit} - job.omitted:
+            job.warn(f"dependency_selection omits {shown(name)}, which is not there anyway")
+        fetched = fetch_all(wheels, job, said) if wheels else []
+        entries, packages = merge(job, fetched)
+        own = sum(file.size for file in job.content.source)
+        sizes = [(f"{row['name']} {row['version']}", row["unzipped_size"]) for row in packages]
+        check_size("unzipped", [("your source", own), *sizes], job)
+        for file in job.content.source:
+            with open(file.path, "rb") as opened:
+                data = opened.read()
+            hashed = job.content.hashes.get(file.path)
+            if len(data) != file.size or hashed not in (None, hashlib.sha256(data).hexdigest()):
+                raise Failure(f"{shown(file.name)} in the source changed while it was packaged")
+            entries[os.fsencode(file.name)] = stored(data, executable=file.executable)
         with open(job.path("package.zip"), "wb") as out:
             sha, size = write(out, entries)
         with open(job.path("report.json"), "w", encoding="utf-8") as text:
-            text.write(report(sha, size, parts, job, progress.warnings))
+            text.write(report(sha, size, len(entries), packages, job))
         publish(job)
-    for part in parts:
-        commands = f"; commands left out: {few(part.commands)}" if part.commands else ""
-        progress.say(f"{part.label}: {part.files} files, {part.size:,} bytes unzipped{commands}")
-    unzipped, seconds = sum(part.size for part in parts), time.monotonic() - progress.start
-    line = f"{size:,} bytes, {unzipped:,} unzipped, {len(entries)} files, {len(fetched)} packages"
-    print(f"package.sh: {asked.output}: {line}, {seconds:.2f} s", file=sys.stderr)  # noqa: T201 - to a person
-
-
-class Interrupted(BaseException):
-    """A signal asks to stop."""
-
-
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def stop(number: int, _frame: object) -> None:
-    """Stop at the first signal; the next ones come too late."""
-    for name in SIGNALS:
-        signal.signal(name, signal.SIG_IGN)
-    raise Interrupted(number)
+    for row in packages:
+        told = f"{row['name']} {row['version']}: {row['files']} files"
+        left = f"; commands left out: {few(row['commands_left_out'])}"
+        told += f", {row['unzipped_size']:,} bytes unzipped"
+        job.say(told + left * bool(row["commands_left_out"]))
+    line = f"{size:,} bytes, {job.unzipped:,} unzipped, {len(entries)} files"
+    line += f", {len(fetched)} packages, {time.monotonic() - job.start:.2f} s"
+    print(f"package.sh: {asked.output}: {line}", file=sys.stderr)
+    return None
 
 
 def main(arguments: list[str]) -> int:
     """Build what is asked for; give the exit code: 0 built, 1 cannot be packaged, 2 wrong usage."""
-    for name in SIGNALS:
-        signal.signal(name, stop)
+
+    def handle(handler: Any) -> None:  # noqa: ANN401 - typeshed's name of it is private
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, handler)
+
+    def stop(number: int, _frame: object) -> None:
+        handle(signal.SIG_IGN)  # the next ones come too late
+        raise KeyboardInterrupt(number)
+
+    handle(stop)
     try:
-        asked = ask(arguments)
-        build(asked, Progress(quiet=asked.quiet == "1"))
+        build(ask(arguments))
     except SystemExit as ended:
         return int(ended.code or 0)
     except Failure as error:
-        print(f"package.sh: {error}", file=sys.stderr)  # noqa: T201 - to a person
-        return 1
+        print(f"package.sh: {error}", file=sys.stderr)
+        return error.code
     except (OSError, MemoryError) as error:
-        print(f"package.sh: error: the system refuses: {error or 'no memory'}", file=sys.stderr)  # noqa: T201 - to a person
+        print(f"package.sh: error: the system refuses: {error or 'no memory'}", file=sys.stderr)
         return 1
-    except Interrupted as interruption:
+    except KeyboardInterrupt as interruption:
         number = signal.Signals(interruption.args[0])
-        print(f"package.sh: stopped by {number.name}, nothing written", file=sys.stderr)  # noqa: T201 - to a person
+        print(f"package.sh: stopped by {number.name}, nothing written", file=sys.stderr)
         # Ends as the signal would have ended it, so that the caller sees that it did.
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)

@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,9 +49,9 @@ def test_every_header_field_is_fixed() -> None:
 
 
 def test_more_files_than_a_plain_zip_can_count() -> None:
-    """From 65,535 files on, the end record is that of zip64."""
-    for count in (0xFFFF - 1, 0xFFFF, 70_000):
-        with zipfile.ZipFile(
-            io.BytesIO(written({f"{at:06}": b"" for at in range(count)}))
-        ) as found:
-            assert len(found.infolist()) == count
+    """From 65,535 files on, the package is refused with their number."""
+    files = {f"{at:06}": b"" for at in range(0xFFFF - 1)}
+    with zipfile.ZipFile(io.BytesIO(written(files))) as found:
+        assert len(found.infolist()) == 0xFFFF - 1
+    with pytest.raises(package.Failure, match="65,535 files"):
+        written({**files, "one more": b""})

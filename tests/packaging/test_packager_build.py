@@ -398,6 +398,18 @@ def test_an_index_of_pip_alone(packager: Packager, index: Index) -> None:
     assert chosen(packager) == {"private": "1.0"}
 
 
+def test_uv_does_not_look_elsewhere(packager: Packager, index: Index) -> None:
+    """Who asks for uv where only pip is told of an index gets an error, no stranger's package."""
+    index.add(wheel("private"))
+    requirements(packager, "private")
+    packager.write({"pyproject.toml": '[project]\nname = "fn"\ndependencies = ["private"]\n'})
+    packager.environment["PIP_INDEX_URL"] = index.url
+    for file, name in (("requirements.txt", "uv"), ("pyproject.toml", "auto")):
+        ended = packager.run(requirements_file=file, resolver=name)
+        assert ended.returncode == 1
+        assert "UV_DEFAULT_INDEX" in ended.stderr
+
+
 @pytest.mark.parametrize("place", ["requirements", "settings", "netrc"])
 def test_an_index_with_a_log_in(
     packager: Packager, index: Index, resolver: str, monkeypatch: pytest.MonkeyPatch, place: str

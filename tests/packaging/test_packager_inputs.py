@@ -87,6 +87,24 @@ def test_find_links_of_the_environment(packager: Packager, served: Index, resolv
     )
 
 
+SETTINGS = {
+    "pip": ("pip.conf", "[global]\nfind-links =\n    https://host.invalid/\n    {}\n"),
+    "uv": ("uv.toml", 'find-links = ["{}"]\n'),
+}
+
+
+def test_find_links_of_a_file(packager: Packager, served: Index, resolver: str) -> None:
+    """A directory of wheels that a file of settings names is read, so it is hashed or refused."""
+    name, text = SETTINGS[resolver]
+    packager.write({FILE: "local\n", name: text.format(packager.root / "wheels")})
+    assert served
+    if resolver == "pip":
+        packager.environment["PIP_CONFIG_FILE"] = str(packager.root / name)
+    ended = packager.run(requirements_file=FILE, resolver=resolver, **hashed(packager, FILE))
+    assert ended.returncode == 1
+    assert "package_inputs" in ended.stderr
+
+
 def test_a_lock_above(packager: Packager, served: Index) -> None:
     """The lock of the workspace's root decides, so a change of it must be seen."""
     packager.write(

@@ -43,12 +43,12 @@ def packages(packager: Packager) -> set[str]:
     ("architecture", "names"), [("x86_64", {"one"}), ("arm64", {"one", "two"})]
 )
 def test_pyproject_without_a_lock(
-    packager: Packager, served: dict[str, str], resolver: str, architecture: str, names: set[str]
+    packager: Packager, served: dict[str, str], architecture: str, names: set[str]
 ) -> None:
-    """Without a lock the project's dependencies are resolved, without its groups."""
+    """Without a lock uv resolves the project's dependencies, without its groups."""
     assert served
     packager.write({"pyproject.toml": PROJECT})
-    packager.build(requirements_file="pyproject.toml", architecture=architecture, resolver=resolver)
+    packager.build(requirements_file="pyproject.toml", architecture=architecture)
     assert packages(packager) == names
 
 
@@ -97,7 +97,7 @@ def test_uv_lock_without_uv(packager: Packager, index: Index, served: dict[str, 
     assert ended.returncode == 1
     assert ended.stderr == (
         "package.sh: error: uv.lock can only be read by uv, which was not found\n"
-        "  do: install uv, or name a requirements file that is exported from it\n"
+        "  do: install uv, or name a requirements file that uv exports\n"
     )
 
 
@@ -108,8 +108,8 @@ def test_poetry_lock_without_poetry(packager: Packager) -> None:
     ended = packager.run("-q", requirements_file="pyproject.toml")
     assert ended.returncode == 1
     assert ended.stderr.startswith(
-        f"package.sh: error: {packager.root}/poetry.lock can only be read by Poetry, which was not "
-        "found\n  do: install poetry and poetry-plugin-export, or "
+        f"package.sh: error: {packager.root}/poetry.lock can only be read by poetry, which was not "
+        "found\n  do: install poetry, or "
     )
 
 
@@ -150,21 +150,30 @@ def test_pylock(packager: Packager, index: Index, served: dict[str, str]) -> Non
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x = [", "pylock.toml is not TOML: "),
-        ("lock-version = '2.0'", "pylock.toml has a version that is not known here\n  found: "),
-        ("lock-version = '1.0'\npackages = [1]", "pylock.toml is not a lock as PEP 751 "),
+        ("x = [", "uv finds no set of wheels of pylock.toml for python3.12 on x86_64"),
+        ("lock-version = '2.0'", "uv finds no set of wheels of pylock.toml for "),
+        ("lock-version = '1.0'\npackages = [1]", "uv finds no set of wheels of pylock.toml for "),
+        (PINNED + "requires-python = '>=3.13'", "uv finds no set of wheels of pylock.toml for "),
         (
-            PINNED + "requires-python = '>=3.13'",
-            "pylock.toml is for Python >=3.13, which python3.12 ",
+            LOCKED_X
+            + "vcs = {type = 'git', url = 'https://h.invalid/x', commit-id = '"
+            + "0" * 40
+            + "'}",
+            "no wheel of x 1 for ",
         ),
-        (LOCKED_X + "vcs = {type = 'git', url = 'https://h.invalid/x'}", "no wheel of x 1 for "),
         (
-            LOCKED_X + "sdist = {url = 'https://h.invalid/x.tar.gz'}",
+            LOCKED_X
+            + "sdist = {url = 'https://h.invalid/x.tar.gz', hashes = {sha256 = '"
+            + "a" * 64
+            + "'}}",
             "no wheel of x 1 for python3.12 on",
         ),
         (
-            LOCKED_X + "wheels = [{path = 'x-1-py3-none-any.whl'}]",
-            "the wheel x-1-py3-none-any.whl ",
+            LOCKED_X
+            + "wheels = [{path = 'x-1-py3-none-any.whl', hashes = {sha256 = '"
+            + "a" * 64
+            + "'}}]",
+            "the system refuses: [Errno 2] No such file or directory: ",
         ),
     ],
 )

@@ -45,11 +45,11 @@ def test_a_project_that_states_nothing(
     assert "\n  do: " in ended.stderr
 
 
-def test_a_project_without_dependencies(packager: Packager, resolver: str) -> None:
+def test_a_project_without_dependencies(packager: Packager) -> None:
     """A project that states that it needs nothing gets nothing."""
     for text in (FN, FN + "dependencies = []\n"):
         packager.write({"pyproject.toml": text})
-        packager.build(requirements_file="pyproject.toml", resolver=resolver)
+        packager.build(requirements_file="pyproject.toml")
         assert packager.names() == ["main.py"]
 
 

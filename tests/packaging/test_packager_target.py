@@ -44,7 +44,7 @@ def test_glibc_decides_on_manylinux(runtime: str, newest: str, too_new: str) -> 
 
 def test_the_environment_has_every_marker_variable() -> None:
     """No variable of PEP 508 is left to the Python that happens to run this."""
-    environment = package.Target("python3.12", "arm64").markers()
+    environment = package.Target("python3.12", "arm64").markers
     assert set(environment) == set(default_environment()) - {"extra"}
     assert environment["platform_machine"] == "aarch64"
 
@@ -53,8 +53,8 @@ def test_the_environment_has_every_marker_variable() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"python_version": "python3.8"}, "'python3.8' is none of python3.9, "),
-        ({"architecture": "aarch64"}, "'aarch64' is none of x86_64, arm64"),
+        ({"python_version": "python3.8"}, "invalid choice: 'python3.8' (choose from "),
+        ({"architecture": "aarch64"}, "invalid choice: 'aarch64' (choose from "),
     ],
 )
 def test_unknown_targets_are_named(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tempfile
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -15,9 +16,12 @@ from tests.packaging.packager_support import wheel as make
 def packaged(file: tuple[str, bytes]) -> dict[str, Any]:
     """Check a wheel, and give what of it is packaged."""
     name, data = file
-    wheel = package.Wheel(name, "", "")
-    package.check(wheel, data)
-    entries, _ = package.contents(wheel, data)
+    with tempfile.NamedTemporaryFile() as kept:
+        kept.write(data)
+        kept.flush()
+        wheel = package.Wheel(name, "", "", data=package.mapped(kept.name))
+        package.check(wheel, kept.name)
+    entries, _ = package.contents(wheel)
     return {name.decode(): entry for name, entry in entries.items()}
 
 
@@ -137,26 +141,26 @@ NAME = "demo-1.0-py3-none-any.whl"
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        pytest.param(lambda: b"no zip", "it is no zip file: File is not a zip file", id="no zip"),
-        pytest.param(
-            lambda: make("demo")[1][:-30], "it is no zip file: File is not a zip file", id="cut"
-        ),
-        pytest.param(lambda: damaged(flip_crc), f"{LONG} has a wrong CRC-32", id="crc"),
+        pytest.param(lambda: b"no zip", "File is not a zip file", id="no zip"),
+        pytest.param(lambda: make("demo")[1][:-30], "File is not a zip file", id="cut"),
+        pytest.param(lambda: damaged(flip_crc), f"{LONG} has a wrong CRC-32 or header", id="crc"),
         pytest.param(
             lambda: damaged(flip_data),
-            f"{LONG} cannot be unpacked: Error -3 while decompressing data: invalid block type",
+            "Error -3 while decompressing data: invalid block type",
             id="data",
         ),
         pytest.param(
-            lambda: damaged(lie_about_size), f"{LONG} has not the size it declares", id="bomb"
+            lambda: damaged(lie_about_size), f"{LONG} has a wrong CRC-32 or header", id="bomb"
         ),
         pytest.param(
-            lambda: damaged(encrypt), f"{LONG} is neither deflated nor stored", id="encrypted"
+            lambda: damaged(encrypt),
+            "File 'demo/long.py' is encrypted, password required for extraction",
+            id="encrypted",
         ),
         pytest.param(
-            lambda: damaged(odd_method), f"{LONG} is neither deflated nor stored", id="method"
+            lambda: damaged(odd_method), "That compression method is not supported", id="method"
         ),
-        pytest.param(lambda: damaged(shift), f"{LONG} has no header", id="offset"),
+        pytest.param(lambda: damaged(shift), f"{LONG} has a wrong CRC-32 or header", id="offset"),
         pytest.param(
             lambda: make("demo", files={"../evil.py": ""})[1],
             "its member ../evil.py leads out of the package",
@@ -164,12 +168,12 @@ NAME = "demo-1.0-py3-none-any.whl"
         ),
         pytest.param(
             lambda: make("demo", files={"/etc/evil": ""})[1],
-            "its member /etc/evil has an absolute or foreign path",
+            "its member /etc/evil leads out of the package",
             id="absolute",
         ),
         pytest.param(
             lambda: make("demo", files={"a\\b": ""})[1],
-            "its member a\\b has an absolute or foreign path",
+            "its member a\\b leads out of the package",
             id="backslash",
         ),
         pytest.param(
@@ -184,7 +188,7 @@ NAME = "demo-1.0-py3-none-any.whl"
         ),
         pytest.param(
             lambda: make("demo", files={"other-1.dist-info/METADATA": ""})[1],
-            "it has 2 .dist-info directories, not one",
+            "it has not one .dist-info directory with METADATA",
             id="two dist-info",
         ),
     ],
