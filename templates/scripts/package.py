@@ -675,7 +675,7 @@ def settings(tool: str, directory: str) -> dict[str, str]:
 PIP = """
 import sys
 sys.path = [place for place in sys.path if place]
-import json, os
+import json, os, pathlib, re
 target, own = json.loads(sys.argv[1])
 def only_wheels(prepare):
     def checked(self, req, *args, **options):
@@ -689,6 +689,11 @@ def only_wheels(prepare):
         return prepare(self, req, *args, **options)
     return checked
 
+def absolute(preprocess):  # older releases of pip know no relative file URLs
+    here = f"@ {pathlib.Path.cwd().as_uri()}/"
+    known = re.compile(r"@\\s*file:(?!/)")
+    return lambda text: ((at, known.sub(lambda _: here, row)) for at, row in preprocess(text))
+
 def told(link, reason, meth=None):
     print(f"{link}: {reason}", file=sys.stderr)  # pip keeps to itself that an index refuses
 
@@ -701,8 +706,10 @@ try:
     from pip._internal.exceptions import InstallationError
     from pip._internal.index import collector
     from pip._internal.operations.prepare import RequirementPreparer as Preparer
+    from pip._internal.req import req_file
     from pip._internal.req.constructors import install_req_from_line as line
     from pip._vendor.packaging import markers
+    req_file.preprocess = absolute(req_file.preprocess)
     collector._handle_get_simple_fail = told
     markers.default_environment = lambda: dict(target)
     prepare = only_wheels(Preparer.prepare_linked_requirement)

@@ -79,7 +79,7 @@ def test_a_dependency_of_a_wheel(  # noqa: PLR0913, PLR0917 - two parameters and
     packager: Packager, index: Index, traps: dict[str, str], resolver: str, kind: str, extra: str
 ) -> None:
     """A wheel's dependency on a checkout, a directory or a source archive is refused unbuilt."""
-    marker = '; extra == "more"' if extra else ""
+    marker = ' ; extra == "more"' if extra else ""
     index.add(wheel("top", requires=(f"gitdep @ {traps[kind]}{marker}",)))
     packager.write({"requirements.txt": f"top{extra}\n"})
     held(packager, "gitdep", requirements_file="requirements.txt", resolver=resolver)
