@@ -43,7 +43,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             for case in root.cases
             if marker is None or marker.kwargs["predicate"](case)
         ]
-        metafunc.parametrize(("root", "case"), pairs, ids=[case.id for _, case in pairs])
+        metafunc.parametrize(
+            ("root", "case"), pairs, ids=[case.id for _, case in pairs]
+        )
     elif "root" in metafunc.fixturenames:
         metafunc.parametrize("root", found, ids=[root.name for root in found])
 
@@ -52,7 +54,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of a root module together: itself first, its cases, its end last."""
     place = {item: index for index, item in enumerate(items)}
     # A test that no case is for has been collected once, without a case.
-    items[:] = [each for each in items if "root" not in each.fixturenames or _root(each)]
+    items[:] = [
+        each for each in items if "root" not in each.fixturenames or _root(each)
+    ]
 
     def order(item: pytest.Item) -> tuple[object, ...]:
         root, case = _root(item), _case(item)
@@ -82,7 +86,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
 
 def _roots(config: pytest.Config) -> list[Root]:
     try:
-        return roots(quick=config.getoption("quick"), isolate=config.getoption("isolate"))
+        return roots(
+            quick=config.getoption("quick"), isolate=config.getoption("isolate")
+        )
     except ValueError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -176,5 +182,10 @@ def alarm_states(boto3_session: Any, client: Client, emulated: bool) -> AlarmSta
 
 def invoke(client: Client, name: str, event: dict[str, Any]) -> dict[str, Any]:
     """Run a function, and say what it answered and whether it failed."""
-    answer = client("lambda").invoke(FunctionName=name, Payload=json.dumps(event).encode())
-    return {"error": answer.get("FunctionError"), "body": json.loads(answer["Payload"].read())}
+    answer = client("lambda").invoke(
+        FunctionName=name, Payload=json.dumps(event).encode()
+    )
+    return {
+        "error": answer.get("FunctionError"),
+        "body": json.loads(answer["Payload"].read()),
+    }
