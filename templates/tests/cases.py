@@ -11,7 +11,7 @@ from typing import Any
 
 from expressions import evaluate
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 
 OUTPUT = "cases"
 """The output of root modules: the module's outputs, by the name of the function."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from alarm_states import AlarmStates, counterexample
 from cases import PARAMETERS, SOURCES, Case
-from conftest import Client, invoke
+from suite import Client, invoke
 
 PERCENT = 100
 

@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 from cases import HERE, PARAMETERS, Case
-from conftest import Client, invoke
 from deployments import Deployment
+from suite import Client, invoke
 
 
 @pytest.mark.cases(predicate=lambda case: "other-bucket" in case.needs)

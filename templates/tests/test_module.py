@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from cases import PARAMETERS, SOURCES, Case
-from conftest import Client, invoke
 from deployments import Deployment
+from suite import Client, invoke
 
 
 def test_apply(deployment: Deployment) -> None:

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 from cases import Case
-from conftest import Client, invoke
 from deployments import Deployment
+from suite import Client, invoke
 
 
 @pytest.mark.cases(predicate=lambda case: "other-bucket" in case.needs)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from cases import Case
-from conftest import Client
+from suite import Client
 
 
 def test_topic_policy(case: Case, outputs: dict[str, Any], client: Client) -> None:
