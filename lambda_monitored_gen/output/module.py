@@ -177,8 +177,8 @@ def _refuse(comparison: ModuleComparison, spec: Spec) -> None:
         raise LmgenError(
             f"{comparison.directory}: {len(comparison.refused)} of the files were not written by "
             f"lmgen or were edited since; nothing was changed:{names}",
-            hint="A formatter changed them: `lmgen check` says how to keep it off; then render with "
-            "--force."
+            hint="A formatter changed them: `lmgen check` says how to keep it off; then render "
+            "with --force."
             if {each.verdict for each in comparison.refused} == {Verdict.FORMATTED}
             else "See what would change with --dry-run --diff, then move the edits into the "
             "spec or into --templates, or render with --force to replace the files.",
