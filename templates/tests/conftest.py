@@ -33,8 +33,8 @@ def is_named_suite(config: pytest.Config) -> bool:
     start = config.invocation_params.dir
     names = config.known_args_namespace.file_or_dir
     if not names and start == config.rootpath:
-        patterns = config.getini("testpaths")
-        names = [path for each in patterns for path in iglob(each, recursive=True)]  # noqa: PTH207 - as pytest
+        for each in config.getini("testpaths"):
+            names = [*names, *iglob(each, recursive=True)]  # noqa: PTH207 - as pytest
     for name in names or [start]:
         path = Path(start, str(name).partition("::")[0]).resolve()
         if path in {HERE.parent, HERE} or HERE in path.parents:
