@@ -44,13 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # A test that no case is for has been collected once, without a case.
     own = [
         each
-        for each in items
-        if each not in others
-        and ("root" not in each.fixturenames or _param(each, "root"))
+        for each in place.keys() - set(others)
+        if "root" not in each.fixturenames or _root(each)
     ]
 
     def order(item: pytest.Item) -> tuple[object, ...]:
-        root, case = _param(item, "root"), _param(item, "case")
+        root, case = _root(item), _case(item)
         if root is None:
             return ("", False, -1, place[item])
         last = item.get_closest_marker("last") is not None
@@ -84,9 +83,14 @@ def _roots(config: pytest.Config) -> list[Root]:
         raise pytest.UsageError(str(error)) from error
 
 
-def _param(item: pytest.Item, name: str) -> Any:
-    found = getattr(item, "callspec", None)
-    return found and found.params.get(name)
+def _root(item: pytest.Item) -> Root | None:
+    found = getattr(item, "callspec", None) and item.callspec.params.get("root")
+    return found if isinstance(found, Root) else None
+
+
+def _case(item: pytest.Item) -> Case | None:
+    found = getattr(item, "callspec", None) and item.callspec.params.get("case")
+    return found if isinstance(found, Case) else None
 
 
 @pytest.fixture(scope="session")
