@@ -13,7 +13,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet -
 	--python-version 3.10 --no-python-downloads --generate-hashes --no-annotate --upgrade pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast lint mutants tf-mutants newest lowest lock snapshots check-release clean
+.PHONY: help demo test fast lint mutants tf-mutants newest lowest lock snapshots prettier check-release clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,7 @@ fast: $(VENV)/.dev ## Run the tests that stay within one process: seconds.
 lint: $(VENV)/.dev ## Check style and types.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/ruff format --check --isolated templates/tests templates/features
 	$(BIN)/mypy
 
 mutants: $(VENV)/.mutants ## Change the code in small ways, and list what no test notices.
@@ -84,6 +85,10 @@ check-release: $(VENV)/.dev ## Refuse to release what is not ready.
 	run="$(BIN)/uv run --quiet --isolated --no-project --with $$(echo "$$built"/*.whl) lmgen --quiet"; \
 	$$run render examples/minimal.yaml -o "$$built/module"; $$run check examples/minimal.yaml -o "$$built/module"
 	@echo 'Ready: bump-my-version bump patch, minor or major.'
+
+prettier: $(VENV)/.dev ## Fetch prettier, and check what is rendered with it.
+	npx --yes prettier@$$($(BIN)/python -m tests.support.prettier) --version
+	$(BIN)/python -m pytest tests/module/test_formatters.py -k prettier
 
 clean: ## Remove what these commands made.
 	rm -rf $(VENV) $(VENV)-newest $(VENV)-lowest .cache demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

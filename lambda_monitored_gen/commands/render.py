@@ -22,6 +22,7 @@ _ACTIONS = {
     "mode": "mode",
     "line endings": "changed",
     "modified": "overwritten",
+    "formatted": "overwritten",
     "orphan": "removed",
     "modified orphan": "removed",
     "left": "left",

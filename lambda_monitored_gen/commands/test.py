@@ -84,6 +84,7 @@ def test(
     )
     require_packages()
     selection = [
+        *(["--aws"] if aws else []),
         *(["--quick"] if quick else []),
         *(["--isolate"] if isolate else []),
         *(["-k", select] if select else []),

@@ -28,6 +28,7 @@ class Verdict(Enum):
     MODE = "mode"
     LINE_ENDINGS = "line endings"
     MODIFIED = "modified"
+    FORMATTED = "formatted"
     ORPHAN = "orphan"
     MODIFIED_ORPHAN = "modified orphan"
     LEFT = "left"
@@ -35,7 +36,9 @@ class Verdict(Enum):
     OTHER_MODULE = "other module"
 
 
-REFUSED = frozenset({Verdict.MODIFIED, Verdict.MODIFIED_ORPHAN, Verdict.OTHER_MODULE})
+REFUSED = frozenset(
+    {Verdict.MODIFIED, Verdict.FORMATTED, Verdict.MODIFIED_ORPHAN, Verdict.OTHER_MODULE}
+)
 """Verdicts of files with work that is not of this module's renders: only `--force` replaces it."""
 
 
@@ -147,5 +150,12 @@ def _compare_rendered(
         same = bool(mode & stat.S_IXUSR) == runs
         verdict = Verdict.LINE_ENDINGS if runs else Verdict.SAME if same else Verdict.MODE
     else:
-        verdict = Verdict.STALE if is_recorded(content, recorded) else Verdict.MODIFIED
+        verdict = Verdict.STALE if is_recorded(content, recorded) else _edited(path, content, file)
     return Difference(path, verdict, content, file, mode)
+
+
+def _edited(path: str, content: bytes, file: RenderedFile) -> Verdict:
+    from lambda_monitored_gen.output import formatting  # noqa: PLC0415 - few files are edited
+
+    formatted = formatting.differs_in_layout_only(path, content, file.content)
+    return Verdict.FORMATTED if formatted else Verdict.MODIFIED

@@ -14,7 +14,11 @@ from lambda_monitored_gen.output.manifest import (
     with_lf,
 )
 
-_EDITED = {Verdict.MODIFIED: Verdict.STALE, Verdict.MODIFIED_ORPHAN: Verdict.ORPHAN}
+_EDITED = {
+    Verdict.MODIFIED: Verdict.STALE,
+    Verdict.FORMATTED: Verdict.STALE,
+    Verdict.MODIFIED_ORPHAN: Verdict.ORPHAN,
+}
 
 _OTHER_SIDES = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD", "REVERT_HEAD")
 """What git calls the commit that it is bringing together with HEAD."""

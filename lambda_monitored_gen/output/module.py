@@ -29,7 +29,9 @@ from lambda_monitored_gen.spec.model import Spec
 _UNCHANGED = frozenset({Verdict.SAME, Verdict.LEFT, Verdict.OWNED})
 """Verdicts of files that no render touches."""
 
-_FOR_GIT = frozenset({Verdict.MISSING, Verdict.MODE, Verdict.MODIFIED, Verdict.MODIFIED_ORPHAN})
+_FOR_GIT = frozenset(
+    {Verdict.MISSING, Verdict.MODE, Verdict.MODIFIED, Verdict.FORMATTED, Verdict.MODIFIED_ORPHAN}
+)
 """Verdicts that git or the drive may explain."""
 
 
@@ -175,7 +177,10 @@ def _refuse(comparison: ModuleComparison, spec: Spec) -> None:
         raise LmgenError(
             f"{comparison.directory}: {len(comparison.refused)} of the files were not written by "
             f"lmgen or were edited since; nothing was changed:{names}",
-            hint="See what would change with --dry-run --diff, then move the edits into the "
+            hint="A formatter changed them: `lmgen check` says how to keep it off; then render "
+            "with --force."
+            if {each.verdict for each in comparison.refused} == {Verdict.FORMATTED}
+            else "See what would change with --dry-run --diff, then move the edits into the "
             "spec or into --templates, or render with --force to replace the files.",
         )
 

@@ -18,6 +18,7 @@ from lambda_monitored_gen.rendering.context import (
     template_context,
 )
 from lambda_monitored_gen.rendering.environment import Renderer, renderer
+from lambda_monitored_gen.rendering.notices import NOTICE, with_comments
 from lambda_monitored_gen.rendering.paths import is_plain
 from lambda_monitored_gen.spec.model import Spec
 
@@ -72,7 +73,10 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
             paths = sorted([*generated, *[path] * (not owned)]) if name in _LAST else ()
             file = _render(rendered_by, name, path, context._replace(example=example, paths=paths))
             if file is not None:
-                files[path] = file._replace(owned=owned)
+                # Who owns a file may edit it.
+                lines = spec.header if owned else (*spec.header, NOTICE)
+                content = with_comments(file.content, path, lines)
+                files[path] = file._replace(content=content, owned=owned)
     return dict(sorted(files.items()))
 
 

@@ -5,12 +5,12 @@ Each makes its value inert in one language, whatever it contains.
 
 import json
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 from lambda_monitored_gen.hcl import indent, literal
 from lambda_monitored_gen.hcl.layout import align
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rendering.json_layout import json_document
 
 _MARKDOWN = re.compile(r"([\\`*\[\]{}#~|!]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z]))")
 _YAML_UNSAFE = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
@@ -91,18 +91,6 @@ def _yaml(value: Value) -> str:
         return str(value)
     text = _JSON(value)
     return re.sub(_YAML_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def json_document(value: Mapping[str, object]) -> str:
-    """Write a mapping as JSON on many lines."""
-    entries = (f"  {_JSON(key)}: {_indented_json(_JSON(each))}" for key, each in value.items())
-    return "{\n" + ",\n".join(entries) + "\n}"
-
-
-@lru_cache(_SHARED)
-def _indented_json(compact: str) -> str:
-    """Lay out a value; the encoder that does is a slow one."""
-    return indent(json.dumps(json.loads(compact), indent=2, ensure_ascii=False), 2)
 
 
 def python(value: Value) -> str:

@@ -24,6 +24,7 @@ _FORMER_PACKAGER = (
 FORMER = (
     "locals.tf",
     "terraform.tf",
+    "tests/fixtures/package/more.txt",
     *(f"scripts/packager/{name}.py" for name in _FORMER_PACKAGER.split()),
 )
 """Paths that earlier releases rendered and this one does not. Nothing is ever taken from here."""

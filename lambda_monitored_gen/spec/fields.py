@@ -10,6 +10,7 @@ from lambda_monitored_gen.spec.sharing import (
     EXTENDS,
     GENERATOR,
     GENERATOR_SOURCE,
+    HEADER,
     OMIT,
     OWNED,
     TEMPLATES,
@@ -47,6 +48,7 @@ SPEC = Record(
             rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
         ),
         TEMPLATES,
+        HEADER,
         OMIT,
         OWNED,
         Field(

@@ -73,6 +73,7 @@ class Spec(NamedTuple):
         templates: The user's templates, from the working directory; None for lmgen's own alone.
         required_version: Constraint on Terraform.
         aws_provider: Constraint on hashicorp/aws.
+        header: Lines for the top of each rendered file, as comments.
         omit: Files that are not rendered.
         owned: Files that are rendered once.
         generator: Which lmgen renders it, and where that is installed from.
@@ -91,6 +92,7 @@ class Spec(NamedTuple):
     templates: str | None
     required_version: str
     aws_provider: str
+    header: tuple[str, ...]
     omit: tuple[PathPattern, ...]
     owned: tuple[PathPattern, ...]
     generator: Generator

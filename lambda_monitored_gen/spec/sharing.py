@@ -1,7 +1,8 @@
 """The keys of a spec by which many specs of one company are kept together."""
 
 from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
-from lambda_monitored_gen.rules import LengthBetween, RegexMatches, ValuesAre
+from lambda_monitored_gen.rules import LengthBetween, RegexMatches, SizeBetween, ValuesAre
+from lambda_monitored_gen.spec.header_lines import IsComment
 from lambda_monitored_gen.spec.path_patterns import IsPathPattern
 from lambda_monitored_gen.spec.sections import ONE_LINE
 from lambda_monitored_gen.spec.shape import Field, OneOrMore
@@ -42,6 +43,16 @@ GENERATOR_SOURCE = Field(
         "repository with a tag. Without it, no rendered file installs it."
     ),
     rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
+)
+
+HEADER = Field(
+    name="header",
+    shape=ListOf(STRING),
+    description=(
+        "Lines such as a licence or an owner, which stand as comments at the top of every rendered "
+        "file that can hold one."
+    ),
+    rules=(SizeBetween(maximum=50), ValuesAre(IsComment()), ValuesAre(LengthBetween(0, 200))),
 )
 
 OMIT = Field(

@@ -127,6 +127,7 @@ def _assemble(
         templates=_templates(root, values.get("templates")),
         required_version=versions["required_version"],
         aws_provider=versions["aws_provider"],
+        header=tuple(values.get("header", ())),
         omit=_patterns(root, values, "omit"),
         owned=_patterns(root, values, "owned"),
         generator=generator,

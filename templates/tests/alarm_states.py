@@ -97,13 +97,20 @@ class EvaluatedStates:
         found = self.evaluator.evaluate(alarm)
         assert found.state.value == state, str(found)
 
-    def expect_quiet(self, alarm: str, since: dt.datetime, seconds: int) -> None:  # noqa: ARG002 - the protocol's
+    def expect_quiet(
+        self,
+        alarm: str,
+        since: dt.datetime,  # noqa: ARG002 - the protocol's
+        seconds: int,  # noqa: ARG002 - the protocol's
+    ) -> None:
         """See `AlarmStates`; the data is there already, so OK now is OK."""
         self.expect(alarm, "OK")
 
     def start_of_period(self, seconds: int) -> None:
         """See `AlarmStates`."""
-        _wait_for_room(self.INVOCATION_SECONDS, min(seconds, _MINUTE), self.clock, self.sleep)
+        _wait_for_room(
+            self.INVOCATION_SECONDS, min(seconds, _MINUTE), self.clock, self.sleep
+        )
 
     def next_period(self, seconds: int) -> None:
         """See `AlarmStates`; the one evaluation to come has both periods, side by side."""
@@ -143,7 +150,8 @@ class PolledStates:
         """See `AlarmStates`."""
         deadline = self.clock() + self.LIMIT_SECONDS
         while (found := self._state(alarm)) != state:
-            assert self.clock() < deadline, f"{alarm} is {found}, and should have become {state}"
+            late = f"{alarm} is {found}, and should have become {state}"
+            assert self.clock() < deadline, late
             self.sleep(self._BETWEEN_SECONDS)
 
     def expect_quiet(self, alarm: str, since: dt.datetime, seconds: int) -> None:
@@ -162,7 +170,9 @@ class PolledStates:
 
     def start_of_period(self, seconds: int) -> None:
         """See `AlarmStates`."""
-        _wait_for_room(self.INVOCATION_SECONDS, min(seconds, _MINUTE), self.clock, self.sleep)
+        _wait_for_room(
+            self.INVOCATION_SECONDS, min(seconds, _MINUTE), self.clock, self.sleep
+        )
 
     def next_period(self, seconds: int) -> None:
         """See `AlarmStates`; some evaluation has the period's end between what was and follows."""
@@ -174,7 +184,10 @@ class PolledStates:
 
 
 def _wait_for_room(
-    needed: int, seconds: int, clock: Callable[[], float], sleep: Callable[[float], None]
+    needed: int,
+    seconds: int,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
 ) -> None:
     left = seconds - clock() % seconds
     if left < needed:

@@ -11,7 +11,7 @@ from typing import Any
 
 from expressions import evaluate
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 
 OUTPUT = "cases"
 """The output of root modules: the module's outputs, by the name of the function."""
@@ -82,7 +82,9 @@ class Case:
     def _evaluate(self, expression: Any, name: str) -> Any:
         return evaluate(
             expression,
-            lambda variable: name if variable == "function_name" else self.value(variable),
+            lambda variable: (
+                name if variable == "function_name" else self.value(variable)
+            ),
         )
 
 
@@ -105,11 +107,15 @@ class Root:
         count = len(self.cases)
         needs = frozenset[str]().union(*(case.needs for case in self.cases))
         own_buckets = sum("bucket" not in case.needs for case in self.cases)
-        supported = {each["label"]: int(need in needs) for need, each in SUPPORT.items()}
+        supported = {
+            each["label"]: int(need in needs) for need, each in SUPPORT.items()
+        }
         return {
             "Lambda function with role and log group": count,
             "SNS topic": count + ("topic" in needs),
-            "email subscription": sum(len(case.value("alarm_emails")) for case in self.cases),
+            "email subscription": sum(
+                len(case.value("alarm_emails")) for case in self.cases
+            ),
             "CloudWatch alarm": sum(len(case.alarms()) for case in self.cases),
             "S3 bucket": own_buckets + ("bucket" in needs) + ("other-bucket" in needs),
             "KMS key": int("key" in needs),
@@ -148,11 +154,14 @@ def roots(*, quick: bool = False, isolate: bool = False) -> list[Root]:
 
 def _matrix(provider: str, *, quick: bool) -> list[Case]:
     dimensions = [
-        PARAMETERS[name] for name in ("architectures", "python_versions", "alert_strategies")
+        PARAMETERS[name]
+        for name in ("architectures", "python_versions", "alert_strategies")
     ]
     if quick:
         longest = max(map(len, dimensions))
-        combinations = [[each[i % len(each)] for each in dimensions] for i in range(longest)]
+        combinations = [
+            [each[i % len(each)] for each in dimensions] for i in range(longest)
+        ]
     else:
         combinations = list(map(list, product(*dimensions)))
     return [_matrix_case(provider, *each) for each in combinations]
@@ -167,7 +176,11 @@ def _matrix_case(provider: str, architecture: str, python: str, strategy: str) -
         .replace(".", ""),
         provider,
         "lambda_with_deps" if first else "lambda_with_errors",
-        {"architecture": architecture, "python_version": python, "alert_strategy": strategy},
+        {
+            "architecture": architecture,
+            "python_version": python,
+            "alert_strategy": strategy,
+        },
         needs={"bucket"},
         shared=True,
     )
@@ -202,7 +215,13 @@ def _variants(provider: str) -> list[Case]:
         )
     bucket = set() if values["own_bucket"] else {"bucket"}
     cases.append(
-        _case("changed", provider, "simple_lambda", common, needs={"other-bucket"} | bucket)
+        _case(
+            "changed",
+            provider,
+            "simple_lambda",
+            common,
+            needs={"other-bucket"} | bucket,
+        )
     )
     return cases
 
@@ -223,7 +242,9 @@ def _case(  # noqa: PLR0913 - one argument for each part of a case
             "variable. Add an example to the spec that has one for each, and render again."
         )
     # A sample is no key and no subnet that exists.
-    needs = set(needs) | {MADE[variable][0] for variable in _REPLACED if variable in required}
+    needs = set(needs) | {
+        MADE[variable][0] for variable in _REPLACED if variable in required
+    }
     strategy = PARAMETERS["values"].get(values.get("alert_strategy"), {})
     given = {**required, **PARAMETERS["values"]["common"], **strategy, **values}
     for variable in ("function_name", "lambda_source_dir", *_REPLACED):

@@ -1,29 +1,63 @@
-"""Options, fixtures and the order of the suite; `README.md` says how to run it."""
+"""Whether the suite runs: only if it was asked for, and on an AWS that somebody named.
+
+`README.md` says how to run it. Every run of pytest above the module loads this file, so that it
+imports nothing of the suite, nor what only the suite needs.
+"""
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
-import uuid
-from collections.abc import Callable, Iterator
-from typing import Any
+import sys
+from glob import iglob
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from alarm_states import AlarmStates, EvaluatedStates, PolledStates
-from botocore.config import Config
-from cases import Case, Root, roots
-from deployments import Deployment, Deployments, Settings
 
-Client = Callable[[str], Any]
+HERE = Path(__file__).resolve().parent
+
+_OF_AWS = (
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".api.aws",
+    ".amazonwebservices.com.cn",
+)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def is_named_suite(config: pytest.Config) -> bool:
+    """Tell whether pytest was asked for this suite: by the module, its tests, or one of them.
+
+    A run of what is above the module is not for it, for it deploys.
+    """
+    start = config.invocation_params.dir
+    names = config.known_args_namespace.file_or_dir
+    if not names and start == config.rootpath:
+        for each in config.getini("testpaths"):
+            names = [*names, *iglob(each, recursive=True)]  # noqa: PTH207 - as pytest
+    for name in names or [start]:
+        path = Path(start, str(name).partition("::")[0]).resolve()
+        if path in {HERE.parent, HERE} or HERE in path.parents:
+            return True
+    return False
+
+
+def pytest_addoption(
+    parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager
+) -> None:
     """Add the options that pytest-infrahouse does not have."""
+    if _suites(pluginmanager) != [HERE]:
+        return
     group = parser.getgroup("module")
+    group.addoption(
+        "--aws",
+        action="store_true",
+        help="use real AWS, which costs money; otherwise an emulator must be named",
+    )
     group.addoption(
         "--quick",
         action="store_true",
-        help="one case for each architecture, runtime and strategy instead of every combination",
+        help="one case for each architecture, runtime and strategy instead of all",
     )
     group.addoption(
         "--isolate",
@@ -32,149 +66,89 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test for each case, or for each root module, that it is for."""
-    found = _roots(metafunc.config)
-    if "case" in metafunc.fixturenames:
-        marker = metafunc.definition.get_closest_marker("cases")
-        pairs = [
-            (root, case)
-            for root in found
-            for case in root.cases
-            if marker is None or marker.kwargs["predicate"](case)
-        ]
-        metafunc.parametrize(("root", "case"), pairs, ids=[case.id for _, case in pairs])
-    elif "root" in metafunc.fixturenames:
-        metafunc.parametrize("root", found, ids=[root.name for root in found])
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of a root module together: itself first, its cases, its end last."""
-    place = {item: index for index, item in enumerate(items)}
-    # A test that no case is for has been collected once, without a case.
-    items[:] = [each for each in items if "root" not in each.fixturenames or _root(each)]
-
-    def order(item: pytest.Item) -> tuple[object, ...]:
-        root, case = _root(item), _case(item)
-        if root is None:
-            return ("", False, -1, place[item])
-        last = item.get_closest_marker("last") is not None
-        index = root.cases.index(case) if case else -1
-        return (root.name, last, index, place[item])
-
-    items.sort(key=order)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
-    """Under pytest-xdist, give all tests of a root module to the process that applies it."""
-    from xdist.scheduler import LoadScopeScheduling
-
-    scopes = {each.name: each.name for each in _roots(config)}
-    scopes |= {case.id: each.name for each in _roots(config) for case in each.cases}
-
-    class ByRoot(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return scopes.get(nodeid.rpartition("[")[2].removesuffix("]"), nodeid)
-
-    return ByRoot(config, log)
-
-
-def _roots(config: pytest.Config) -> list[Root]:
-    try:
-        return roots(quick=config.getoption("quick"), isolate=config.getoption("isolate"))
-    except ValueError as error:
-        raise pytest.UsageError(str(error)) from error
-
-
-def _root(item: pytest.Item) -> Root | None:
-    found = getattr(item, "callspec", None) and item.callspec.params.get("root")
-    return found if isinstance(found, Root) else None
-
-
-def _case(item: pytest.Item) -> Case | None:
-    found = getattr(item, "callspec", None) and item.callspec.params.get("case")
-    return found if isinstance(found, Case) else None
-
-
-@pytest.fixture(scope="session")
-def emulated() -> bool:
-    """Whether an emulator plays AWS, which the usual variables of the AWS SDKs say."""
-    return any(name.startswith("AWS_ENDPOINT_URL") for name in os.environ)
-
-
-@pytest.fixture(scope="session")
-def deployments(
-    test_role_arn: str | None, aws_region: str, keep_after: bool, emulated: bool
-) -> Iterator[Deployments]:
-    """The root modules of this process; what is still there at the end is destroyed."""
-    if emulated:
-        # More at once than by default: an emulator throttles nobody. And nobody else changes it.
-        os.environ.setdefault("TF_CLI_ARGS_apply", "-parallelism=40")
-        os.environ.setdefault("TF_CLI_ARGS_destroy", "-parallelism=40 -refresh=false")
-    shared = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
-    tag = os.environ.get("LMGEN_TEST_RUN") or shared[:6]
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
-    found = Deployments(
-        Settings(
-            region=aws_region,
-            role_arn=test_role_arn,
-            keep=keep_after,
-            run=f"{tag}{worker}",
-            tag=tag,
-            emulated=emulated,
-        )
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the suite work under whatever settings of pytest its repository has."""
+    if not is_named_suite(config):
+        return
+    config.addinivalue_line(
+        "markers",
+        "cases(predicate): tells of a case whether the test is for it; "
+        "without it, the test is for all",
     )
-    yield found
-    found.close()
+    config.addinivalue_line(
+        "markers", "last: runs after all other tests of its root module"
+    )
+    if str(HERE) not in sys.path:
+        sys.path.insert(0, str(HERE))
+    config.pluginmanager.import_plugin("suite")
 
 
-@pytest.fixture
-def deployment(root: Root, deployments: Deployments) -> Deployment:
-    """The root module of the test, applied."""
-    return deployments.of(root)
-
-
-@pytest.fixture
-def name(deployment: Deployment, case: Case) -> str:
-    """The name of the function of the case."""
-    return deployment.names[case]
-
-
-@pytest.fixture
-def outputs(deployment: Deployment, case: Case) -> dict[str, Any]:
-    """The module's outputs for the case."""
-    return deployment.outputs(case)
-
-
-@pytest.fixture(scope="session")
-def client(boto3_session: Any, emulated: bool) -> Client:
-    """Makes boto3 clients by the name of a service."""
-    # An emulator has no host name for each bucket.
-    config = Config(s3={"addressing_style": "path"}) if emulated else Config()
-    return lambda service: boto3_session.client(service, config=config)
-
-
-@pytest.fixture(scope="session")
-def alarm_states(boto3_session: Any, client: Client, emulated: bool) -> AlarmStates:
-    """What state alarms are in: AWS says it; on an emulator, lmgen's evaluator does."""
-    if not emulated:
-        return PolledStates(client("cloudwatch"))
-    try:
-        from lambda_monitored_gen.alarms import AlarmEvaluator
-    except ImportError:
-        pytest.fail(
-            "An emulator keeps alarms but does not evaluate them. Install what does beside pytest: "
-            "the lmgen that rendered this module, from where you have it.",
-            pytrace=False,
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse to run two suites at once, and to use an AWS that nobody has named."""
+    suites = _suites(session.config.pluginmanager)
+    if len(suites) > 1:
+        places = ", ".join(map(str, suites))
+        raise pytest.UsageError(
+            f"{places}: run pytest for each, for files of the suites have the same names"
         )
-    # The metrics of a function are where it runs, which may be another emulator than the alarms'.
-    where = os.environ.get("AWS_ENDPOINT_URL_LAMBDA")
-    metrics = boto3_session.client("cloudwatch", endpoint_url=where)
-    return EvaluatedStates(AlarmEvaluator(client("cloudwatch"), metrics))
+    option = session.config.option
+    shows = option.collectonly or option.showfixtures or option.show_fixtures_per_test
+    if suites == [HERE] and not shows:
+        _is_emulated(session.config)
 
 
-def invoke(client: Client, name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Run a function, and say what it answered and whether it failed."""
-    answer = client("lambda").invoke(FunctionName=name, Payload=json.dumps(event).encode())
-    return {"error": answer.get("FunctionError"), "body": json.loads(answer["Payload"].read())}
+def pytest_ignore_collect(config: pytest.Config) -> bool | None:
+    """Leave the suite out of a run that was not asked for it, as if it were not there."""
+    if is_named_suite(config):
+        return None
+    # Names of this directory would hide those of the tests that do run.
+    with contextlib.suppress(ValueError):
+        sys.path.remove(str(HERE))
+    if getattr(sys.modules.get("conftest"), "__file__", "") == __file__:
+        del sys.modules["conftest"]
+    return True
+
+
+@pytest.fixture(scope="session")
+def emulated(request: pytest.FixtureRequest) -> bool:
+    """Whether an emulator plays AWS; where nothing says so, no test runs."""
+    return _is_emulated(request.config)
+
+
+def _suites(pluginmanager: pytest.PytestPluginManager) -> list[Path]:
+    """The suites of modules that pytest was asked for, by their paths."""
+    config = pluginmanager.get_plugin("pytestconfig")
+    loaded = [
+        each for each in pluginmanager.get_plugins() if hasattr(each, "is_named_suite")
+    ]
+    return sorted({each.HERE for each in loaded if each.is_named_suite(config)})
+
+
+def _is_emulated(config: pytest.Config) -> bool:
+    """Tell which AWS the suite uses, by the usual variables of the AWS SDKs.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+    """
+    endpoints = {
+        name: url
+        for name, url in sorted(os.environ.items())
+        if name.startswith("AWS_ENDPOINT_URL") and url
+    }
+    if config.getoption("aws"):
+        for name, url in endpoints.items():
+            raise pytest.UsageError(
+                f"--aws is for real AWS, and {name} leads requests to {url}"
+            )
+        return False
+    ignored = (
+        os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true"
+    )
+    hosts = [urlsplit(url).hostname or "" for url in endpoints.values()]
+    real = [host for host in hosts if host.endswith(_OF_AWS)]
+    if ignored or real or "AWS_ENDPOINT_URL" not in endpoints:
+        raise pytest.UsageError(
+            "this suite makes resources, which cost money on real AWS, and nothing says which "
+            "AWS it may use: `lmgen test .` runs it on an emulator, AWS_ENDPOINT_URL names "
+            "one that is running, and --aws lets it use real AWS"
+        )
+    return True

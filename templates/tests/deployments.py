@@ -67,7 +67,8 @@ class Deployment:
         prefix = root_module.prefix(settings.run)
         self.prefix = f"{prefix}-{root.name.replace('.', '-')}"[:35]
         self.names = {
-            case: f"{prefix}-{case.id.replace('.', '-')}"[:64].rstrip("-") for case in root.cases
+            case: f"{prefix}-{case.id.replace('.', '-')}"[:64].rstrip("-")
+            for case in root.cases
         }
         self.other_bucket = root_module.other_bucket(self.prefix)
         self._variables = root_module.variables(
@@ -79,7 +80,9 @@ class Deployment:
     def apply(self) -> None:
         """Write, install and apply it; skip where its provider cannot be installed."""
         self.directory.mkdir(parents=True)
-        self._write("main.tf.json", root_module.configuration(self.root, **self._common))
+        self._write(
+            "main.tf.json", root_module.configuration(self.root, **self._common)
+        )
         self._write(VARIABLES_FILE, self._variables)
         retries = {}
         if self.settings.emulated:
@@ -116,7 +119,9 @@ class Deployment:
             "apply", "-auto-approve", "-input=false", f"-var-file={VARIABLES_FILE}"
         )
         assert applied.returncode == 0, applied.stdout + applied.stderr
-        self._outputs = json.loads(self._terraform("output", "-json").stdout)[OUTPUT]["value"]
+        self._outputs = json.loads(self._terraform("output", "-json").stdout)[OUTPUT][
+            "value"
+        ]
         return self.outputs(case)
 
     def outputs(self, case: Case) -> dict[str, Any]:

@@ -60,7 +60,9 @@ _OPERATORS: dict[str, Callable[[Any], Any]] = {
     "floor": lambda operands: math.floor(*operands),
     "min": min,
     "max": max,
-    "coalesce": lambda operands: next((each for each in operands if each is not None), None),
+    "coalesce": lambda operands: next(
+        (each for each in operands if each is not None), None
+    ),
     "both": all,
     "equal": lambda operands: operands[0] == operands[1],
     "set": lambda operand: operand is not None,

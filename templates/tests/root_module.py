@@ -62,14 +62,21 @@ _LOCALS = {
             {
                 "Effect": "Allow",
                 "Principal": {"Service": _KEY_USERS},
-                "Action": ["kms:Decrypt", "kms:Describe*", "kms:Encrypt", "kms:GenerateDataKey*"],
+                "Action": [
+                    "kms:Decrypt",
+                    "kms:Describe*",
+                    "kms:Encrypt",
+                    "kms:GenerateDataKey*",
+                ],
                 "Resource": "*",
             },
         ],
     },
     "additional_policy": {
         "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": ["sqs:ListQueues"], "Resource": "*"}],
+        "Statement": [
+            {"Effect": "Allow", "Action": ["sqs:ListQueues"], "Resource": "*"}
+        ],
     },
 }
 
@@ -86,7 +93,10 @@ def configuration(
         run: What tells this run from others; the value of the tag.
         emulated: Whether an emulator plays AWS.
     """
-    provider: dict[str, Any] = {"region": region, "default_tags": [{"tags": {RUN_TAG: run}}]}
+    provider: dict[str, Any] = {
+        "region": region,
+        "default_tags": [{"tags": {RUN_TAG: run}}],
+    }
     if role_arn:
         provider["assume_role"] = [{"role_arn": role_arn}]
     if emulated:
@@ -127,7 +137,9 @@ def configuration(
     return document
 
 
-def variables(root: Root, names: dict[Case, str], *, region: str, prefix: str) -> dict[str, Any]:
+def variables(
+    root: Root, names: dict[Case, str], *, region: str, prefix: str
+) -> dict[str, Any]:
     """Write the file of variables.
 
     Args:
@@ -143,7 +155,10 @@ def variables(root: Root, names: dict[Case, str], *, region: str, prefix: str) -
         "cases": {
             names[case]: {
                 "function_name": names[case],
-                **{name: _filled(value, names[case]) for name, value in case.values.items()},
+                **{
+                    name: _filled(value, names[case])
+                    for name, value in case.values.items()
+                },
                 "source": f"../../tests/fixtures/{case.source}",
                 "needs": sorted(case.needs),
             }
@@ -175,4 +190,8 @@ def _argument(name: str, needs: frozenset[str]) -> str:
 
 
 def _filled(value: Any, function_name: str) -> Any:
-    return value.replace("{function_name}", function_name) if isinstance(value, str) else value
+    return (
+        value.replace("{function_name}", function_name)
+        if isinstance(value, str)
+        else value
+    )

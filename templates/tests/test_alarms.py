@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from alarm_states import AlarmStates, counterexample
 from cases import PARAMETERS, SOURCES, Case
-from conftest import Client, invoke
+from suite import Client, invoke
 
 PERCENT = 100
 
@@ -39,7 +39,9 @@ def test_every_alarm_rings(case: Case, name: str, client: Client) -> None:
     An alarm whose window the case or the spec has chosen, although it is too short, is expected
     to fail: with a short window an alarm is over sooner, and who wants that gives it.
     """
-    pytest.importorskip("lambda_monitored_gen.alarms", reason="lambda-monitored-gen proves it")
+    pytest.importorskip(
+        "lambda_monitored_gen.alarms", reason="lambda-monitored-gen proves it"
+    )
     function = client("lambda").get_function_configuration(FunctionName=name)
     records = {each["name"]: each for each in PARAMETERS["alarms"]}
     missed, chosen = [], []
@@ -59,7 +61,10 @@ def test_every_alarm_rings(case: Case, name: str, client: Client) -> None:
 def _deployed(name: str, client: Client) -> dict[str, dict[str, Any]]:
     """What AWS says of the alarms of a function, by the ends of their names."""
     found = client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{name}-")
-    return {each["AlarmName"].removeprefix(f"{name}-"): each for each in found["MetricAlarms"]}
+    return {
+        each["AlarmName"].removeprefix(f"{name}-"): each
+        for each in found["MetricAlarms"]
+    }
 
 
 def _by_id(alarm: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +96,9 @@ def test_the_error_rate_raises_the_threshold_alarm(
     """Errors at the configured rate raise no alarm; errors above it do, in M of N periods."""
     alarm, described = f"{name}-{THRESHOLD}", case.alarms()[THRESHOLD]
     period = next(
-        each["MetricStat"]["Period"] for each in described["Metrics"] if "MetricStat" in each
+        each["MetricStat"]["Period"]
+        for each in described["Metrics"]
+        if "MetricStat" in each
     )
     succeeds, _, fails = SOURCES[case.source]
     failing, succeeding = _without_an_alarm(case)

@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 from cases import HERE, PARAMETERS, Case
-from conftest import Client, invoke
 from deployments import Deployment
+from suite import Client, invoke
 
 
 @pytest.mark.cases(predicate=lambda case: "other-bucket" in case.needs)
@@ -26,7 +26,12 @@ def test_changes(case: Case, name: str, deployment: Deployment, client: Client) 
         "needs": sorted(case.needs - {"bucket"}),
         "s3_bucket": deployment.other_bucket,
     }
-    for change, factor in ((code, 2 if external else 3), (renamed, 3), (moved, 3), ({}, 2)):
+    for change, factor in (
+        (code, 2 if external else 3),
+        (renamed, 3),
+        (moved, 3),
+        ({}, 2),
+    ):
         outputs = deployment.change(case, **change)
         function, bucket = outputs["lambda_function_name"], outputs["s3_bucket_name"]
         assert function == change.get("function_name", name)
@@ -50,4 +55,6 @@ def _copy_with_other_code(case: Case, deployment: Deployment) -> None:
 
 def _existing(client: Client, names: set[str]) -> set[str]:
     pages = client("lambda").get_paginator("list_functions").paginate()
-    return names & {each["FunctionName"] for page in pages for each in page["Functions"]}
+    return names & {
+        each["FunctionName"] for page in pages for each in page["Functions"]
+    }

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from cases import PARAMETERS, SOURCES, Case
-from conftest import Client, invoke
 from deployments import Deployment
+from suite import Client, invoke
 
 
 def test_apply(deployment: Deployment) -> None:
     """Everything can be applied together, and Terraform knows each function of it."""
-    functions = [each for each in deployment.addresses() if each.endswith("_function.this")]
+    functions = [
+        each for each in deployment.addresses() if each.endswith("_function.this")
+    ]
     assert len(functions) == len(deployment.names)
 
 
@@ -44,7 +46,11 @@ def test_outputs(name: str, outputs: dict[str, Any], client: Client) -> None:
     assert sorted(outputs) == sorted(PARAMETERS["outputs"])
     found = client("lambda").get_function_configuration(FunctionName=name)
     assert outputs["lambda_function_name"] == name
-    assert outputs["lambda_function_arn"] == outputs["ready_function_arn"] == found["FunctionArn"]
+    assert (
+        outputs["lambda_function_arn"]
+        == outputs["ready_function_arn"]
+        == found["FunctionArn"]
+    )
     assert outputs["lambda_role_arn"] == found["Role"]
     assert outputs["cloudwatch_log_group_name"] == f"/aws/lambda/{name}"
 
@@ -64,11 +70,19 @@ def test_no_failed_invocation_is_retried(name: str, client: Client) -> None:
     assert found["MaximumRetryAttempts"] == 0
 
 
-def test_package(case: Case, name: str, outputs: dict[str, Any], client: Client) -> None:
+def test_package(
+    case: Case, name: str, outputs: dict[str, Any], client: Client
+) -> None:
     """The package lies in S3 under the function's name, with every file of the source."""
-    listed = client("s3").list_objects_v2(Bucket=outputs["s3_bucket_name"], Prefix=f"{name}/")
+    listed = client("s3").list_objects_v2(
+        Bucket=outputs["s3_bucket_name"], Prefix=f"{name}/"
+    )
     (item,) = listed["Contents"]
-    body = client("s3").get_object(Bucket=outputs["s3_bucket_name"], Key=item["Key"])["Body"].read()
+    body = (
+        client("s3")
+        .get_object(Bucket=outputs["s3_bucket_name"], Key=item["Key"])["Body"]
+        .read()
+    )
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         files = set(archive.namelist())
     wanted = {
@@ -83,20 +97,34 @@ def test_package(case: Case, name: str, outputs: dict[str, Any], client: Client)
 def test_own_bucket(outputs: dict[str, Any], client: Client) -> None:
     """A bucket of the module's own is private, encrypted, and TLS only."""
     s3, bucket = client("s3"), outputs["s3_bucket_name"]
-    assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
-    rules = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert all(
+        s3.get_public_access_block(Bucket=bucket)[
+            "PublicAccessBlockConfiguration"
+        ].values()
+    )
+    rules = s3.get_bucket_encryption(Bucket=bucket)[
+        "ServerSideEncryptionConfiguration"
+    ]["Rules"]
     assert rules[0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
-    (statement,) = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
+    (statement,) = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])[
+        "Statement"
+    ]
     assert statement["Effect"] == "Deny"
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_log_group(case: Case, name: str, outputs: dict[str, Any], client: Client) -> None:
+def test_log_group(
+    case: Case, name: str, outputs: dict[str, Any], client: Client
+) -> None:
     """The log group is the function's own, is kept as long as asked for, and encrypted if asked."""
     found = client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{name}")
-    (group,) = [each for each in found["logGroups"] if each["logGroupName"].endswith(f"/{name}")]
+    (group,) = [
+        each for each in found["logGroups"] if each["logGroupName"].endswith(f"/{name}")
+    ]
     # The API leaves the field out where logs are kept indefinitely.
-    assert group.get("retentionInDays", 0) == case.value("cloudwatch_log_retention_days")
+    assert group.get("retentionInDays", 0) == case.value(
+        "cloudwatch_log_retention_days"
+    )
     assert group.get("kmsKeyId") == outputs["kms_key_id"]
     assert (outputs["kms_key_id"] is not None) == ("key" in case.needs)
 
@@ -105,7 +133,9 @@ def test_role(case: Case, name: str, outputs: dict[str, Any], client: Client) ->
     """The role may write to the function's own log group, and do what was asked for: no more."""
     iam, role = client("iam"), outputs["lambda_role_name"]
     policies = {
-        each: iam.get_role_policy(RoleName=role, PolicyName=each)["PolicyDocument"]["Statement"]
+        each: iam.get_role_policy(RoleName=role, PolicyName=each)["PolicyDocument"][
+            "Statement"
+        ]
         for each in iam.list_role_policies(RoleName=role)["PolicyNames"]
     }
     assert set(policies) == {f"{name}-{each}" for each in case.policies(managed=False)}
@@ -113,11 +143,17 @@ def test_role(case: Case, name: str, outputs: dict[str, Any], client: Client) ->
     assert logging["Effect"] == "Allow"
     assert set(logging["Action"]) == {"logs:CreateLogStream", "logs:PutLogEvents"}
     assert logging["Resource"] == f"{outputs['cloudwatch_log_group_arn']}:*"
-    assert outputs["cloudwatch_log_group_arn"].endswith(f":log-group:/aws/lambda/{name}")
+    assert outputs["cloudwatch_log_group_arn"].endswith(
+        f":log-group:/aws/lambda/{name}"
+    )
     trust = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]["Statement"]
-    assert [each["Principal"] for each in trust] == [{"Service": "lambda.amazonaws.com"}]
+    assert [each["Principal"] for each in trust] == [
+        {"Service": "lambda.amazonaws.com"}
+    ]
     pages = iam.get_paginator("list_attached_role_policies").paginate(RoleName=role)
-    attached = {each["PolicyArn"] for page in pages for each in page["AttachedPolicies"]}
+    attached = {
+        each["PolicyArn"] for page in pages for each in page["AttachedPolicies"]
+    }
     given = set(case.value("additional_iam_policy_arns") or ())
     assert given <= attached
     managed = {arn for arn in attached - given if ":iam::aws:policy/" in arn}
@@ -136,11 +172,15 @@ def test_topic(case: Case, outputs: dict[str, Any], client: Client) -> None:
 
 
 @pytest.mark.last
-def test_destroy_leaves_nothing(deployment: Deployment, client: Client, keep_after: bool) -> None:
+def test_destroy_leaves_nothing(
+    deployment: Deployment, client: Client, keep_after: bool
+) -> None:
     """After terraform destroy no function, log group, alarm, role or topic is left."""
     if keep_after:
         pytest.skip("--keep-after")
-    outputs = {name: deployment.outputs(case) for case, name in deployment.names.items()}
+    outputs = {
+        name: deployment.outputs(case) for case, name in deployment.names.items()
+    }
     assert deployment.destroy() == []
     roles = {
         each["RoleName"]
@@ -163,7 +203,9 @@ def test_destroy_leaves_nothing(deployment: Deployment, client: Client, keep_aft
         assert output["lambda_role_name"] not in roles
         assert output["sns_topic_arn"] not in topics
         assert output["s3_bucket_name"] not in buckets
-        groups = client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{name}")
+        groups = client("logs").describe_log_groups(
+            logGroupNamePrefix=f"/aws/lambda/{name}"
+        )
         assert groups["logGroups"] == []
         alarms = client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{name}-")
         assert alarms["MetricAlarms"] == []

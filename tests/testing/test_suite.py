@@ -9,13 +9,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lambda_monitored_gen.commands import run
 from lambda_monitored_gen.embedded_aws import EmbeddedAws
 from lambda_monitored_gen.terraform import ProviderMirror, terraform_environment
-from lambda_monitored_gen.testing import environments, preflight
+from lambda_monitored_gen.testing import environments, preflight, suite_run
 from lambda_monitored_gen.testing.errors import SuiteError
 from lambda_monitored_gen.testing.progress import Progress
 from lambda_monitored_gen.testing.suite_run import SuiteRun, find_remaining_roots
@@ -297,6 +298,7 @@ def test_real_aws_is_told_what_is_left(
     monkeypatch.setattr(signal, "signal", lambda *_arguments: None)
     monkeypatch.setattr(preflight, "find_credentials", lambda _region: session)
     monkeypatch.setattr(environments, "use_real_aws", lambda *_, **__: (environment, lambda: None))
+    monkeypatch.setattr(suite_run, "SuiteRun", _without_the_word)
     arguments = ["test", str(module), "--aws", "--yes", "--keep-after"]
     assert run([*arguments, "-k", "py312 and test_role"]) == 0
     printed = capsys.readouterr()
@@ -313,6 +315,13 @@ def test_real_aws_is_told_what_is_left(
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def _without_the_word(**keys: Any) -> SuiteRun:
+    """A run of the suite, which would refuse an emulator when it is told to use real AWS."""
+    arguments = list(keys.pop("arguments"))
+    arguments.remove("--aws")
+    return SuiteRun(**keys, arguments=arguments)
 
 
 class _SessionOf:

@@ -8,6 +8,7 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.rendering.environment import Renderer
 from lambda_monitored_gen.rendering.files import render_files
+from lambda_monitored_gen.rendering.notices import NOTICE
 from lambda_monitored_gen.rendering.sources import (
     builtin_root,
     feature_of,
@@ -84,7 +85,7 @@ def test_parts_in_the_order_of_features(custom: Path) -> None:
 def test_replace_a_file_of_a_feature(custom: Path) -> None:
     """DIR/vpc.tf.j2 replaces the feature's file, and makes one only where the feature is on."""
     put(custom, "vpc.tf.j2", "# <{ module.name }>\n")
-    assert rendered(custom)["vpc.tf"] == "# lambda\n"
+    assert rendered(custom)["vpc.tf"] == f"# {NOTICE}\n\n# lambda\n"
     assert "vpc.tf" not in rendered(custom, on=False)
 
 
@@ -122,7 +123,7 @@ def test_add_to_a_feature(custom: Path, feature: str) -> None:
         {path: file.content.decode() for path, file in render_files(each, custom).items()}
         for each in (spec_of(features={feature: True}), spec_of(features={feature: False}))
     )
-    assert made["extra.tf"] == "# lambda\n"
+    assert made["extra.tf"] == f"# {NOTICE}\n\n# lambda\n"
     assert "\n## Of a feature\n" in made["README.md"]
     assert "extra.tf" not in without
     assert "## Of a feature" not in without["README.md"]

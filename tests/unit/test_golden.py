@@ -21,6 +21,7 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.output import manifest
 from lambda_monitored_gen.output.manifest import MANIFEST
 from lambda_monitored_gen.rendering.files import render_files
+from lambda_monitored_gen.rendering.notices import NOTICE, with_comments
 from lambda_monitored_gen.rendering.sources import (
     builtin_root,
     feature_of,
@@ -153,12 +154,12 @@ def _module(name: str, tmp_path: Path) -> Path:
 
 @every_example
 def test_static_files(name: str, module: Path) -> None:
-    """What is no template arrives as it is in templates/, and no tool's cache beside it."""
+    """What is no template arrives as it is in templates/, below the notice, and no tool's cache."""
     sources = static_files(frozenset(example_spec(name).interface.features))
     assert {"scripts/package.sh", "scripts/package.py"} <= sources.keys()
     found = files(module)
     assert {path: found[path].read_bytes() for path in sources} == {
-        path: file.read_bytes() for path, file in sources.items()
+        path: with_comments(file.read_bytes(), path, (NOTICE,)) for path, file in sources.items()
     }
     assert not [path for path in found if CACHES.intersection(Path(path).parts)]
 

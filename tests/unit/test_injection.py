@@ -139,7 +139,8 @@ def test_no_comment_is_left(files: dict[str, str]) -> None:
 
 
 def without_code(markdown: str) -> str:
-    """Markdown without its fenced blocks and inline code."""
+    """Markdown without its comments, fenced blocks and inline code."""
+    markdown = re.sub(r"^<!-- [a-zA-Z. -]+ -->$", "", markdown, flags=re.MULTILINE)
     markdown = re.sub(r"^```.*?^```$", "", markdown, flags=re.DOTALL | re.MULTILINE)
     return re.sub(r"(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)", "", markdown)
 

@@ -9,10 +9,12 @@ from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.rendering import sources
 from lambda_monitored_gen.rendering.environment import Renderer
 from lambda_monitored_gen.rendering.files import EXECUTABLE, REGULAR, RenderedFile, render_files
+from lambda_monitored_gen.rendering.notices import NOTICE
 from tests.support.specs import SMALLEST, spec_of
 
 EXAMPLE = {"name": "one", "values": {"function_name": "one", "alarm_emails": ["a@example.com"]}}
 SPEC = spec_of(examples=[EXAMPLE])
+SIGNED = f"# {NOTICE}\n\n".encode()
 
 
 @pytest.fixture(name="custom")
@@ -54,16 +56,16 @@ def test_a_template_replaces_the_one_at_its_path(custom: Path) -> None:
     """A template of the user replaces the one at its path and leaves the others."""
     put(custom, "lambda.tf.j2", "# <{ module.name }>\n")
     files = rendered(custom)
-    assert files["lambda.tf"].content == b"# lambda\n"
+    assert files["lambda.tf"].content == SIGNED + b"# lambda\n"
     ours = render_files(SPEC)
     assert files.keys() == ours.keys()
     assert all(files[path] == ours[path] for path in ours if path != "lambda.tf")
 
 
 def test_override_by_a_static_file(custom: Path) -> None:
-    """A file without .j2 replaces a template and is copied byte for byte."""
+    """A file without .j2 replaces a template and is copied byte for byte, below the notice."""
     put(custom, "lambda.tf", "a = '<{ not rendered }>'\n")
-    assert rendered(custom)["lambda.tf"].content == b"a = '<{ not rendered }>'\n"
+    assert rendered(custom)["lambda.tf"].content == SIGNED + b"a = '<{ not rendered }>'\n"
 
 
 def test_files_of_other_names_are_added(custom: Path) -> None:
@@ -72,8 +74,8 @@ def test_files_of_other_names_are_added(custom: Path) -> None:
     put(custom, ".github/workflows/ci.yml", "on: push\n")
     (custom / "logo.png").write_bytes(b"\x89PNG\0\xff")
     files = rendered(custom)
-    assert files["docs/guide.md"].content == b"# lambda\n"
-    assert files[".github/workflows/ci.yml"].content == b"on: push\n"
+    assert files["docs/guide.md"].content == b"<!-- " + NOTICE.encode() + b" -->\n\n# lambda\n"
+    assert files[".github/workflows/ci.yml"].content == SIGNED + b"on: push\n"
     assert files["logo.png"] == RenderedFile(b"\x89PNG\0\xff", REGULAR)
     assert files.keys() > render_files(SPEC).keys()
 
@@ -114,14 +116,14 @@ def test_partials_are_not_rendered(custom: Path) -> None:
     put(custom, "x.tf.j2~", "")
     put(custom, ".mypy_cache/x.json", "{}")
     files = rendered(custom)
-    assert files["x.tf"].content == b"# part\n# one\n"
+    assert files["x.tf"].content == SIGNED + b"# part\n# one\n"
     assert files.keys() - render_files(SPEC).keys() == {"x.tf", "pkg/__init__.py"}
 
 
 def test_examples_are_expanded(custom: Path) -> None:
     """`@example` in a path stands for every example."""
     put(custom, "examples/@example/NOTE.md.j2", "<{ example.name | md }>\n")
-    assert rendered(custom)["examples/one/NOTE.md"].content == b"one\n"
+    assert rendered(custom)["examples/one/NOTE.md"].content.endswith(b"\n\none\n")
     assert render_files(spec_of(), custom).keys() == render_files(spec_of()).keys()
 
 
@@ -129,7 +131,7 @@ def test_lmgens_own_delimiters(custom: Path) -> None:
     """Signs of GitHub Actions, bash and HCL pass through unharmed."""
     text = "${{ github.ref }} ${#a[@]} %{ if x } {% raw %} {# note #}\n"
     put(custom, "ci.yml.j2", text)
-    assert rendered(custom)["ci.yml"].content.decode() == text
+    assert rendered(custom)["ci.yml"].content == SIGNED + text.encode()
 
 
 @pytest.mark.parametrize(

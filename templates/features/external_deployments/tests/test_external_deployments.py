@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 from cases import Case
-from conftest import Client, invoke
 from deployments import Deployment
+from suite import Client, invoke
 
 
 @pytest.mark.cases(predicate=lambda case: "other-bucket" in case.needs)
@@ -21,7 +21,9 @@ def test_code_of_another_pipeline_stays(
     """
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as package:
-        package.writestr("main.py", "def lambda_handler(event, context):\n    return 'theirs'\n")
+        package.writestr(
+            "main.py", "def lambda_handler(event, context):\n    return 'theirs'\n"
+        )
     functions = client("lambda")
     functions.update_function_code(FunctionName=name, ZipFile=archive.getvalue())
     functions.get_waiter("function_updated_v2").wait(FunctionName=name)
@@ -30,8 +32,12 @@ def test_code_of_another_pipeline_stays(
     assert found["MemorySize"] == 512
     assert invoke(client, name, {}) == {"error": None, "body": "theirs"}
     bucket = deployment.change(case)["s3_bucket_name"]
-    (first,) = client("s3").list_objects_v2(Bucket=bucket, Prefix=f"{name}/")["Contents"]
-    functions.update_function_code(FunctionName=name, S3Bucket=bucket, S3Key=first["Key"])
+    (first,) = client("s3").list_objects_v2(Bucket=bucket, Prefix=f"{name}/")[
+        "Contents"
+    ]
+    functions.update_function_code(
+        FunctionName=name, S3Bucket=bucket, S3Key=first["Key"]
+    )
     functions.get_waiter("function_updated_v2").wait(FunctionName=name)
     assert invoke(client, name, {"number": 7})["body"]["doubled"] == 14
     changes, text = deployment.plan()

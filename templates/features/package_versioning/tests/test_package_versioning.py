@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Client
+from suite import Client
 
 
 @pytest.mark.cases(predicate=lambda case: "bucket" not in case.needs)

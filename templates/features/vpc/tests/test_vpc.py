@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Client
+from suite import Client
 
 
 @pytest.mark.cases(predicate=lambda case: "network" in case.needs)
@@ -18,7 +18,11 @@ def test_network(outputs: dict[str, Any], name: str, client: Client) -> None:
     policy = client("iam").get_role_policy(
         RoleName=outputs["lambda_role_name"], PolicyName=f"{name}-vpc-access"
     )
-    denied = [each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Deny"]
+    denied = [
+        each
+        for each in policy["PolicyDocument"]["Statement"]
+        if each["Effect"] == "Deny"
+    ]
     assert denied[0]["Condition"] == {
         "ArnEquals": {"lambda:SourceFunctionArn": outputs["lambda_function_arn"]}
     }
