@@ -45,7 +45,7 @@ fast: $(VENV)/.dev ## Run the tests that stay within one process: seconds.
 lint: $(VENV)/.dev ## Check style and types.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/ruff format --check --isolated templates/tests templates/features
+	$(BIN)/ruff format --check --isolated templates/scripts templates/tests templates/features
 	$(BIN)/mypy
 
 mutants: $(VENV)/.mutants ## Change the code in small ways, and list what no test notices.

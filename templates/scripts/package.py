@@ -31,7 +31,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
-LIMIT = 262_144_000  # bytes: AWS Lambda quota of an unzipped package with all of its layers
+LIMIT = (
+    262_144_000  # bytes: AWS Lambda quota of an unzipped package with all of its layers
+)
 MOST = 5  # names in a message
 BLOCK = 1 << 20  # bytes that are read at once
 # Left out of every package: earlier builds, and Terraform's own files, with what is secret there.
@@ -56,8 +58,12 @@ RUNTIMES = {
     "python3.14": ("3.14.0", 34),
 }
 PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")  # own code has one of these
-OMIT_IT = "if it is the function's own project, leave it out: uv export --no-emit-project"
-BUILD_IT = "build a wheel of it, and serve that from an index, --find-links or an address"
+OMIT_IT = (
+    "if it is the function's own project, leave it out: uv export --no-emit-project"
+)
+BUILD_IT = (
+    "build a wheel of it, and serve that from an index, --find-links or an address"
+)
 
 
 class Failure(Exception):  # noqa: N818 - it is no fault of the program
@@ -94,7 +100,9 @@ def masked(text: str) -> list[str]:
 def strings(text: str) -> list[str]:
     """Read a JSON list of strings."""
     items: list[str] = json.loads(text)
-    if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
+    if not isinstance(items, list) or not all(
+        isinstance(item, str) and item for item in items
+    ):
         raise ValueError
     return items
 
@@ -131,14 +139,30 @@ def selection(text: str) -> Selection:
 # Option -> how it is read (words: one of them), default (None: it must be given), what it is.
 OPTIONS: dict[str, tuple[Callable[[str], Any] | str, str | None, str]] = {
     "source-dir": (str, None, "directory with the function's code"),
-    "requirements-file": (str, "", "requirements file, pyproject.toml or a lock; empty: none"),
+    "requirements-file": (
+        str,
+        "",
+        "requirements file, pyproject.toml or a lock; empty: none",
+    ),
     "python-version": (" ".join(RUNTIMES), None, "runtime, such as python3.12"),
     "architecture": ("x86_64 arm64", "x86_64", "x86_64 or arm64"),
     "output": (str, None, "zip to write; a report goes beside it, with .json"),
-    "excludes": (patterns, json.dumps(NEVER + EXCLUDES), "patterns of what is left out: *, ?, **"),
+    "excludes": (
+        patterns,
+        json.dumps(NEVER + EXCLUDES),
+        "patterns of what is left out: *, ?, **",
+    ),
     "secrets": (patterns, json.dumps(SECRETS), "patterns of what looks like a secret"),
-    "includes": (patterns, json.dumps(CODE), "patterns of such files that are packaged even so"),
-    "inputs": (strings, "[]", "files, directories and globs that are hashed beside the source"),
+    "includes": (
+        patterns,
+        json.dumps(CODE),
+        "patterns of such files that are packaged even so",
+    ),
+    "inputs": (
+        strings,
+        "[]",
+        "files, directories and globs that are hashed beside the source",
+    ),
     "content-hash": (str, "", "SHA-256 of what was hashed; empty: not compared"),
     "content-digests": (str, "", "four digits of each of its lines"),
     "selection": (selection, "{}", "object with member, extras, groups, omit"),
@@ -152,17 +176,27 @@ def ask(arguments: list[str]) -> argparse.Namespace:
     """Read the options and, for those that are not given, their variables."""
     end = "Exit codes: 0 built, 1 cannot be packaged, 2 wrong usage. PACKAGE_PYTHON: the Python."
     usage, given = "package.sh [OPTION]...", list[str]()
-    parser = argparse.ArgumentParser("package.sh", usage, __doc__, end, allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        "package.sh", usage, __doc__, end, allow_abbrev=False
+    )
     for name, (kind, default, text) in OPTIONS.items():
         variable = "PACKAGE_" + name.upper().replace("-", "_")
         value = os.environ.get(variable)
         given += [f"--{name}={value}"] * bool(value)
-        how: dict[str, Any] = {"choices": kind.split()} if isinstance(kind, str) else {"type": kind}
-        how |= {"nargs": "?", "const": "1"} if name == "quiet" else {"required": default is None}
+        how: dict[str, Any] = (
+            {"choices": kind.split()} if isinstance(kind, str) else {"type": kind}
+        )
+        how |= (
+            {"nargs": "?", "const": "1"}
+            if name == "quiet"
+            else {"required": default is None}
+        )
         how |= {"default": default, "help": text + f" [{default}]" * bool(default)}
         names = ["-q"] * (name == "quiet") + [f"--{name}"]
         parser.add_argument(*names, metavar=variable, **how)
-    parser.add_argument("--preflight", action="store_true", help="check, resolve and build nothing")
+    parser.add_argument(
+        "--preflight", action="store_true", help="check, resolve and build nothing"
+    )
     return parser.parse_args(given + arguments)
 
 
@@ -173,7 +207,9 @@ MARKERS = (
     "implementation_name=cpython os_name=posix platform_system=Linux sys_platform=linux "
     "platform_python_implementation=CPython platform_release= platform_version="
 )
-WHEEL_NAME = re.compile(r"[^\s-]+-[^\s-]+(?:-(\d+)([^\s-]*))?-([^\s-]+)-([^\s-]+)-([^\s-]+)\.whl")
+WHEEL_NAME = re.compile(
+    r"[^\s-]+-[^\s-]+(?:-(\d+)([^\s-]*))?-([^\s-]+)-([^\s-]+)-([^\s-]+)\.whl"
+)
 
 
 def normalized(name: str) -> str:
@@ -191,13 +227,19 @@ class Target:
         self.minor = int(runtime.partition(".")[2])
         self.abi = f"cp3{self.minor}"
         # A wheel carries the tag of the oldest glibc that it runs on; "linux" promises nothing.
-        names = [f"manylinux_2_{minor}" for minor in range(self.glibc, 16, -1)] + ["manylinux2014"]
+        names = [f"manylinux_2_{minor}" for minor in range(self.glibc, 16, -1)] + [
+            "manylinux2014"
+        ]
         if self.machine == "x86_64":
             names += ["manylinux_2_12", "manylinux2010", "manylinux_2_5", "manylinux1"]
         self.platforms = [f"{name}_{self.machine}" for name in names]
         self.ranks = {tag: at for at, tag in enumerate(self.tags())}
-        text = f"implementation_version={self.version} python_full_version={self.version}"
-        text += f" python_version=3.{self.minor} platform_machine={self.machine} {MARKERS}"
+        text = (
+            f"implementation_version={self.version} python_full_version={self.version}"
+        )
+        text += (
+            f" python_version=3.{self.minor} platform_machine={self.machine} {MARKERS}"
+        )
         self.markers = dict(part.split("=") for part in text.split())
 
     def __str__(self) -> str:
@@ -206,14 +248,28 @@ class Target:
     def for_uv(self) -> list[str]:
         """Name the target for uv, which knows no glibc 2.26 and takes the next newer one."""
         platform = f"--python-platform={self.machine}-manylinux_2_{max(self.glibc, 28)}"
-        return [f"--python={sys.executable}", f"--python-version={self.version}", platform]
+        return [
+            f"--python={sys.executable}",
+            f"--python-version={self.version}",
+            platform,
+        ]
 
     def tags(self) -> list[str]:
         """List the tags that the runtime can load, in pip's order."""
         minor, platforms = self.minor, self.platforms
-        pythons = [f"py3{minor}", "py3", *(f"py3{old}" for old in range(minor - 1, -1, -1))]
-        tags = [f"{self.abi}-{abi}-{on}" for abi in (self.abi, "abi3", "none") for on in platforms]
-        tags += [f"cp3{old}-abi3-{on}" for old in range(minor - 1, 1, -1) for on in platforms]
+        pythons = [
+            f"py3{minor}",
+            "py3",
+            *(f"py3{old}" for old in range(minor - 1, -1, -1)),
+        ]
+        tags = [
+            f"{self.abi}-{abi}-{on}"
+            for abi in (self.abi, "abi3", "none")
+            for on in platforms
+        ]
+        tags += [
+            f"cp3{old}-abi3-{on}" for old in range(minor - 1, 1, -1) for on in platforms
+        ]
         tags += [f"{python}-none-{on}" for python in pythons for on in platforms]
         return tags + [f"{python}-none-any" for python in [self.abi, *pythons]]
 
@@ -256,9 +312,16 @@ def expression(pattern: str) -> str:
     """Translate a pattern with the meaning that Terraform's fileset() gives it."""
     parts = [part for part in pattern.split("/") if part not in ("", ".")]
     if re.search(r"[\[\]{}\\]", pattern) or ".." in parts or not parts:
-        raise argparse.ArgumentTypeError(f"pattern {pattern!r}: only *, ? and ** have a meaning")
-    names = [re.escape(part).replace(r"\*", "[^/]*").replace(r"\?", "[^/]") for part in parts]
-    heads = ["(?:[^/]+/)*" if part == "**" else f"{name}/" for part, name in zip(parts, names)]
+        raise argparse.ArgumentTypeError(
+            f"pattern {pattern!r}: only *, ? and ** have a meaning"
+        )
+    names = [
+        re.escape(part).replace(r"\*", "[^/]*").replace(r"\?", "[^/]") for part in parts
+    ]
+    heads = [
+        "(?:[^/]+/)*" if part == "**" else f"{name}/"
+        for part, name in zip(parts, names)
+    ]
     return "".join(heads[:-1]) + (".+" if parts[-1] == "**" else names[-1])
 
 
@@ -270,10 +333,20 @@ def matcher(patterns: list[str]) -> re.Pattern[str]:
 class Rules:
     """Which files are packaged: no exclude matches, and no secret's pattern, or an include too."""
 
-    def __init__(self, excludes: list[str], secrets: list[str], includes: list[str]) -> None:
-        trees = [pattern[: -len("/**")] for pattern in excludes if pattern.endswith("/**")]
-        self.excluded, self.below = matcher(excludes).fullmatch, matcher(trees).fullmatch
-        self.secret, self.included = matcher(secrets).fullmatch, matcher(includes).fullmatch
+    def __init__(
+        self, excludes: list[str], secrets: list[str], includes: list[str]
+    ) -> None:
+        trees = [
+            pattern[: -len("/**")] for pattern in excludes if pattern.endswith("/**")
+        ]
+        self.excluded, self.below = (
+            matcher(excludes).fullmatch,
+            matcher(trees).fullmatch,
+        )
+        self.secret, self.included = (
+            matcher(secrets).fullmatch,
+            matcher(includes).fullmatch,
+        )
 
     def hides(self, name: str) -> bool:
         """Tell whether a file looks like a secret that nobody asked for."""
@@ -362,26 +435,38 @@ class Content:
         files = walk(root, rules)
         self.source = [file for file in files if not rules.hides(file.name)]
         self.hidden = [file.name for file in files if rules.hides(file.name)]
-        self.files = self.source + [file for item in asked.inputs for file in listed(item)]
+        self.files = self.source + [
+            file for item in asked.inputs for file in listed(item)
+        ]
         self.identities = {file.identity for file in self.files}
         if not self.source:
-            raise Failure(f"the source directory {shown(root)} holds no file to package")
-        self.hashes = {file.path: digest(file.path) for file in self.files if self.given}
+            raise Failure(
+                f"the source directory {shown(root)} holds no file to package"
+            )
+        self.hashes = {
+            file.path: digest(file.path) for file in self.files if self.given
+        }
         if self.given:
             self.compare(asked.content_hash, re.findall("....", asked.content_digests))
 
     def compare(self, content_hash: str, then: list[str]) -> None:
         """Refuse files that are not those of the plan, and name those that changed."""
-        lines = [f"{self.hashes[file.path]}  {file.name}\n".encode() for file in self.files]
+        lines = [
+            f"{self.hashes[file.path]}  {file.name}\n".encode() for file in self.files
+        ]
         if hashlib.sha256(b"".join(lines)).hexdigest() == content_hash:
             return
         now = [hashlib.sha256(line).hexdigest()[:4] for line in lines]
         both = zip(self.files, now, then)
         told = [f"{shown(file.path)} changed" for file, new, old in both if new != old]
         if then and len(now) != len(then):
-            told = [f"{len(now)} files are there, {len(then)} were hashed: one came or went"]
+            told = [
+                f"{len(now)} files are there, {len(then)} were hashed: one came or went"
+            ]
         message = "the files are not those that Terraform hashed when it planned"
-        raise Failure(message, *told[:MOST], do="plan again, when nothing writes to them")
+        raise Failure(
+            message, *told[:MOST], do="plan again, when nothing writes to them"
+        )
 
     def require(self, path: str, why: str, kinds: tuple[str, ...] = ARCHIVES) -> None:
         """Refuse a file, or those of a directory, that is read and that Terraform did not hash."""
@@ -403,14 +488,20 @@ class Content:
             return walk(directory, left_out)
         root = os.path.realpath(directory) + os.sep
         places = {os.path.realpath(file.path): file for file in self.files}
-        files = [f._replace(name=p[len(root) :]) for p, f in places.items() if p.startswith(root)]
+        files = [
+            f._replace(name=p[len(root) :])
+            for p, f in places.items()
+            if p.startswith(root)
+        ]
         return [file for file in files if not left_out.skips(file.name, stat.S_IFREG)]
 
 
 def listed(item: str) -> list[File]:
     """List the files of an item of PACKAGE_INPUTS: a file, all of a directory, or a glob."""
     parts = item.split("/")
-    at = next((at for at, part in enumerate(parts) if "*" in part or "?" in part), len(parts))
+    at = next(
+        (at for at, part in enumerate(parts) if "*" in part or "?" in part), len(parts)
+    )
     base = "/".join(parts[:at]) or ("/" if item.startswith("/") else ".")
     if os.path.isfile(item):
         return [described(os.path.basename(item), item)]
@@ -433,7 +524,10 @@ class Job:
 
     def __init__(self, asked: argparse.Namespace) -> None:
         self.start, self.asked, self.staging = time.monotonic(), asked, ""
-        self.target, self.content = Target(asked.python_version, asked.architecture), Content(asked)
+        self.target, self.content = (
+            Target(asked.python_version, asked.architecture),
+            Content(asked),
+        )
         self.directory = os.path.dirname(os.path.abspath(asked.requirements_file))
         self.warnings: list[str] = []
         self.omitted: set[str] = set()
@@ -442,7 +536,11 @@ class Job:
     def say(self, text: str) -> None:
         """Tell a person what is being done."""
         if self.asked.quiet == "0":
-            print(f"{time.monotonic() - self.start:6.2f} s  {text}", file=sys.stderr, flush=True)
+            print(
+                f"{time.monotonic() - self.start:6.2f} s  {text}",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def warn(self, text: str) -> None:
         """Tell what the user should know, and keep it for the report."""
@@ -455,14 +553,19 @@ class Job:
 
     def kept(self, items: list[Any], name_of: Callable[[Any], str]) -> list[Any]:
         """Leave out what dependency_selection omits."""
-        omit = {normalized(name_of(item)) for item in items} & {*self.asked.selection.omit}
+        omit = {normalized(name_of(item)) for item in items} & {
+            *self.asked.selection.omit
+        }
         self.omitted |= omit
         return [item for item in items if normalized(name_of(item)) not in omit]
 
     def refusal(self, tool: str) -> tuple[str, str]:
         """Say that a tool refuses, and what to do about it; the tool says why."""
         what = f"{tool} finds no set of wheels of {shown(self.asked.requirements_file)}"
-        return f"{what} for {self.target}", "correct the requirements or the indexes, as it says"
+        return (
+            f"{what} for {self.target}",
+            "correct the requirements or the indexes, as it says",
+        )
 
 
 # --- requirements -----------------------------------------------------------------------------
@@ -481,12 +584,19 @@ class Requirements:
     """
 
     def __init__(self, path: str, job: Job, called: str = "") -> None:
-        self.path, self.content, self.called = os.path.abspath(path), job.content, called
+        self.path, self.content, self.called = (
+            os.path.abspath(path),
+            job.content,
+            called,
+        )
         self.directory, self.text, self.empty = job.directory, "", True
         self.hashes: dict[str, set[str]] = {}
         self.own: list[str] = []
         self.read(path, ())
-        asked = [os.environ.get(f"{tool}_REQUIRE_HASHES", "0").lower() for tool in ("PIP", "UV")]
+        asked = [
+            os.environ.get(f"{tool}_REQUIRE_HASHES", "0").lower()
+            for tool in ("PIP", "UV")
+        ]
         self.hashing = not {*asked} <= {"", "0", "false", "no", "off"}
         self.hashing |= bool(re.search(r"(?m)\s--hash|^--require-hashes", self.text))
 
@@ -495,22 +605,32 @@ class Requirements:
         if path in above:
             raise Failure(f"the requirements file {shown(path)} includes itself")
         if not self.called and os.path.isfile(path):
-            self.content.require(path, f"{above[-1]} includes it" if above else "it is asked for")
+            self.content.require(
+                path, f"{above[-1]} includes it" if above else "it is asked for"
+            )
         for number, line in logical_lines(read(path)):
             self.text += f"{line}\n"
             where = f"{self.called or shown(os.path.basename(path))} line {number}"
             option = OPTION.fullmatch(line)
-            kind, place = ((option[1] or option[2])[0], option[3]) if option else ("", line)
+            kind, place = (
+                ((option[1] or option[2])[0], option[3]) if option else ("", line)
+            )
             place = place.strip("'\"") if kind else place
-            beside = os.path.normpath(os.path.join(os.path.dirname(path), local_path(place)))
+            beside = os.path.normpath(
+                os.path.join(os.path.dirname(path), local_path(place))
+            )
             if kind in ("r", "c") and "://" in place:
                 do = "download the file and include that: what an address gives cannot be hashed"
-                raise Failure(f"{where} includes an address: {' '.join(masked(line))}", do=do)
+                raise Failure(
+                    f"{where} includes an address: {' '.join(masked(line))}", do=do
+                )
             if kind in ("r", "c"):
                 self.read(beside, (*above, path))
             elif kind == "f" and not re.match("https?:", place):
                 if not os.path.exists(beside):
-                    raise Failure(f"{where} names {shown(beside)}, which does not exist")
+                    raise Failure(
+                        f"{where} names {shown(beside)}, which does not exist"
+                    )
                 self.content.require(beside, f"{where} offers it")
             elif line.startswith("--no-binary"):
                 raise Failure(f"{where} asks for more than wheels: {line}", do=BUILD_IT)
@@ -522,7 +642,9 @@ class Requirements:
         self.empty = False
         bare = re.sub(r"\s--?[a-zA-Z].*$", "", line).strip()
         named = NAMED.match(bare)
-        place = re.split(r"\s;|;\s|[?#]", bare[named.end() :] if named else bare)[0].strip()
+        place = re.split(r"\s;|;\s|[?#]", bare[named.end() :] if named else bare)[
+            0
+        ].strip()
         place = re.sub(r"\[[^\]]*\]$", "", place)
         local = named or re.match(r"\.|\w+:|.*/", place) or place.endswith(ARCHIVES)
         stem = named[1] if named else os.path.basename(place).split("-")[0]
@@ -567,14 +689,16 @@ def logical_lines(text: str) -> Iterator[tuple[int, str]]:
 
 def expanded(text: str) -> str:
     """Expand ${NAME} from the environment; pip and uv know no other form."""
-    return re.sub(r"\$\{([A-Z0-9_]+)\}", lambda name: os.environ.get(name[1]) or name[0], text)
+    return re.sub(
+        r"\$\{([A-Z0-9_]+)\}", lambda name: os.environ.get(name[1]) or name[0], text
+    )
 
 
 def local_path(place: str) -> str:
     """Give the path that a file URL, or a path, stands for."""
     if not place.startswith("file:"):
         return place
-    from urllib.parse import unquote  # noqa: PLC0415 - rarely needed, and slow to load
+    from urllib.parse import unquote
 
     return unquote(re.sub(r"^file:(//[^/]*(?=/))?", "", place))
 
@@ -611,7 +735,11 @@ def run(
 
     If it fails, its last words are told, and what that means.
     """
-    kept = {name: value for name, value in os.environ.items() if not NOT_OURS.fullmatch(name)}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not NOT_OURS.fullmatch(name)
+    }
     kept |= dict(part.split("=") for part in OURS.split())
     ended = subprocess.run(
         command, cwd=directory, env=kept, stdin=subprocess.DEVNULL, capture_output=True,
@@ -628,14 +756,18 @@ def program(name: str, path: str) -> str:
     found = shutil.which(name)
     if found is None:
         do = f"install {name}, or name a requirements file that {name} exports"
-        raise Failure(f"{shown(path)} can only be read by {name}, which was not found", do=do)
+        raise Failure(
+            f"{shown(path)} can only be read by {name}, which was not found", do=do
+        )
     return found
 
 
 def pythons() -> list[str]:
     """List the Pythons that may have a pip."""
     names = ["python3", *(f"python3.{minor}" for minor in range(14, 8, -1)), "python"]
-    return list(dict.fromkeys([sys.executable, *filter(None, map(shutil.which, names))]))
+    return list(
+        dict.fromkeys([sys.executable, *filter(None, map(shutil.which, names))])
+    )
 
 
 def settings(tool: str, directory: str) -> dict[str, str]:
@@ -648,21 +780,33 @@ def settings(tool: str, directory: str) -> dict[str, str]:
     own = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
     shared = [*(os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"), own]
     if tool == "PIP":
-        shared += ["/Library/Application Support", f"{home}/Library/Application Support"]
+        shared += [
+            "/Library/Application Support",
+            f"{home}/Library/Application Support",
+        ]
         files = [f"{place}/pip/pip.conf" for place in shared]
         files += ["/etc/pip.conf", f"{home}/.pip/pip.conf"]
-        files += [f"{os.path.dirname(os.path.dirname(python))}/pip.conf" for python in pythons()]
+        files += [
+            f"{os.path.dirname(os.path.dirname(python))}/pip.conf"
+            for python in pythons()
+        ]
     else:
         files = ["/etc/uv/uv.toml", *(f"{place}/uv/uv.toml" for place in shared)]
         for above in parents(f"{directory}/".encode()):
-            files += [f"{os.fsdecode(above)}/{name}" for name in ("uv.toml", "pyproject.toml")]
+            files += [
+                f"{os.fsdecode(above)}/{name}" for name in ("uv.toml", "pyproject.toml")
+            ]
     names = "DEFAULT_INDEX INDEX INDEX_URL EXTRA_INDEX_URL FIND_LINKS NO_INDEX".split()
     told = [(name, os.environ.get(f"{tool}_{name}")) for name in names]
-    texts = {"": "".join(f"{n.lower().replace('_', '-')} = {v}\n" for n, v in told if v)}
+    texts = {
+        "": "".join(f"{n.lower().replace('_', '-')} = {v}\n" for n, v in told if v)
+    }
     for path in filter(os.path.isfile, [named] if named else files):
         texts[path] = read(path)
         if path.endswith("pyproject.toml"):
-            tables = re.findall(r"(?ms)^\[+tool\.uv\b.*?(?=^\[(?!\[?tool\.uv\b)|\Z)", texts[path])
+            tables = re.findall(
+                r"(?ms)^\[+tool\.uv\b.*?(?=^\[(?!\[?tool\.uv\b)|\Z)", texts[path]
+            )
             texts[path] = "".join(tables)
     return texts
 
@@ -769,20 +913,31 @@ def by_uv(path: str, job: Job, pins: dict[str, set[str]], *options: str) -> list
     uv may choose a version without a wheel for exactly the target's glibc. It is asked again
     without that version.
     """
-    output, limits, excluded = job.path("pylock.toml"), job.path("excluded.txt"), list[str]()
+    output, limits, excluded = (
+        job.path("pylock.toml"),
+        job.path("excluded.txt"),
+        list[str](),
+    )
     job.say(f"resolving for {job.target} with uv")
     command = [program("uv", path), "pip", "compile", os.path.abspath(path), *options]
-    command += "--format=pylock.toml --no-header --no-annotate --only-binary=:all:".split()
+    command += (
+        "--format=pylock.toml --no-header --no-annotate --only-binary=:all:".split()
+    )
     command += [*job.target.for_uv(), f"--output-file={output}"]
     for _ in range(ROUNDS):
         with open(limits, "w", encoding="utf-8") as out:
             out.writelines(f"{line}\n" for line in excluded)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(output)  # uv would prefer what it chose before
-        why = [f"excluded, has no wheel for {job.target}: {line}" for line in excluded[-MOST:]]
+        why = [
+            f"excluded, has no wheel for {job.target}: {line}"
+            for line in excluded[-MOST:]
+        ]
         constraints = [f"--constraints={limits}"] * bool(excluded)
         run(command + constraints, job.directory, *job.refusal("uv"), why)
-        rows = job.kept(read_toml(output).get("packages", []), lambda row: str(row["name"]))
+        rows = job.kept(
+            read_toml(output).get("packages", []), lambda row: str(row["name"])
+        )
         wheels = [pick(row, output, job, pins) for row in rows]
         missing = [row for row, wheel in zip(rows, wheels) if wheel is None]
         excluded += [f"{row['name']}!={row['version']}" for row in missing]
@@ -791,23 +946,39 @@ def by_uv(path: str, job: Job, pins: dict[str, set[str]], *options: str) -> list
     raise Failure(job.refusal("uv")[0], f"asked {ROUNDS} times", *excluded[-MOST:])
 
 
-def pick(row: dict[str, Any], lock: str, job: Job, pins: dict[str, set[str]]) -> Wheel | None:
+def pick(
+    row: dict[str, Any], lock: str, job: Job, pins: dict[str, set[str]]
+) -> Wheel | None:
     """Choose among the wheels of a locked package; give None if others of its versions may do."""
-    from urllib.parse import unquote  # noqa: PLC0415 - only where uv resolves
+    from urllib.parse import unquote
 
-    name, base, offered = normalized(row["name"]), os.path.dirname(os.path.abspath(lock)), []
+    name, base, offered = (
+        normalized(row["name"]),
+        os.path.dirname(os.path.abspath(lock)),
+        [],
+    )
     if "directory" in row:
-        return build_own(os.path.normpath(os.path.join(base, row["directory"]["path"])), job, "uv")
-    for one in [*row.get("wheels", []), *([row["archive"]] if "archive" in row else [])]:
+        return build_own(
+            os.path.normpath(os.path.join(base, row["directory"]["path"])), job, "uv"
+        )
+    for one in [
+        *row.get("wheels", []),
+        *([row["archive"]] if "archive" in row else []),
+    ]:
         place = one.get("url") or one["path"]
         remote = re.match("https?:", place)
         place = place if remote else os.path.join(base, local_path(place))
         last = re.split("[?#]", place)[0] if remote else place
         filename = one.get("name") or unquote(last.rsplit("/", 1)[-1])
-        sha256, rank = one.get("hashes", {}).get("sha256", "").lower(), job.target.rank(filename)
+        sha256, rank = (
+            one.get("hashes", {}).get("sha256", "").lower(),
+            job.target.rank(filename),
+        )
         if rank:
             refused = bool(pins.get(name)) and f"sha256:{sha256}" not in pins[name]
-            offered.append((refused, rank, Wheel(filename, sha256, place, one.get("size", 0))))
+            offered.append(
+                (refused, rank, Wheel(filename, sha256, place, one.get("size", 0)))
+            )
     if offered:
         return min(offered)[2]
     if row.get("wheels") and lock == job.path("pylock.toml"):
@@ -834,12 +1005,21 @@ def by_pip(said: Requirements, job: Job, *options: str) -> list[Wheel]:
 def pip(arguments: list[str], job: Job, own: dict[str, tuple[str, str]]) -> None:
     """Run pip download for the target, with the first pip that can be told of it."""
     target, refused = job.target, dict[int, str]()
-    command = "download --no-input --progress-bar=off --only-binary=:all: --implementation=cp"
+    command = (
+        "download --no-input --progress-bar=off --only-binary=:all: --implementation=cp"
+    )
     platforms = [f"--platform={platform}" for platform in target.platforms]
     abis = [f"--abi={abi}" for abi in (target.abi, "abi3", "none")]
     arguments = [f"--python-version={target.version}", *abis, *platforms, *arguments]
     for python in pythons():
-        given = [python, "-B", "-c", PIP, json.dumps([target.markers, own]), *command.split()]
+        given = [
+            python,
+            "-B",
+            "-c",
+            PIP,
+            json.dumps([target.markers, own]),
+            *command.split(),
+        ]
         ended = run(given + arguments, job.directory, *job.refusal("pip"))
         if ended.returncode == 0:
             return
@@ -862,7 +1042,7 @@ EXPORTS["pdm.lock"] = "pdm export --prod"
 
 def toml_reader() -> Any:  # noqa: ANN401 - one of several modules
     """Give what reads TOML: Python's own since 3.11, before that what pip brings along."""
-    import site  # noqa: PLC0415 - package.sh leaves site packages out
+    import site
 
     if sys.version_info < (3, 11):
         site.main()
@@ -877,7 +1057,9 @@ def read_toml(path: str) -> dict[str, Any]:
     reader, name = toml_reader(), shown(os.path.basename(path))
     if reader is None:
         do = "install Python 3.11 or newer, or name one in PACKAGE_PYTHON"
-        raise Failure(f"{name} is TOML, which this Python cannot read", sys.version, do=do)
+        raise Failure(
+            f"{name} is TOML, which this Python cannot read", sys.version, do=do
+        )
     try:
         document: dict[str, Any] = reader.loads(read(path))
     except ValueError as error:
@@ -898,7 +1080,9 @@ def stated(path: str) -> tuple[str, str]:
         do = f"run {EXPORTS[name]} -o requirements.txt, or as it is there, and name that file"
         raise Failure(f"{name} is not read", do=do)
     kind = "pylock.toml" if re.fullmatch(r"pylock(\.[^.]+)?\.toml", name) else name
-    if kind not in (*LOCKS, "pyproject.toml") and name.endswith((".toml", ".lock", ".cfg", ".py")):
+    if kind not in (*LOCKS, "pyproject.toml") and name.endswith(
+        (".toml", ".lock", ".cfg", ".py")
+    ):
         raise Failure(f"{shown(name)} states no requirements that are read here")
     return kind if kind in (*LOCKS, "pyproject.toml") else "requirements", path
 
@@ -921,19 +1105,25 @@ def choose(job: Job) -> tuple[list[Wheel], Requirements | None]:
     if chosen.member and kind != "uv.lock":
         raise Failure("dependency_selection names a member, which only a uv.lock has")
     if (chosen.extras or chosen.groups) and kind == "requirements":
-        raise Failure("dependency_selection names extras or groups, which only a project has")
+        raise Failure(
+            "dependency_selection names extras or groups, which only a project has"
+        )
     job.content.require(path, "it states the dependencies")
     if kind == "pyproject.toml":
         table, only_pip = read_toml(path).get("project"), told(job.directory)[2]
         if not isinstance(table, dict) or "dependencies" in table.get("dynamic", []):
             do = "state them there, lock them (poetry lock, uv lock), or name a requirements file"
-            raise Failure(f"{shown(path)} has no [project] with dependencies, and no lock", do=do)
+            raise Failure(
+                f"{shown(path)} has no [project] with dependencies, and no lock", do=do
+            )
         if job.asked.resolver == "pip" or only_pip:
             do = "tell uv of the indexes (UV_DEFAULT_INDEX), lock, or name a requirements file"
             raise Failure(f"pip does not read {shown(path)} and its sources", do=do)
         return by_uv(path, job, {}, *chosen.options()), None
     if kind == "uv.lock":
-        options = "--locked --quiet --no-header --no-emit-project --no-default-groups".split()
+        options = (
+            "--locked --quiet --no-header --no-emit-project --no-default-groups".split()
+        )
         options += [f"--package={chosen.member}"] * bool(chosen.member)
         options += ["--format=pylock.toml", f"--output-file={job.path('pylock.toml')}"]
         export("uv", path, job, [*options, *chosen.options()])
@@ -941,8 +1131,13 @@ def choose(job: Job) -> tuple[list[Wheel], Requirements | None]:
     if kind == "pylock.toml":
         return locked(path, job, *chosen.options()), None
     if kind == "poetry.lock":
-        options = "--format=requirements.txt --no-interaction --with-credentials".split()
-        options += [f"--output={job.path('poetry.txt')}", *chosen.options("--extras", "--with")]
+        options = (
+            "--format=requirements.txt --no-interaction --with-credentials".split()
+        )
+        options += [
+            f"--output={job.path('poetry.txt')}",
+            *chosen.options("--extras", "--with"),
+        ]
         export("poetry", path, job, options)
         said = Requirements(job.path("poetry.txt"), job, "the export of poetry.lock")
         return resolve(said, job, "--no-deps"), said
@@ -953,7 +1148,9 @@ def choose(job: Job) -> tuple[list[Wheel], Requirements | None]:
 def export(tool: str, lock: str, job: Job, options: list[str]) -> None:
     """Have a lock written by the tool that it is of; one that is not up to date is refused."""
     for folder in (job.directory, os.path.dirname(os.path.abspath(lock))):
-        job.content.require(os.path.join(folder, "pyproject.toml"), "it is read with its lock")
+        job.content.require(
+            os.path.join(folder, "pyproject.toml"), "it is read with its lock"
+        )
     do = f"run {tool} lock and commit {os.path.basename(lock)}, or correct dependency_selection"
     do += "; poetry needs poetry-plugin-export" * (tool == "poetry")
     command = [program(tool, lock), "export", *options]
@@ -962,7 +1159,13 @@ def export(tool: str, lock: str, job: Job, options: list[str]) -> None:
 
 def locked(path: str, job: Job, *options: str) -> list[Wheel]:
     """Take what a pylock.toml (PEP 751) holds for the target; uv evaluates its markers."""
-    command = [program("uv", path), "pip", "sync", "--dry-run", f"--target={job.path('none')}"]
+    command = [
+        program("uv", path),
+        "pip",
+        "sync",
+        "--dry-run",
+        f"--target={job.path('none')}",
+    ]
     command += [*job.target.for_uv(), *options, os.path.abspath(path)]
     said = run(command, job.staging, *job.refusal("uv")).stderr
     rows = read_toml(path).get("packages", [])
@@ -970,9 +1173,13 @@ def locked(path: str, job: Job, *options: str) -> list[Wheel]:
     mine = re.findall(r"(?m)^ \+ (\S+?)(?:==(\S+)| @ .*)$", said)
     for name, version in job.kept(mine, lambda one: str(one[0])):
         same = [row for row in rows if normalized(row["name"]) == name]
-        same = [row for row in same if row.get("version", version) == version or not version]
+        same = [
+            row for row in same if row.get("version", version) == version or not version
+        ]
         if len(same) != 1:
-            raise Failure(f"{shown(path)} has {len(same)} entries of {name} {version}, not one")
+            raise Failure(
+                f"{shown(path)} has {len(same)} entries of {name} {version}, not one"
+            )
         wheels.append(pick(same[0], path, job, {}))
     return [wheel for wheel in wheels if wheel]
 
@@ -993,7 +1200,15 @@ def build_own(directory: str, job: Job, by: str) -> Wheel:
     for one in job.content.below(directory):
         os.makedirs(os.path.dirname(f"{source}/{one.name}"), exist_ok=True)
         shutil.copy(one.path, f"{source}/{one.name}")
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", f"--wheel-dir={out}", source]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--no-deps",
+        f"--wheel-dir={out}",
+        source,
+    ]
     if by == "uv":
         command = ["uv", "build", "--wheel", f"--out-dir={out}", source]
         command.append(f"--python={sys.executable}")
@@ -1010,7 +1225,9 @@ def build_own(directory: str, job: Job, by: str) -> Wheel:
         if path.endswith(b".dist-info/WHEEL"):
             data = re.sub(rb"(?m)^Generator:.*\n", b"", data)
         entries[path] = stored(data, executable=entry.executable)
-        text = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+        text = (
+            base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+        )
         rows += [[path.decode(), f"sha256={text}", len(data)]] * (path != record)
     entries[record] = table([*rows, [record.decode(), "", ""]])
     with open(f"{place}/{name}", "wb") as opened:
@@ -1020,7 +1237,7 @@ def build_own(directory: str, job: Job, by: str) -> Wheel:
 
 def table(rows: list[list[Any]]) -> Entry:
     """Write a RECORD."""
-    import csv  # noqa: PLC0415 - only where there are dependencies
+    import csv
 
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
@@ -1034,7 +1251,7 @@ UNUSED_FOR, LEFT_FOR = 60 * 24 * 3600, 24 * 3600  # seconds: wheels, leftovers
 
 def fetch_all(wheels: list[Wheel], job: Job, said: Requirements | None) -> list[Wheel]:
     """Fetch wheels, several at a time; give them with their content, sorted by name."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only where there are some
+    from concurrent.futures import ThreadPoolExecutor
 
     check_size("compressed", [(wheel.label, wheel.size) for wheel in wheels], job)
     root, known = cache_directory(job), logins(job, said.text if said else "")
@@ -1059,13 +1276,17 @@ def cache_directory(job: Job) -> str:
     home = os.path.expanduser("~")
     root = os.environ.get("XDG_CACHE_HOME") or f"{home}/.cache"
     root = f"{home}/Library/Caches" if sys.platform == "darwin" else root
-    root = os.path.join(os.path.abspath(job.asked.cache_dir or f"{root}/lambda-package"), "v2")
+    root = os.path.join(
+        os.path.abspath(job.asked.cache_dir or f"{root}/lambda-package"), "v2"
+    )
     try:
         os.makedirs(root, mode=0o700, exist_ok=True)
         if not os.access(root, os.W_OK | os.X_OK):
             raise PermissionError(0, "it cannot be written")
     except OSError as error:
-        job.say(f"wheels are not kept: the cache directory cannot be used ({error.strerror})")
+        job.say(
+            f"wheels are not kept: the cache directory cannot be used ({error.strerror})"
+        )
         os.makedirs(root := job.path("cache"))
     return root
 
@@ -1110,18 +1331,25 @@ def logins(job: Job, lines: str) -> dict[str, str]:
 
     They are in URLs, of settings and requirements, or in UV_INDEX_NAME_USERNAME and _PASSWORD.
     """
-    from urllib.parse import quote, urlsplit  # noqa: PLC0415 - only where there are dependencies
+    from urllib.parse import quote, urlsplit
 
     text = expanded("\n".join([lines, *settings("UV", job.directory).values()]))
     places = re.findall(r"(?:([\w.-]+)=)?(https?://[^\s\"',\]]+)", text)
     for part in re.split(r"\[\[(?:tool\.uv\.)?index\]\]", text)[1:]:
-        fields = dict(re.findall(r"(?m)^\s*(name|url)\s*=\s*[\"'](.+?)[\"']", part.split("\n[")[0]))
+        fields = dict(
+            re.findall(
+                r"(?m)^\s*(name|url)\s*=\s*[\"'](.+?)[\"']", part.split("\n[")[0]
+            )
+        )
         places.append((fields.get("name", ""), fields.get("url", "")))
     result: dict[str, str] = {}
     for name, url in places:
         login, _, host = urlsplit(url).netloc.rpartition("@")
         variable = "UV_INDEX_" + re.sub("[^A-Z0-9]", "_", name.upper())
-        given = [os.environ.get(f"{variable}_{part}", "") for part in ("USERNAME", "PASSWORD")]
+        given = [
+            os.environ.get(f"{variable}_{part}", "")
+            for part in ("USERNAME", "PASSWORD")
+        ]
         if login or (name and given[0]):
             result[host] = login or ":".join(quote(word, "") for word in given)
     return result
@@ -1129,31 +1357,36 @@ def logins(job: Job, lines: str) -> dict[str, str]:
 
 def download(wheel: Wheel, path: str, known: dict[str, str]) -> None:
     """Download a wheel, with the log-in of its URL, of its index, of netrc, or none."""
-    import netrc  # noqa: PLC0415 - only where something is downloaded
-    import urllib.request  # noqa: PLC0415
-    from http.client import HTTPException  # noqa: PLC0415
-    from urllib.parse import unquote, urlsplit  # noqa: PLC0415
+    import netrc
+    import urllib.request
+    from http.client import HTTPException
+    from urllib.parse import unquote, urlsplit
 
     own, _, host = urlsplit(wheel.location).netloc.rpartition("@")
     name, _, password = map(unquote, (own or known.get(host, "")).partition(":"))
     with contextlib.suppress(OSError, netrc.NetrcParseError):
         machine = urlsplit(wheel.location).hostname or ""
         stated = netrc.netrc(os.environ.get("NETRC")).authenticators(machine)
-        name, password = (name, password) if name or not stated else (stated[0], stated[2] or "")
+        name, password = (
+            (name, password) if name or not stated else (stated[0], stated[2] or "")
+        )
     url, why = wheel.location.replace(f"{own}@", "", 1) if own else wheel.location, ""
-    asked = urllib.request.Request(url, headers={"User-Agent": "package.sh"})  # noqa: S310 - what the index gave
+    asked = urllib.request.Request(url, headers={"User-Agent": "package.sh"})
     if name:
         login = base64.b64encode(f"{name}:{password}".encode()).decode()
         asked.add_unredirected_header("Authorization", f"Basic {login}")
     for _ in range(3):
         try:
-            with urllib.request.urlopen(asked, timeout=60) as answer, open(path, "wb") as out:  # noqa: S310 - see above
-                shutil.copyfileobj(answer, out, BLOCK)
+            with urllib.request.urlopen(asked, timeout=60) as answer:
+                with open(path, "wb") as out:
+                    shutil.copyfileobj(answer, out, BLOCK)
             return  # noqa: TRY300 - it is there
         except (OSError, ValueError, HTTPException) as error:
             why = f"{url}: {error}"
     do = "check the network, the proxy and the log-in, or let pip fetch it (PACKAGE_RESOLVER=pip)"
-    raise Failure(f"the wheel {wheel.filename} cannot be downloaded", *masked(why), do=do)
+    raise Failure(
+        f"the wheel {wheel.filename} cannot be downloaded", *masked(why), do=do
+    )
 
 
 def check_hashes(wheel: Wheel, said: Requirements) -> None:
@@ -1162,7 +1395,9 @@ def check_hashes(wheel: Wheel, said: Requirements) -> None:
     kinds = {pin.partition(":")[0] for pin in pins} & hashlib.algorithms_available
     if said.hashing and not pins and not wheel.own:
         do = "lock the whole set, as uv pip compile --generate-hashes does"
-        raise Failure(f"{wheel.label} has no hash in the requirements, while it is needed", do=do)
+        raise Failure(
+            f"{wheel.label} has no hash in the requirements, while it is needed", do=do
+        )
     if pins and not pins & {
         f"{kind}:{hashlib.new(kind, wheel.data).hexdigest()}" for kind in kinds
     }:
@@ -1188,7 +1423,11 @@ class Entry(NamedTuple):
 
     def plain(self) -> bytes:
         """Unpack a file."""
-        return bytes(self.data) if self.method == STORED else zlib.decompress(self.data, -15)
+        return (
+            bytes(self.data)
+            if self.method == STORED
+            else zlib.decompress(self.data, -15)
+        )
 
 
 def stored(data: bytes, *, executable: bool) -> Entry:
@@ -1203,14 +1442,16 @@ def broken(wheel: Wheel, why: str) -> Failure:
 
 def contents(wheel: Wheel) -> tuple[dict[bytes, Entry], list[str]]:
     """Give what of a wheel (PEP 427) is packaged, compressed as it is, and its commands."""
-    import csv  # noqa: PLC0415 - only where there are dependencies
-    from zipfile import ZipFile  # noqa: PLC0415
+    import csv
+    from zipfile import ZipFile
 
     with ZipFile(wheel.data) as archive:
         infos = archive.infolist()
     tops = {info.filename.split("/")[0] for info in infos if "/" in info.filename}
     stems = [top for top in tops if top.endswith(".dist-info")]
-    if len(stems) != 1 or not any(info.filename == f"{stems[0]}/METADATA" for info in infos):
+    if len(stems) != 1 or not any(
+        info.filename == f"{stems[0]}/METADATA" for info in infos
+    ):
         raise broken(wheel, "it has not one .dist-info directory with METADATA")
     entries: dict[bytes, Entry] = {}
     moved: dict[str, str] = {}
@@ -1221,9 +1462,15 @@ def contents(wheel: Wheel) -> tuple[dict[bytes, Entry], list[str]]:
             raise broken(wheel, f"two members become {shown(place)}")
         if place is not None:
             moved[info.filename], entries[place.encode()] = place, member(wheel, info)
-    points, record = (f"{stems[0]}/{name}".encode() for name in ("entry_points.txt", "RECORD"))
-    text = entries[points].plain().decode("utf-8", "replace") if points in entries else ""
-    for body in re.findall(r"(?ms)^\s*\[\s*(?:console|gui)_scripts\s*\](.*?)(?=^\s*\[|\Z)", text):
+    points, record = (
+        f"{stems[0]}/{name}".encode() for name in ("entry_points.txt", "RECORD")
+    )
+    text = (
+        entries[points].plain().decode("utf-8", "replace") if points in entries else ""
+    )
+    for body in re.findall(
+        r"(?ms)^\s*\[\s*(?:console|gui)_scripts\s*\](.*?)(?=^\s*\[|\Z)", text
+    ):
         commands.update(re.findall(r"(?m)^\s*([^\s#;=][^=\n]*?)\s*=", body))
     if record in entries:  # without one, importlib.metadata knows no files
         lines = entries[record].plain().decode("utf-8", "replace").splitlines()
@@ -1236,13 +1483,25 @@ def contents(wheel: Wheel) -> tuple[dict[bytes, Entry], list[str]]:
 def destination(wheel: Wheel, name: str, info: str, commands: set[str]) -> str | None:
     """Tell where a member goes, or None if it is left out; commands are collected."""
     parts = name.rstrip("/").split("/")
-    if name.startswith("/") or "\\" in name or name[1:2] == ":" or {"", ".", ".."} & {*parts}:
+    if (
+        name.startswith("/")
+        or "\\" in name
+        or name[1:2] == ":"
+        or {"", ".", ".."} & {*parts}
+    ):
         raise broken(wheel, f"its member {shown(name)} leads out of the package")
-    if name.endswith("/") or "__pycache__" in parts or parts in ([info, own] for own in INSTALLERS):
+    if (
+        name.endswith("/")
+        or "__pycache__" in parts
+        or parts in ([info, own] for own in INSTALLERS)
+    ):
         return None
     if parts[0].endswith(".data"):
         scheme, parts = "/".join(parts[1:2]), parts[2:]
-        if scheme not in ("purelib", "platlib", "data", "scripts", "headers") or not parts:
+        if (
+            scheme not in ("purelib", "platlib", "data", "scripts", "headers")
+            or not parts
+        ):
             raise broken(wheel, f"its member {shown(name)} has an unknown place")
         # Commands carry the builder's shebang, and nothing in Lambda calls them.
         if scheme == "scripts" or (scheme, parts[0]) == ("data", "bin"):
@@ -1256,7 +1515,9 @@ def destination(wheel: Wheel, name: str, info: str, commands: set[str]) -> str |
 def member(wheel: Wheel, info: Any) -> Entry:  # noqa: ANN401 - a ZipInfo
     """Find the compressed bytes of a member."""
     if info.compress_type not in (STORED, DEFLATED):
-        raise broken(wheel, f"its member {shown(info.filename)} is neither deflated nor stored")
+        raise broken(
+            wheel, f"its member {shown(info.filename)} is neither deflated nor stored"
+        )
     start = info.header_offset + 30
     start += sum(struct.unpack_from("<2H", wheel.data, start - 4))
     packed = memoryview(wheel.data)[start : start + info.compress_size]
@@ -1266,9 +1527,17 @@ def member(wheel: Wheel, info: Any) -> Entry:  # noqa: ANN401 - a ZipInfo
 
 def check(wheel: Wheel, path: str) -> None:
     """Read all of a new wheel: each member has a place, and the size and CRC-32 it declares."""
-    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - only where there are dependencies
+    from zipfile import BadZipFile, ZipFile
 
-    faults = BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error
+    faults = (
+        BadZipFile,
+        EOFError,
+        OSError,
+        RuntimeError,
+        ValueError,
+        struct.error,
+        zlib.error,
+    )
     try:
         with ZipFile(path) as archive:
             size = sum(info.file_size for info in archive.infolist())
@@ -1276,7 +1545,9 @@ def check(wheel: Wheel, path: str) -> None:
     except faults as error:
         raise broken(wheel, str(error)) from error
     if size > LIMIT:
-        raise Failure(f"{wheel.filename} alone is larger than Lambda takes ({LIMIT:,} bytes)")
+        raise Failure(
+            f"{wheel.filename} alone is larger than Lambda takes ({LIMIT:,} bytes)"
+        )
     if damaged:
         raise broken(wheel, f"its member {shown(damaged)} has a wrong CRC-32 or header")
     contents(wheel)
@@ -1285,7 +1556,9 @@ def check(wheel: Wheel, path: str) -> None:
 # --- package ----------------------------------------------------------------------------------
 
 
-def merge(job: Job, wheels: list[Wheel]) -> tuple[dict[bytes, Entry], list[dict[str, Any]]]:
+def merge(
+    job: Job, wheels: list[Wheel]
+) -> tuple[dict[bytes, Entry], list[dict[str, Any]]]:
     """Decide whose file stands at each path: the source's, then the first package's by name."""
     source = job.content.source
     own = {os.fsencode(file.name) for file in source}
@@ -1298,8 +1571,14 @@ def merge(job: Job, wheels: list[Wheel]) -> tuple[dict[bytes, Entry], list[dict[
         found, commands = contents(wheel)
         names = sorted(found)
         mixed = [name for name in names if name.partition(b"/")[0] in tops]
-        hidden = [n for n in mixed if n in own or n in above or not own.isdisjoint(parents(n))]
-        new = {name: found[name] for name in names if name not in entries and name not in hidden}
+        hidden = [
+            n for n in mixed if n in own or n in above or not own.isdisjoint(parents(n))
+        ]
+        new = {
+            name: found[name]
+            for name in names
+            if name not in entries and name not in hidden
+        }
         same = {name: found[name] for name in names if name in entries}
         others = [n for n, entry in same.items() if entry[1:3] != entries[n][1:3]]
         if hidden:
@@ -1318,7 +1597,9 @@ def merge(job: Job, wheels: list[Wheel]) -> tuple[dict[bytes, Entry], list[dict[
     folders = {parent: name for name in entries for parent in parents(name)}
     for name in sorted(folders.keys() & entries.keys()):
         message = f"{few([name])} is a file in one package and a directory in another"
-        raise Failure(message, few([folders[name]]), do="remove one of the two packages")
+        raise Failure(
+            message, few([folders[name]]), do="remove one of the two packages"
+        )
     return entries, packages
 
 
@@ -1331,12 +1612,13 @@ def check_size(how: str, sizes: list[tuple[str, int]], job: Job) -> None:
     """Hold the package against Lambda's limit; warn from 80 % of it."""
     job.unzipped = sum(size for _, size in sizes)
     if job.unzipped > LIMIT:
-        message = (
-            f"the package is {job.unzipped:,} bytes {how}, Lambda takes at most {LIMIT:,} unzipped"
-        )
+        message = f"the package is {job.unzipped:,} bytes {how}, "
+        message += f"Lambda takes at most {LIMIT:,} unzipped"
         do = "leave out the largest packages or files, or use a container image (limit 10 GB)"
         largest = sorted(sizes, key=lambda pair: -pair[1])[:10]
-        raise Failure(message, *(f"{label}: {size:,} bytes" for label, size in largest), do=do)
+        raise Failure(
+            message, *(f"{label}: {size:,} bytes" for label, size in largest), do=do
+        )
     if job.unzipped * 10 >= LIMIT * 8 and how == "unzipped":
         share = f"{job.unzipped * 100 // LIMIT} % of what Lambda takes with its layers ({LIMIT:,})"
         job.warn(f"the package is {job.unzipped:,} bytes unzipped, {share}")
@@ -1350,7 +1632,9 @@ def write(out: IO[bytes], entries: dict[bytes, Entry]) -> tuple[bytes, int]:
     """
     sha, directory, offset, count = hashlib.sha256(), list[bytes](), 0, len(entries)
     if count >= 0xFFFF:  # noqa: PLR2004 - more than a plain zip can count
-        raise Failure(f"the package has {count:,} files, and a zip holds at most 65,534")
+        raise Failure(
+            f"the package has {count:,} files, and a zip holds at most 65,534"
+        )
 
     def put(data: bytes | memoryview) -> None:
         sha.update(data)
@@ -1360,14 +1644,20 @@ def write(out: IO[bytes], entries: dict[bytes, Entry]) -> tuple[bytes, int]:
         method, crc, size, executable, data = entries[name]
         flags = 0 if name.isascii() else 0x800
         fields = (flags, method, 0, 0x21, crc, len(data), size, len(name), 0)
-        common, mode = struct.pack("<4H3L2H", *fields), 0o100755 if executable else 0o100644
+        common, mode = (
+            struct.pack("<4H3L2H", *fields),
+            0o100755 if executable else 0o100644,
+        )
         put(b"PK\3\4\x14\0" + common + name)
         put(data)
         last = struct.pack("<3H2L", 0, 0, 0, mode << 16, offset)
         directory.append(b"PK\1\2\x14\3\x14\0" + common + last + name)
         offset += 30 + len(name) + len(data)
     tail = b"".join(directory)
-    put(tail + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(tail), offset, 0))
+    put(
+        tail
+        + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(tail), offset, 0)
+    )
     return sha.digest(), offset + len(tail) + 22
 
 
@@ -1376,7 +1666,10 @@ def write(out: IO[bytes], entries: dict[bytes, Entry]) -> tuple[bytes, int]:
 
 def check_output(asked: argparse.Namespace) -> None:
     """Refuse an output that would become part of the source."""
-    root, below = os.path.realpath(asked.source_dir), Rules(asked.excludes, [], []).below
+    root, below = (
+        os.path.realpath(asked.source_dir),
+        Rules(asked.excludes, [], []).below,
+    )
     parent = os.path.realpath(os.path.dirname(os.path.abspath(asked.output)))
     parts = os.path.relpath(parent, root).split(os.sep)
     if os.path.isdir(asked.output):
@@ -1396,7 +1689,9 @@ def staging(output: str) -> Iterator[str]:
     os.mkdir(path, 0o700)
     try:
         for entry in os.scandir(parent):  # what killed runs left, days ago
-            mine = entry.name.startswith(f".{name}.") and entry.name.endswith(".staging")
+            mine = entry.name.startswith(f".{name}.") and entry.name.endswith(
+                ".staging"
+            )
             if mine and time.time() - entry.stat().st_mtime > LEFT_FOR:
                 shutil.rmtree(entry.path, ignore_errors=True)
         yield path
@@ -1422,7 +1717,9 @@ def publish(job: Job) -> None:
                 os.unlink(os.path.join(parent, entry))
 
 
-def report(sha: bytes, size: int, files: int, packages: list[dict[str, Any]], job: Job) -> str:
+def report(
+    sha: bytes, size: int, files: int, packages: list[dict[str, Any]], job: Job
+) -> str:
     """Describe the package without times and paths: the same package has the same report."""
     described = {
         "format": 1, "sha256": base64.b64encode(sha).decode(),  # as Lambda reports CodeSha256
@@ -1456,18 +1753,28 @@ def build(asked: argparse.Namespace) -> None:
     with staging(asked.output) as job.staging:
         wheels, said = choose(job) if asked.requirements_file else ([], None)
         for name in {*asked.selection.omit} - job.omitted:
-            job.warn(f"dependency_selection omits {shown(name)}, which is not there anyway")
+            job.warn(
+                f"dependency_selection omits {shown(name)}, which is not there anyway"
+            )
         fetched = fetch_all(wheels, job, said) if wheels else []
         entries, packages = merge(job, fetched)
         own = sum(file.size for file in job.content.source)
-        sizes = [(f"{row['name']} {row['version']}", row["unzipped_size"]) for row in packages]
+        sizes = [
+            (f"{row['name']} {row['version']}", row["unzipped_size"])
+            for row in packages
+        ]
         check_size("unzipped", [("your source", own), *sizes], job)
         for file in job.content.source:
             with open(file.path, "rb") as opened:
                 data = opened.read()
             hashed = job.content.hashes.get(file.path)
-            if len(data) != file.size or hashed not in (None, hashlib.sha256(data).hexdigest()):
-                raise Failure(f"{shown(file.name)} in the source changed while it was packaged")
+            if len(data) != file.size or hashed not in (
+                None,
+                hashlib.sha256(data).hexdigest(),
+            ):
+                raise Failure(
+                    f"{shown(file.name)} in the source changed while it was packaged"
+                )
             entries[os.fsencode(file.name)] = stored(data, executable=file.executable)
         with open(job.path("package.zip"), "wb") as out:
             sha, size = write(out, entries)
@@ -1505,7 +1812,10 @@ def main(arguments: list[str]) -> int:
         print(f"package.sh: {error}", file=sys.stderr)
         return error.code
     except (OSError, MemoryError) as error:
-        print(f"package.sh: error: the system refuses: {error or 'no memory'}", file=sys.stderr)
+        print(
+            f"package.sh: error: the system refuses: {error or 'no memory'}",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt as interruption:
         number = signal.Signals(interruption.args[0])
@@ -1518,7 +1828,9 @@ def main(arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     code = main(sys.argv[1:])
-    with contextlib.suppress(OSError, AttributeError):  # nobody reads it, or nobody ever did
+    with contextlib.suppress(
+        OSError, AttributeError
+    ):  # nobody reads it, or nobody ever did
         sys.stdout.flush()
         sys.stderr.flush()
     # All is done: nobody waits for threads that wait for a server.

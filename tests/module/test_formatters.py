@@ -17,20 +17,13 @@ from tests.support.prettier import run_prettier
 from tests.support.programs import development_program
 from tests.support.specs import EXAMPLE_SPECS, example_spec, feature_specs, spec_of
 
-NOT_YET = {"scripts/package.py"}
-"""Paths that are not formatted by the defaults yet."""
-
 
 def modules() -> dict[str, dict[str, RenderedFile]]:
     """Modules of specs that people copy, of each set of features, and of what few write."""
     specs = {name: example_spec(name) for name in EXAMPLE_SPECS}
     specs |= {name: spec_of(**keys) for name, keys in UNUSUAL.items()}
     specs |= feature_specs()
-    rendered = {name: render_files(spec) for name, spec in specs.items()}
-    return {
-        name: {path: file for path, file in files.items() if path not in NOT_YET}
-        for name, files in rendered.items()
-    }
+    return {name: render_files(spec) for name, spec in specs.items()}
 
 
 @pytest.fixture(name="everything", scope="module")
