@@ -892,6 +892,12 @@ def resolver(job: Job, lines: str) -> str:
     return asked if asked != "auto" else "uv" if found and toml_reader() else "pip"
 
 
+def lies_in(path: str, *roots: str) -> bool:
+    """Tell whether a path is below one of these directories."""
+    real = os.path.realpath(path)
+    return any(real.startswith(os.path.realpath(root) + os.sep) for root in roots)
+
+
 def resolve(said: Requirements, job: Job, *options: str) -> list[Wheel]:
     """Choose the wheels of a requirements file."""
     tool = resolver(job, said.text)
@@ -899,7 +905,8 @@ def resolve(said: Requirements, job: Job, *options: str) -> list[Wheel]:
         for place in re.split(r"[\s,\"'\[\]]+", " ".join(LINKS.findall(text))):
             links = os.path.expanduser(local_path(place))
             links = os.path.join(job.directory, os.path.dirname(path), links)
-            if place and os.path.exists(links):
+            # A directory of the machine is as an index; one of the project can be hashed.
+            if place and os.path.exists(links) and lies_in(links, ".", job.directory):
                 job.content.require(links, f"{path or 'the environment'} offers it")
     if tool == "pip":
         return by_pip(said, job, *options)

@@ -87,6 +87,20 @@ def test_find_links_of_the_environment(packager: Packager, served: Index, resolv
     )
 
 
+def test_find_links_of_the_machine(
+    packager: Packager, resolver: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A directory outside of the project is as an index: no other machine could hash it alike."""
+    place = tmp_path_factory.mktemp("wheels")
+    name, data = wheel("local")
+    (place / name).write_bytes(data)
+    packager.write({FILE: "--no-index\nlocal\n"})
+    for variable in ("PIP_FIND_LINKS", "UV_FIND_LINKS"):
+        packager.environment[variable] = str(place)
+    packager.build(requirements_file=FILE, resolver=resolver, **hashed(packager, FILE))
+    assert len(shipped(packager)) == 1
+
+
 SETTINGS = {
     "pip": ("pip.conf", "[global]\nfind-links =\n    https://host.invalid/\n    {}\n"),
     "uv": ("uv.toml", 'find-links = ["{}"]\n'),
