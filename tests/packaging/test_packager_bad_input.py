@@ -454,6 +454,7 @@ def test_a_pip_that_evaluates_otherwise_is_refused(packager: Packager, change: s
             "    prepare_linked_requirement = prepare_editable_requirement = None\n",
             f"{site}/pip/_internal/metadata.py": "def get_directory_distribution(path): ...\n",
             f"{site}/pip/_internal/req/__init__.py": "",
+            f"{site}/pip/_internal/req/req_file.py": "def preprocess(text): ...\n",
             f"{site}/pip/_internal/req/constructors.py": "from pip._vendor.packaging "
             "import markers\n"
             f"{change}\nclass R:\n    def match_markers(self): return True\n"

@@ -30,16 +30,16 @@ POPULAR = {
 
 @pytest.fixture
 def real(packager: Packager) -> Packager:
-    """Take packages from the index that the machine's user takes them from."""
+    """Take packages from the index that both tools have by default, or that both are told of."""
     for name, value in os.environ.items():
         if name.lower() in ("https_proxy", "http_proxy", "no_proxy") or name.startswith(
             ("PIP_", "UV_", "SSL_CERT", "REQUESTS_CA")
         ):
             packager.environment[name] = value
-    packager.environment.pop("PIP_CONFIG_FILE", None)
-    if "PIP_CONFIG_FILE" in os.environ:
-        packager.environment["PIP_CONFIG_FILE"] = os.environ["PIP_CONFIG_FILE"]
-    packager.environment["XDG_CONFIG_HOME"] = str(Path.home() / ".config")
+    # What only pip is told would keep uv from resolving.
+    for name in ("PIP_FIND_LINKS", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX"):
+        packager.environment.pop(name, None)
+    packager.environment["PIP_CONFIG_FILE"] = os.devnull
     packager.write({"requirements.txt": "idna\n"})
     ended = packager.run("-q", requirements_file="requirements.txt")
     if ended.returncode:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,12 @@ def test_names(root, deployments):
 EMULATED = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
 
 
-@pytest.mark.parametrize("endpoint", [{}, EMULATED], ids=["aws", "emulator"])
-def test_names_are_new_in_every_run(endpoint: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "endpoint"), [(["--aws"], {}), ([], EMULATED)], ids=["aws", "emulator"]
+)
+def test_names_are_new_in_every_run(
+    options: list[str], endpoint: dict[str, str], tmp_path: Path
+) -> None:
     """Two runs of one module have no name in common, of functions, buckets and directories.
 
     Metrics outlive their function:
@@ -41,19 +46,29 @@ def test_names_are_new_in_every_run(endpoint: dict[str, str], tmp_path: Path) ->
     module = render(example_spec("minimal"), tmp_path / "module")
     (module / "tests" / "test_probe.py").write_text(PROBE)
     inherited = {name: value for name, value in os.environ.items() if "AWS_" not in name}
-    runs = [_names(module, {**inherited, "AWS_REGION": "us-east-1", **endpoint}) for _ in "12"]
+    environment = {**inherited, "AWS_REGION": "us-east-1", **endpoint}
+    runs = [_names(module, options, environment) for _ in "12"]
     assert len(runs[0]) == len(runs[1]) > 10
     assert not set(runs[0]) & set(runs[1])
     assert all(len(name) <= 64 for name in runs[0])
 
 
-def _names(module: Path, environment: dict[str, str]) -> list[str]:
+def _names(module: Path, options: Sequence[str], environment: dict[str, str]) -> list[str]:
     file = module / "names.jsonl"
     file.unlink(missing_ok=True)
     for name in ("LMGEN_TEST_RUN", "PYTEST_XDIST_TESTRUNUID", "PYTEST_XDIST_WORKER"):
         environment.pop(name, None)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_probe.py"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            *options,
+            "tests/test_probe.py",
+        ],
         cwd=module,
         env=environment,
         capture_output=True,
