@@ -15,7 +15,7 @@ from lambda_monitored_gen.rendering.alarm_runs import ExpectedAlarm, expected_al
 from lambda_monitored_gen.rendering.relation_values import Refusal, keep_relations, refusals
 from lambda_monitored_gen.rendering.suite import sample_values
 from lambda_monitored_gen.rules import Between, InRegion, OnlyWhen, Policy
-from lambda_monitored_gen.rules.relations import REGION
+from lambda_monitored_gen.rules.regions import REGION
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.samples import FILES, allowed, find_sample
 

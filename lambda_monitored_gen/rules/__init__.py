@@ -22,9 +22,9 @@ from lambda_monitored_gen.rules.collections import (
 from lambda_monitored_gen.rules.objects import AttributeIs
 from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
+from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
     AtMostVariable,
-    InRegion,
     MaxEvaluationRange,
     MaxKeysIncluding,
     OnlyWhen,

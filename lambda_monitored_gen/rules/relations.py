@@ -4,13 +4,13 @@ Before Terraform 1.9 a `validation` block may name only its own variable; a prec
 all: <https://developer.hashicorp.com/terraform/language/validate#preconditions>.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from lambda_monitored_gen import hcl
 from lambda_monitored_gen.hcl.expressions import Expression, Local, Var
 from lambda_monitored_gen.hcl.type_constraints import Value
-from lambda_monitored_gen.rules.dialect import compile_pattern
+from lambda_monitored_gen.rules.regions import InRegion
 
 Named: TypeAlias = Var | Local
 """A variable, or the local value of the same name that has what the module takes where it is
@@ -210,61 +210,6 @@ def relation_source(relation: Relation) -> str:
     if isinstance(relation, OnlyWhen):
         return relation_source(relation.relation)
     return relation.source if isinstance(relation, InRegion) else ""
-
-
-REGION = "region"
-"""Where values of variables have the region beside them; only Terraform knows it."""
-
-
-class InRegion(NamedTuple):
-    """ARNs are of the region of the module.
-
-    A spec has no region, so that only Terraform refuses others; and it does so only where the
-    region looks like one, for mock providers make up strings.
-
-    Attributes:
-        variable: A nullable string or a list.
-        what: What the ARNs are of, with an article.
-        region: Pattern of a name of a region, anchored.
-        source: The page of AWS on what the ARNs are for.
-        of_list: Whether the variable is a list.
-    """
-
-    variable: str
-    what: str
-    region: str
-    source: str = ""
-    of_list: bool = False
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        return (self.variable,)
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.variable} must be {self.what} in the region of the function"
-
-    def holds(self, values: Mapping[str, Value]) -> bool:
-        region = values.get(REGION)
-        if not isinstance(region, str) or not compile_pattern(self.region).search(region):
-            return True
-        given = values[self.variable]
-        arns = given if isinstance(given, Sequence) and not isinstance(given, str) else [given]
-        return all(str(arn).split(":")[3] == region for arn in arns if arn)
-
-    def condition(self) -> str:
-        looks_like_one = f"can(regex({hcl.literal(self.region)}, local.region))"
-        return f"!{looks_like_one} || length({self._elsewhere}) == 0"
-
-    def breach(self) -> str:
-        """The part of a message that names the ARNs, as of `ShowsBreach`."""
-        return f"Found: ${{jsonencode({self._elsewhere})}} in ${{local.region}}."
-
-    @property
-    def _elsewhere(self) -> str:
-        expression = f"var.{self.variable}"
-        given = expression if self.of_list else f"compact([{expression}])"
-        return f'[for arn in {given} : arn if split(":", arn)[3] != local.region]'
 
 
 def _numbers(values: Mapping[str, Value], *expressions: Expression) -> tuple[float, ...] | None:

@@ -20,7 +20,7 @@ from lambda_monitored_gen.rules import (
     Relation,
     RequiredTogether,
 )
-from lambda_monitored_gen.rules.relations import REGION
+from lambda_monitored_gen.rules.regions import REGION
 from tests.module.terraform_verdicts import variables_tf
 from tests.support.plugin import TerraformIn
 from tests.support.specs import spec_of

@@ -39,7 +39,7 @@ from lambda_monitored_gen.rules import (
     ValuesAre,
     message,
 )
-from lambda_monitored_gen.rules.relations import REGION
+from lambda_monitored_gen.rules.regions import REGION
 from lambda_monitored_gen.spec.known import Known
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rendering.runs import Run, Runs, choose_runs
-from lambda_monitored_gen.rules.relations import REGION
+from lambda_monitored_gen.rules.regions import REGION
 from lambda_monitored_gen.spec.model import Spec
 from tests.module.unusual_specs import UNUSUAL
 from tests.support.feature_sets import feature_sets
