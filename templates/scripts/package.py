@@ -1696,11 +1696,13 @@ def staging(output: str) -> Iterator[str]:
     os.mkdir(path, 0o700)
     try:
         for entry in os.scandir(parent):  # what killed runs left, days ago
-            mine = entry.name.startswith(f".{name}.") and entry.name.endswith(
-                ".staging"
-            )
-            if mine and time.time() - entry.stat().st_mtime > LEFT_FOR:
-                shutil.rmtree(entry.path, ignore_errors=True)
+            if not (
+                entry.name.startswith(f".{name}.") and entry.name.endswith(".staging")
+            ):
+                continue
+            with contextlib.suppress(OSError):  # a run that ends removes its own
+                if time.time() - entry.stat().st_mtime > LEFT_FOR:
+                    shutil.rmtree(entry.path, ignore_errors=True)
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)

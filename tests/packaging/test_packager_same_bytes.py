@@ -213,6 +213,15 @@ def test_a_killed_run_is_cleaned_up_after(packager: Packager) -> None:
     assert beside(packager) == ["package.zip", "package.zip.json"]
 
 
+def test_what_another_run_removes_meanwhile(packager: Packager) -> None:
+    """What is listed beside the output and gone when it is looked at belongs to another run."""
+    vanished = packager.output.parent / ".package.zip.0123456789abcdef.staging"
+    packager.output.parent.mkdir()
+    vanished.symlink_to("nothing")  # listed, and nothing is found there
+    packager.build()
+    assert beside(packager) == [vanished.name, "package.zip", "package.zip.json"]
+
+
 def test_the_format_is_pinned(packager: Packager, index: Index) -> None:
     """The bytes themselves are the same as when this was written, on any machine."""
     packager.write(FILES)
