@@ -20,6 +20,8 @@ from lambda_monitored_gen.rules import Relation
 
 GROUPS = (
     "Function",
+    "Concurrency",
+    "Events",
     "Package",
     "Logs",
     "Alarms",

@@ -55,6 +55,7 @@ class FunctionAdditions(NamedTuple):
         environment: HCL expressions for environment variables; the caller's win.
         preconditions: What must hold before the function is made.
         ignore_changes: Arguments that Terraform leaves alone once the function is there.
+        alias: The address of the alias that callers and events go through; empty without one.
     """
 
     depends_on: tuple[str, ...] = ()
@@ -62,6 +63,12 @@ class FunctionAdditions(NamedTuple):
     environment: Mapping[str, str] = {}
     preconditions: tuple[Condition, ...] = ()
     ignore_changes: tuple[str, ...] = ()
+    alias: str = ""
+
+    @property
+    def target(self) -> str:
+        """The address of what events go to: the alias, or the function itself."""
+        return self.alias or "aws_lambda_function.this"
 
     @property
     def layers_hcl(self) -> str:
@@ -110,6 +117,7 @@ class Feature(NamedTuple):
         relations: Rules across variables, of which at least one is its own.
         requires: Features without which it cannot be on.
         conflicts: Features with which it cannot be on.
+        removes: Variables of the core, or of other features, that mean nothing where it is on.
         aws_provider: The oldest hashicorp/aws that it works with.
         terraform: The oldest Terraform that it works with.
         iam_statements: Permissions that the role has whenever the feature is on; they are rendered
@@ -130,6 +138,7 @@ class Feature(NamedTuple):
     relations: tuple[Relation, ...] = ()
     requires: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    removes: tuple[str, ...] = ()
     aws_provider: str = "5.0.0"
     terraform: str = "1.5.0"
     iam_statements: tuple[IamStatement, ...] = ()

@@ -92,9 +92,10 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
         "architecture": tuple(name for name in ARCHITECTURES if name in architectures),
     }
     present = {name: each for name, each in CATALOG.features.items() if name in features}
+    removed = {name for each in present.values() for name in each.removes}
     variables: dict[str, Variable] = {}
     for name, documented in CATALOG.variables.items():
-        if documented.feature and documented.feature not in features:
+        if name in removed or (documented.feature and documented.feature not in features):
             continue
         variable = documented
         if name in choices:

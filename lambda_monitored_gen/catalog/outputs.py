@@ -46,22 +46,22 @@ OUTPUTS = (
     Output(
         name="lambda_role_arn",
         description="ARN of the role that the function runs as.",
-        value="aws_iam_role.lambda.arn",
+        value="local.role_arn",
     ),
     Output(
         name="lambda_role_name",
         description="Name of the role that the function runs as, for policies of your own.",
-        value="aws_iam_role.lambda.name",
+        value="local.role_name",
     ),
     Output(
         name="cloudwatch_log_group_name",
         description="Name of the log group.",
-        value="aws_cloudwatch_log_group.lambda.name",
+        value="local.log_group_name",
     ),
     Output(
         name="cloudwatch_log_group_arn",
         description="ARN of the log group.",
-        value="aws_cloudwatch_log_group.lambda.arn",
+        value="local.log_group_arn",
     ),
     Output(
         name="s3_bucket_name",

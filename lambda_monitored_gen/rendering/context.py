@@ -14,11 +14,8 @@ from lambda_monitored_gen.rendering.runs import Runs, choose_runs
 from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
 from lambda_monitored_gen.spec.model import Example, Module, Spec
 
-_CORE_DEPENDENCIES = (
-    "aws_cloudwatch_log_group.lambda",
-    "aws_iam_role_policy.lambda_logging",
-)
-"""What must outlive the function: its last invocation still writes logs."""
+_CORE_DEPENDENCIES = ("aws_iam_role_policy.lambda_logging",)
+"""What must outlive the function, with its log group: its last invocation still writes logs."""
 
 
 class ExampleCall(NamedTuple):
@@ -57,6 +54,7 @@ class TemplateContext(NamedTuple):
         preconditions: What must hold before the function is made.
         allows: From the name of a variable and a value to whether the module takes it.
         parts: From the name of a part to the templates that the features have for it.
+        slot: From the name of a partial template of the core to the one that takes its place.
         examples: The examples, in the order of the spec.
         refusals: What the module refuses and the published one, which it may replace, takes.
         runs: How `terraform test` calls the module; None where no values are known.
@@ -79,6 +77,7 @@ class TemplateContext(NamedTuple):
     preconditions: Sequence[Condition]
     allows: Callable[[str, Value], bool]
     parts: Callable[[str], list[str]]
+    slot: Callable[[str], str]
     examples: Sequence[ExampleCall]
     refusals: Sequence[Refusal]
     runs: Runs | None
@@ -110,6 +109,7 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         preconditions=preconditions(interface),
         allows=interface.allows,
         parts=parts,
+        slot=lambda name: (parts(name) or [name])[-1],
         examples=[example_call(example, spec) for example in spec.examples],
         refusals=refusals(interface) if spec.module.replaces else (),
         runs=choose_runs(spec),
@@ -137,6 +137,7 @@ def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
         layers=tuple(layers for each in additions for layers in each.layers),
         environment={name: each for f in additions for name, each in f.environment.items()},
         ignore_changes=tuple(sorted({each for f in additions for each in f.ignore_changes})),
+        alias="".join(each.alias for each in additions),
     )
 
 

@@ -72,7 +72,7 @@ def test_policy_of_the_partition() -> None:
         "lambda_insights",
     )
     assert policy["policy_arn"] == (
-        '"arn:${try(split(":", aws_iam_role.lambda.arn)[1], local.partition)}:iam::aws:policy/'
+        '"arn:${try(split(":", local.role_arn)[1], local.partition)}:iam::aws:policy/'
         'CloudWatchLambdaInsightsExecutionRolePolicy"'
     )
 

@@ -12,15 +12,21 @@ def feature_sets(features: Mapping[str, Feature] = CATALOG.features) -> dict[str
         features: By name.
 
     Returns:
-        The features that are on, by a label: all of them, none, each alone, each left out, and
-        mixtures in which any two features differ while half of the others are on. All four ways
-        in which two features can be on and off are among them, and so is the effect of each
-        feature on an empty module and on a full one.
+        The features that are on, by a label: all that add something, none, each alone, each left
+        out, all with each that takes the place of a part of the core, and mixtures in which any
+        two features differ while half of the others are on. All four ways in which two features
+        can be on and off are among them, and so is the effect of each feature on an empty module
+        and on a full one.
     """
     names = list(features)
-    chosen = {"all": set(names), "none": set[str]()}
+    replacing = {name for name in names if features[name].removes}
+    adding = set(names) - replacing
+    chosen = {"all": adding, "none": set[str]()}
     chosen |= {f"only-{name}": {name} for name in names}
-    chosen |= {f"without-{name}": set(names) - {name} for name in names}
+    for name in (each for each in names if each in adding):
+        needing = {each for each in names if name in features[each].requires}
+        chosen[f"without-{name}"] = adding - {name} - needing
+    chosen |= {f"all-with-{name}": {*adding, name} for name in names if name in replacing}
     for bit in range(len(names).bit_length()):
         half = {name for index, name in enumerate(names) if index >> bit & 1}
         chosen[f"mixture-{bit}"] = half
@@ -29,9 +35,14 @@ def feature_sets(features: Mapping[str, Feature] = CATALOG.features) -> dict[str
 
 
 def possible(chosen: set[str], features: Mapping[str, Feature]) -> frozenset[str]:
-    """The nearest set that can be on together: with what is required, without what conflicts."""
+    """The nearest set that can be on together: with what is required, without what conflicts.
+
+    Of two that conflict the one stays that takes the place of a part of the core, or is first.
+    """
     found: set[str] = set()
-    for name in chosen:
+    for name in sorted(
+        (each for each in features if each in chosen), key=lambda each: not features[each].removes
+    ):
         needed = {name, *features[name].requires}
         conflicts = {other for each in needed for other in features[each].conflicts}
         conflicts |= {other for other in found if set(features[other].conflicts) & needed}

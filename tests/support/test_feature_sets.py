@@ -41,3 +41,18 @@ def test_what_excludes_or_needs_each_other() -> None:
     for chosen in feature_sets(features).values():
         assert not {"feature_1", "feature_2"} <= chosen
         assert "feature_0" not in chosen or "feature_1" in chosen
+
+
+def test_what_takes_a_part_of_the_core_is_beside_the_rest() -> None:
+    """A feature that removes variables is no part of `all`, and is tried alone and with all."""
+    features = made_up(3)
+    features["feature_1"] = features["feature_1"]._replace(removes=("handler",))
+    features["feature_2"] = features["feature_2"]._replace(requires=("feature_0",))
+    sets = feature_sets(features)
+    assert sets["all"] == {"feature_0", "feature_2"}
+    assert sets["all-with-feature_1"] == set(features)
+    assert sets["only-feature_1"] == {"feature_1"}
+    assert sets["without-feature_0"] == frozenset()
+    assert "without-feature_1" not in sets
+    features["feature_0"] = features["feature_0"]._replace(conflicts=("feature_1",))
+    assert feature_sets(features)["all-with-feature_1"] == {"feature_1"}

@@ -61,10 +61,7 @@ def test_nothing_is_added() -> None:
     text = rendered("lambda.tf")
     assert "layers" not in text
     assert 'dynamic "environment"' in text
-    assert (
-        "  depends_on = [\n    aws_cloudwatch_log_group.lambda,\n"
-        "    aws_iam_role_policy.lambda_logging,\n  ]\n"
-    ) in text
+    assert ("  depends_on = [\n    aws_iam_role_policy.lambda_logging,\n  ]\n") in text
     assert "some" not in rendered("iam.tf")
 
 
@@ -76,7 +73,7 @@ def test_statements_become_an_inline_policy() -> None:
         """
 resource "aws_iam_role_policy" "lambda_some_traces" {
   name = "${var.function_name}-some-traces"
-  role = aws_iam_role.lambda.id
+  role = local.role_name
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -104,8 +101,8 @@ resource "aws_iam_role_policy" "lambda_some_traces" {
 def test_function_waits_for_what_features_need() -> None:
     """The function depends on a feature's policy and on what the feature says, sorted."""
     assert (
-        "  depends_on = [\n    aws_cloudwatch_log_group.lambda,\n"
-        "    aws_iam_role_policy.lambda_logging,\n    aws_iam_role_policy.lambda_some_traces,\n"
+        "  depends_on = [\n    aws_iam_role_policy.lambda_logging,\n"
+        "    aws_iam_role_policy.lambda_some_traces,\n"
         "    aws_sqs_queue.this,\n  ]\n"
     ) in rendered("lambda.tf", EXTENSION, TRACES)
 

@@ -1,5 +1,7 @@
 """Templates of features: whole files, parts of core files, and those of users over both."""
 
+import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from lambda_monitored_gen.rendering.sources import (
 )
 from tests.support.specs import spec_of
 
+FEATURES = builtin_root() / "features"
 ON = spec_of(features={"vpc": True})
 OFF = spec_of(features={"vpc": False})
 
@@ -80,6 +83,33 @@ def test_parts_in_the_order_of_features(custom: Path) -> None:
     ]
     assert renderer.parts("_nowhere.tf.j2", CATALOG.features) == []
     assert not [name for name in renderer.names if name.endswith("_part.tf.j2")]
+
+
+def test_a_slot_is_taken_by_a_feature(custom: Path) -> None:
+    """A part of a feature takes the place of the core's partial template of the same name."""
+    put(custom, "lambda.tf.j2", '<% include slot("_code.tf.j2") %>\n')
+    put(custom, "_code.tf.j2", "# of the core\n")
+    put(custom, "features/vpc/_code.tf.j2", "# of <{ module.name }>\n")
+    assert rendered(custom)["lambda.tf"].endswith("\n# of lambda\n")
+    assert rendered(custom, on=False)["lambda.tf"].endswith("\n# of the core\n")
+
+
+def test_one_feature_takes_a_slot() -> None:
+    """Features that take the place of the same partial template exclude each other."""
+    slots = {
+        name: [feature for feature in CATALOG.features if (FEATURES / feature / name).is_file()]
+        for name in {
+            slot
+            for file in builtin_root().rglob("*.j2")
+            for slot in re.findall(r'slot\("([^"]+)"\)', file.read_text(encoding="utf-8"))
+        }
+    }
+    assert len(slots) > 3
+    for name, takers in slots.items():
+        assert (builtin_root() / name).is_file()
+        for one, other in combinations(takers, 2):
+            excluded = {*CATALOG.features[one].conflicts, *CATALOG.features[other].conflicts}
+            assert excluded & {one, other}, f"{name}: {one}, {other}"
 
 
 def test_replace_a_file_of_a_feature(custom: Path) -> None:

@@ -3,7 +3,7 @@
 resource "aws_lambda_function" "this" {
   function_name = var.function_name
   description   = var.description == null ? "Lambda function ${var.function_name}" : var.description
-  role          = aws_iam_role.lambda.arn
+  role          = local.role_arn
   runtime       = var.python_version
   architectures = [var.architecture]
   handler       = var.handler
@@ -38,7 +38,6 @@ resource "aws_lambda_function" "this" {
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [
-    aws_cloudwatch_log_group.lambda,
     aws_iam_role_policy.lambda_logging,
     aws_iam_role_policy.lambda_vpc_access,
     aws_iam_role_policy_attachment.lambda_insights,

@@ -98,9 +98,9 @@ locals {
 resource "aws_iam_role_policy_attachment" "lambda_insights" {
   count = local.lambda_insights_enabled ? 1 : 0
 
-  role = aws_iam_role.lambda.name
+  role = local.role_name
 
   # The partition of the role's ARN, which is in the state: a caller's depends_on would make that of
   # a data source unknown, and an unknown ARN replaces the attachment. Mocks make up an ARN without one.
-  policy_arn = "arn:${try(split(":", aws_iam_role.lambda.arn)[1], local.partition)}:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy"
+  policy_arn = "arn:${try(split(":", local.role_arn)[1], local.partition)}:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy"
 }

@@ -2,12 +2,12 @@
 
 output "cloudwatch_log_group_arn" {
   description = "ARN of the log group."
-  value       = aws_cloudwatch_log_group.lambda.arn
+  value       = local.log_group_arn
 }
 
 output "cloudwatch_log_group_name" {
   description = "Name of the log group."
-  value       = aws_cloudwatch_log_group.lambda.name
+  value       = local.log_group_name
 }
 
 output "duration_alarm_arn" {
@@ -63,12 +63,12 @@ output "lambda_insights_layer_arn" {
 
 output "lambda_role_arn" {
   description = "ARN of the role that the function runs as."
-  value       = aws_iam_role.lambda.arn
+  value       = local.role_arn
 }
 
 output "lambda_role_name" {
   description = "Name of the role that the function runs as, for policies of your own."
-  value       = aws_iam_role.lambda.name
+  value       = local.role_name
 }
 
 output "memory_alarm_arn" {

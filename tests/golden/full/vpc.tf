@@ -72,7 +72,7 @@ resource "aws_iam_role_policy" "lambda_vpc_access" {
   count = local.in_vpc ? 1 : 0
 
   name   = "${var.function_name}-vpc-access"
-  role   = aws_iam_role.lambda.id
+  role   = local.role_name
   policy = jsonencode({ Version = "2012-10-17", Statement = local.vpc_access_statements })
 
   lifecycle {

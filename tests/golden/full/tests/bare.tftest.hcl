@@ -54,7 +54,7 @@ run "bare" {
     condition = alltrue([
       aws_lambda_function.this.function_name == var.function_name,
       aws_lambda_function.this.description == "Lambda function ${var.function_name}",
-      aws_lambda_function.this.role == aws_iam_role.lambda.arn,
+      aws_lambda_function.this.role == local.role_arn,
       aws_lambda_function.this.runtime == var.python_version,
       aws_lambda_function.this.architectures == tolist([var.architecture]),
       aws_lambda_function.this.handler == var.handler,
@@ -69,9 +69,26 @@ run "bare" {
   assert {
     condition = alltrue([
       aws_iam_role.lambda.name_prefix == "payments-",
+      local.role_arn == aws_iam_role.lambda.arn,
+      local.role_name == aws_iam_role.lambda.name,
+      aws_iam_role.lambda.tags == tomap(local.tags),
       aws_iam_role.lambda.path == "/",
     ])
-    error_message = "The role must have the name and the path that it should."
+    error_message = "The role has other arguments than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role.lambda.assume_role_policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = { Service = "lambda.amazonaws.com" }
+        },
+      ]
+    })
+    error_message = "aws_iam_role.lambda.assume_role_policy has other statements than it should."
   }
 
   assert {
@@ -91,6 +108,9 @@ run "bare" {
 
   assert {
     condition = alltrue([
+      local.log_group_arn == aws_cloudwatch_log_group.lambda.arn,
+      local.log_group_name == aws_cloudwatch_log_group.lambda.name,
+      aws_cloudwatch_log_group.lambda.tags == tomap(local.tags),
       aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
       aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
       aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
@@ -103,6 +123,7 @@ run "bare" {
     condition = alltrue([
       aws_sns_topic.alarms.name == "${var.function_name}-alarms",
       aws_sns_topic.alarms.kms_master_key_id == var.kms_key_id,
+      aws_sns_topic.alarms.tags == tomap(local.tags),
     ])
     error_message = "The topic has other arguments than it should."
   }
@@ -114,7 +135,7 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_immediate[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(local.tags),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
       aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "${var.function_name}-errors-immediate",
       aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function payments has failed.",
@@ -153,7 +174,7 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
       aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function payments for lack of concurrency.",
@@ -297,7 +318,7 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      aws_s3_bucket.lambda_package[0].tags == aws_iam_role.lambda.tags,
+      aws_s3_bucket.lambda_package[0].tags == tomap(local.tags),
       startswith(aws_s3_bucket.lambda_package[0].bucket_prefix, lower(substr(replace(var.function_name, "_", "-"), 0, 1))),
     ])
     error_message = "The bucket has other arguments than it should."

@@ -117,7 +117,7 @@ run "full" {
     condition = alltrue([
       aws_lambda_function.this.function_name == var.function_name,
       aws_lambda_function.this.description == var.description,
-      aws_lambda_function.this.role == aws_iam_role.lambda.arn,
+      aws_lambda_function.this.role == local.role_arn,
       aws_lambda_function.this.runtime == var.python_version,
       aws_lambda_function.this.architectures == tolist([var.architecture]),
       aws_lambda_function.this.handler == var.handler,
@@ -132,9 +132,26 @@ run "full" {
   assert {
     condition = alltrue([
       aws_iam_role.lambda.name == var.role_name,
+      local.role_arn == aws_iam_role.lambda.arn,
+      local.role_name == aws_iam_role.lambda.name,
+      aws_iam_role.lambda.tags == tomap(local.tags),
       aws_iam_role.lambda.path == "/services/",
     ])
-    error_message = "The role must have the name and the path that it should."
+    error_message = "The role has other arguments than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role.lambda.assume_role_policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = { Service = "lambda.amazonaws.com" }
+        },
+      ]
+    })
+    error_message = "aws_iam_role.lambda.assume_role_policy has other statements than it should."
   }
 
   assert {
@@ -156,6 +173,9 @@ run "full" {
 
   assert {
     condition = alltrue([
+      local.log_group_arn == aws_cloudwatch_log_group.lambda.arn,
+      local.log_group_name == aws_cloudwatch_log_group.lambda.name,
+      aws_cloudwatch_log_group.lambda.tags == tomap(local.tags),
       aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
       aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
       aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
@@ -168,45 +188,25 @@ run "full" {
     condition = alltrue([
       aws_sns_topic.alarms.name == var.sns_topic_name,
       aws_sns_topic.alarms.kms_master_key_id == var.kms_key_id,
+      aws_sns_topic.alarms.tags == tomap(local.tags),
     ])
     error_message = "The topic has other arguments than it should."
   }
 
   assert {
-    condition = alltrue([
-      for tags in [
-        aws_cloudwatch_log_group.lambda.tags,
-        aws_iam_role.lambda.tags,
-        aws_sns_topic.alarms.tags,
-      ] :
-      tags == tomap(merge(var.tags, {
-        created_by_module = "acme/lambda-monitored/aws"
-        function_name     = var.function_name
-      }))
-    ])
-    error_message = "A resource has other tags than it should."
+    condition = tomap(local.tags) == tomap(merge(var.tags, {
+      created_by_module = "acme/lambda-monitored/aws"
+      function_name     = var.function_name
+    }))
+    error_message = "Resources have other tags than they should."
   }
 
   assert {
     condition = aws_lambda_function.this.tags == tomap(merge(
       { module_version = "1.2.0" },
-      aws_iam_role.lambda.tags,
+      local.tags,
     ))
     error_message = "The function has other tags than it should."
-  }
-
-  assert {
-    condition = jsonencode(jsondecode(aws_iam_role.lambda.assume_role_policy)) == jsonencode({
-      Version = "2012-10-17"
-      Statement = [
-        {
-          Effect    = "Allow"
-          Action    = "sts:AssumeRole"
-          Principal = { Service = "lambda.amazonaws.com" }
-        },
-      ]
-    })
-    error_message = "aws_iam_role.lambda.assume_role_policy has other statements than it should."
   }
 
   assert {
@@ -217,7 +217,7 @@ run "full" {
           Sid      = "WriteOwnLogs"
           Effect   = "Allow"
           Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = "${aws_cloudwatch_log_group.lambda.arn}:*"
+          Resource = "${local.log_group_arn}:*"
         },
       ]
     })
@@ -227,7 +227,7 @@ run "full" {
   assert {
     condition = alltrue([
       aws_iam_role_policy.lambda_logging.name == "${var.function_name}-logging",
-      aws_iam_role_policy.lambda_logging.role == aws_iam_role.lambda.id,
+      aws_iam_role_policy.lambda_logging.role == local.role_name,
     ])
     error_message = "An inline policy of the role has other arguments than it should."
   }
@@ -243,7 +243,7 @@ run "full" {
   assert {
     condition = alltrue([
       for each in concat(aws_iam_role_policy_attachment.additional, values(aws_iam_role_policy_attachment.named)) :
-      each.role == aws_iam_role.lambda.name
+      each.role == local.role_name
     ])
     error_message = "Additional policies must be attached to the role of the function."
   }
@@ -302,7 +302,7 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
@@ -386,7 +386,7 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
       aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
@@ -420,7 +420,7 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
       aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s.",
@@ -454,7 +454,7 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
       aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
       aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
@@ -573,7 +573,7 @@ run "full" {
       output.vpc_config_subnet_ids == var.lambda_subnet_ids,
       output.vpc_config_security_group_ids == var.lambda_security_group_ids,
       aws_iam_role_policy.lambda_vpc_access[0].name == "${var.function_name}-vpc-access",
-      aws_iam_role_policy.lambda_vpc_access[0].role == aws_iam_role.lambda.id,
+      aws_iam_role_policy.lambda_vpc_access[0].role == local.role_name,
     ])
     error_message = "The function must be in the given subnets, with the permissions for them."
   }
@@ -643,7 +643,7 @@ run "full" {
     condition = alltrue([
       output.lambda_insights_layer_arn == "arn:aws-us-gov:lambda:us-gov-west-1:751350123760:layer:LambdaInsightsExtension-Arm64:5",
       contains(aws_lambda_function.this.layers, output.lambda_insights_layer_arn),
-      aws_iam_role_policy_attachment.lambda_insights[0].role == aws_iam_role.lambda.name,
+      aws_iam_role_policy_attachment.lambda_insights[0].role == local.role_name,
       aws_iam_role_policy_attachment.lambda_insights[0].policy_arn == "arn:aws-us-gov:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy",
     ])
     error_message = "Lambda Insights must be attached for the memory alarm."
@@ -707,10 +707,10 @@ run "full" {
       output.lambda_function_name == var.function_name,
       output.lambda_function_invoke_arn == aws_lambda_function.this.invoke_arn,
       output.lambda_function_qualified_arn == aws_lambda_function.this.qualified_arn,
-      output.lambda_role_arn == aws_iam_role.lambda.arn,
-      output.lambda_role_name == aws_iam_role.lambda.name,
-      output.cloudwatch_log_group_name == aws_cloudwatch_log_group.lambda.name,
-      output.cloudwatch_log_group_arn == aws_cloudwatch_log_group.lambda.arn,
+      output.lambda_role_arn == local.role_arn,
+      output.lambda_role_name == local.role_name,
+      output.cloudwatch_log_group_name == local.log_group_name,
+      output.cloudwatch_log_group_arn == local.log_group_arn,
       output.s3_bucket_name == aws_lambda_function.this.s3_bucket,
       output.s3_bucket_arn == "arn:aws-us-gov:s3:::${aws_lambda_function.this.s3_bucket}",
       output.sns_topic_arn == aws_sns_topic.alarms.arn,
@@ -752,7 +752,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
@@ -836,7 +836,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
       aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
@@ -870,7 +870,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
       aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took its whole timeout of 900 s.",
@@ -904,7 +904,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
       aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
       aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its 10240 MB of memory.",
@@ -957,7 +957,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
@@ -1041,7 +1041,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
       aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
@@ -1075,7 +1075,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
       aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 427 s.",
@@ -1109,7 +1109,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == aws_iam_role.lambda.tags,
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
       aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
       aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
