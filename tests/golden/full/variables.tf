@@ -254,10 +254,10 @@ variable "environment_variables" {
   }
 
   validation {
-    condition = floor(length(replace(base64encode(replace(replace(replace(jsonencode({ for key, item in var.environment_variables : key => item if item != null }), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4) <= 4096
+    condition = floor(length(replace(base64encode(replace(replace(replace(jsonencode(zipmap([for key, item in var.environment_variables : key if item != null], [for item in values(var.environment_variables) : item if item != null])), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4) <= 4096
     error_message = join(" ", concat(["environment_variables must have at most 4096 bytes as JSON, with its keys and all quotes."], [
       for found in [
-        "Found: ${floor(length(replace(base64encode(replace(replace(replace(jsonencode({ for key, item in var.environment_variables : key => item if item != null }), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4)}."
+        "Found: ${floor(length(replace(base64encode(replace(replace(replace(jsonencode(zipmap([for key, item in var.environment_variables : key if item != null], [for item in values(var.environment_variables) : item if item != null])), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4)}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
