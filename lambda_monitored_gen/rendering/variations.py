@@ -12,8 +12,9 @@ from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, Value
 from lambda_monitored_gen.rules import Between, Policy
 from lambda_monitored_gen.spec.samples import allowed
 
-_MINUTES = 420
-"""Seconds of a timeout in whole minutes, where one more second makes a window longer."""
+_MINUTES = 180
+"""Seconds of a timeout that is a period, and with the delay of ingestion two: where one more second
+makes every window longer."""
 
 _UNEVEN = 427
 """Rounded up to minutes it is another number than the next to each side, and than of 61 seconds."""
@@ -40,11 +41,9 @@ def vary(
     calls = {
         "extreme": {**full, **_largest(interface), **_computed(interface, full)},
         "derived": {**computed, **_allowed(interface, {"timeout": _UNEVEN})},
+        "whole_periods": {**computed, **_allowed(interface, {"timeout": _MINUTES})},
         "longest_period": {**computed, **_allowed(interface, {"error_rate_period": _WEEK})},
-        "half_a_day": {
-            **computed,
-            **_allowed(interface, {"error_rate_period": _HALF_A_DAY, "timeout": _MINUTES}),
-        },
+        "half_a_day": {**computed, **_allowed(interface, {"error_rate_period": _HALF_A_DAY})},
         "other_alarms": {**computed, **_allowed(interface, {**other, "timeout": _MINUTES})},
     }
     carriers = list(calls)[2:]

@@ -88,9 +88,13 @@ def test_windows_at_their_limits() -> None:
         (rate,) = [each for each in found[name].alarms if each.alarm.name == "errors_threshold"]
         counts = rate.arguments["evaluation_periods"], rate.arguments["datapoints_to_alarm"]
         assert counts == expected, name
-    # One second more is a minute more.
-    for name in ("half_a_day", "other_alarms"):
-        assert int(str(found[name].values["timeout"])) % 60 == 0
+    whole = found["whole_periods"].values
+    (rate,) = [
+        each for each in found["whole_periods"].alarms if each.alarm.name == "errors_threshold"
+    ]
+    period = rate.queries["errors"]["metric"]
+    assert isinstance(period, dict)
+    assert (int(str(whole["timeout"])) + 180) % int(str(period["period"])) == 0
 
 
 def test_other_alarms() -> None:

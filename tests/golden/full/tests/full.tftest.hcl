@@ -1136,16 +1136,17 @@ run "derived" {
   }
 }
 
-run "longest_period" {
+run "whole_periods" {
   command = plan
 
   variables {
     alarm_evaluation_periods       = null
     error_rate_datapoints_to_alarm = null
     error_rate_evaluation_periods  = null
-    error_rate_period              = 604800
+    error_rate_period              = null
     keep_logs                      = false
     ok_notifications               = false
+    timeout                        = 180
     warn_of_unconfirmed_emails     = false
   }
 
@@ -1166,8 +1167,8 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
       aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 1,
       aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
     ])
@@ -1216,7 +1217,7 @@ run "longest_period" {
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
-          period      = 604800
+          period      = 180
           stat        = "Sum"
         }
       }
@@ -1230,7 +1231,7 @@ run "longest_period" {
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
-          period      = 604800
+          period      = 180
           stat        = "Sum"
         }
       }
@@ -1282,6 +1283,181 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 180 s.",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+}
+
+run "longest_period" {
+  command = plan
+
+  variables {
+    alarm_evaluation_periods       = null
+    enable_throttle_alarms         = false
+    error_rate_datapoints_to_alarm = null
+    error_rate_evaluation_periods  = null
+    error_rate_period              = 604800
+    warn_of_unconfirmed_emails     = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 0
+    error_message = "There must be no alarm errors_immediate."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 1
+    error_message = "There must be one alarm errors_threshold."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
+      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm errors_threshold has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
+    ])
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.errors_threshold[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      error_rate = {
+        expression  = "IF(invocations >= 20, 100 * errors / invocations, 0)"
+        label       = "Error rate (%)"
+        return_data = true
+        metric      = null
+      }
+      errors = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Errors"
+          namespace   = "AWS/Lambda"
+          period      = 604800
+          stat        = "Sum"
+        }
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 604800
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm errors_threshold has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 0
+    error_message = "There must be no alarm throttles."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
       aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s.",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
@@ -1301,7 +1477,7 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
+      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
     ])
     error_message = "The alarm duration must tell those, and then, whom and when it should."
   }
@@ -1335,7 +1511,7 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
+      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
@@ -1344,14 +1520,15 @@ run "longest_period" {
 run "half_a_day" {
   command = plan
 
+  expect_failures = [check.alarm_emails]
+
   variables {
+    alarm_actions_enabled          = false
     alarm_evaluation_periods       = null
-    enable_throttle_alarms         = false
     error_rate_datapoints_to_alarm = null
     error_rate_evaluation_periods  = null
     error_rate_period              = 43200
-    timeout                        = 420
-    warn_of_unconfirmed_emails     = false
+    ok_notifications               = false
   }
 
   assert {
@@ -1381,9 +1558,9 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions) == 0,
     ])
     error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
   }
@@ -1444,135 +1621,6 @@ run "half_a_day" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 0
-    error_message = "There must be no alarm throttles."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
-    error_message = "There must be one alarm duration."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
-      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 420 s.",
-      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 11,
-      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
-      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.duration[0].period == 60,
-      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.duration[0].threshold == 336000,
-      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-    ])
-    error_message = "The alarm duration has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
-    ])
-    error_message = "The alarm duration must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
-    error_message = "There must be one alarm memory."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
-      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
-      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 11,
-      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
-      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
-      aws_cloudwatch_metric_alarm.memory[0].period == 60,
-      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
-      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
-    ])
-    error_message = "The alarm memory has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
-    ])
-    error_message = "The alarm memory must tell those, and then, whom and when it should."
-  }
-}
-
-run "other_alarms" {
-  command = apply
-
-  expect_failures = [check.alarm_emails]
-
-  variables {
-    alarm_actions_enabled          = false
-    alarm_evaluation_periods       = null
-    alert_strategy                 = "immediate"
-    error_rate_datapoints_to_alarm = null
-    error_rate_evaluation_periods  = null
-    error_rate_period              = null
-    ok_notifications               = false
-    timeout                        = 420
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 1
-    error_message = "There must be one alarm errors_immediate."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(local.tags),
-      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "${var.function_name}-errors-immediate",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has failed.",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].evaluation_periods == 11,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].metric_name == "Errors",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].period == 60,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-    ])
-    error_message = "The alarm errors_immediate has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm errors_immediate must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 0
-    error_message = "There must be no alarm errors_threshold."
-  }
-
-  assert {
     condition     = length(aws_cloudwatch_metric_alarm.throttles) == 1
     error_message = "There must be one alarm throttles."
   }
@@ -1616,15 +1664,15 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 420 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s.",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 11,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 5,
       aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
       aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.duration[0].period == 60,
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.duration[0].threshold == 336000,
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
       aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
     ])
@@ -1653,7 +1701,7 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 11,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 5,
       aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
       aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
       aws_cloudwatch_metric_alarm.memory[0].period == 60,
@@ -1670,6 +1718,162 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+}
+
+run "other_alarms" {
+  command = apply
+
+  expect_failures = [check.alarm_emails]
+
+  variables {
+    alarm_evaluation_periods       = null
+    alert_strategy                 = "immediate"
+    error_rate_datapoints_to_alarm = null
+    error_rate_evaluation_periods  = null
+    error_rate_period              = null
+    timeout                        = 180
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 1
+    error_message = "There must be one alarm errors_immediate."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(local.tags),
+      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "${var.function_name}-errors-immediate",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has failed.",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].metric_name == "Errors",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].period == 60,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm errors_immediate has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions == aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions,
+    ])
+    error_message = "The alarm errors_immediate must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 0
+    error_message = "There must be no alarm errors_threshold."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 1
+    error_message = "There must be one alarm throttles."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
+      output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
+    ])
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 180 s.",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
+    ])
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
