@@ -105,7 +105,8 @@ def test_own_bucket(outputs: dict[str, Any], client: Client) -> None:
     rules = s3.get_bucket_encryption(Bucket=bucket)[
         "ServerSideEncryptionConfiguration"
     ]["Rules"]
-    assert rules[0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    default = rules[0]["ApplyServerSideEncryptionByDefault"]
+    assert default["SSEAlgorithm"] in {"AES256", "aws:kms"}
     (statement,) = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])[
         "Statement"
     ]

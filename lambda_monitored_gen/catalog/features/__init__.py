@@ -4,6 +4,7 @@ from lambda_monitored_gen.catalog.features import (
     duration_alarm,
     external_deployments,
     memory_alarm,
+    package_encryption,
     package_versioning,
     throttle_alarm,
     topic_policy,
@@ -19,6 +20,7 @@ FEATURES = tuple(
         memory_alarm,
         topic_policy,
         package_versioning,
+        package_encryption,
         external_deployments,
     )
 )

@@ -572,6 +572,17 @@ variable "package_inputs" {
   }
 }
 
+variable "package_kms_key_arn" {
+  description = "ARN of a KMS key of your own that encrypts packages, in a bucket that you bring, too. Who runs Terraform needs kms:GenerateDataKey and kms:Decrypt with it; the function does not. If null, the key that AWS manages for S3 encrypts those in the module's bucket."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.package_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.package_kms_key_arn))
+    error_message = "package_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
 variable "python_version" {
   description = "Runtime of the function, and the Python that its dependencies are chosen for."
   type        = string

@@ -220,7 +220,7 @@ run "bare" {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == aws_s3_bucket.lambda_package[0].bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
-      aws_s3_object.lambda_package.server_side_encryption == "AES256",
+      aws_s3_object.lambda_package.server_side_encryption == "aws:kms",
       fileexists(aws_s3_object.lambda_package.source),
       basename(aws_s3_object.lambda_package.source) == "${var.function_name}-${local.package_hash}.zip",
       jsonencode(aws_s3_object.lambda_package.override_provider) == jsonencode([{ default_tags = [{ tags = {} }] }]),
@@ -308,10 +308,13 @@ run "bare" {
       aws_s3_bucket_public_access_block.lambda_package[0].block_public_policy,
       aws_s3_bucket_public_access_block.lambda_package[0].ignore_public_acls,
       aws_s3_bucket_public_access_block.lambda_package[0].restrict_public_buckets,
-      one([
-        for rule in aws_s3_bucket_server_side_encryption_configuration.lambda_package[0].rule :
-        rule.apply_server_side_encryption_by_default[0].sse_algorithm
-      ]) == "AES256",
+      jsonencode([
+        for rule in aws_s3_bucket_server_side_encryption_configuration.lambda_package[0].rule : {
+          algorithm  = rule.apply_server_side_encryption_by_default[0].sse_algorithm
+          bucket_key = rule.bucket_key_enabled
+          key        = rule.apply_server_side_encryption_by_default[0].kms_master_key_id
+        }
+      ]) == jsonencode([{ algorithm = "aws:kms", bucket_key = true, key = var.package_kms_key_arn }]),
     ])
     error_message = "The bucket must be private and encrypted."
   }
