@@ -126,6 +126,7 @@ class Feature(NamedTuple):
         permissions: What the role may do for it, as a clause of Markdown.
         function: What it adds to the function.
         template_values: What its templates can name besides what all can, under its name.
+        satisfies: Checks of `scanners` that a module passes with it.
         suite: How the suite tries it.
     """
 
@@ -146,6 +147,7 @@ class Feature(NamedTuple):
     permissions: str = ""
     function: FunctionAdditions = FunctionAdditions()
     template_values: Mapping[str, Any] = {}
+    satisfies: tuple[str, ...] = ()
     suite: SuiteValues = SuiteValues()
 
     @property

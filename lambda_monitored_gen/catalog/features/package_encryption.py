@@ -26,4 +26,5 @@ FEATURE = Feature(
             source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
         ),
     ),
+    satisfies=("CKV_AWS_145",),
 )
