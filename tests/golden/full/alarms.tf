@@ -171,3 +171,27 @@ resource "aws_cloudwatch_metric_alarm" "memory" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "reserved_concurrency" {
+  count = var.reserved_concurrent_executions != null && var.reserved_concurrent_executions != 0 ? 1 : 0
+
+  alarm_name        = "${var.function_name}-reserved-concurrency"
+  alarm_description = var.reserved_concurrency_threshold_percent == 100 ? "Lambda function ${var.function_name} used all of its reserved concurrency of ${var.reserved_concurrent_executions}." : "Lambda function ${var.function_name} used more than ${var.reserved_concurrency_threshold_percent} % of its reserved concurrency of ${var.reserved_concurrent_executions}."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "ConcurrentExecutions"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = var.reserved_concurrency_threshold_percent == 100 ? "GreaterThanOrEqualToThreshold" : "GreaterThanThreshold"
+  threshold           = var.reserved_concurrent_executions * var.reserved_concurrency_threshold_percent / 100 # invocations at a time
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}

@@ -35,6 +35,8 @@ resource "aws_lambda_function" "this" {
     }
   }
 
+  reserved_concurrent_executions = var.reserved_concurrent_executions
+
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [

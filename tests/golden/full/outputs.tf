@@ -97,6 +97,11 @@ output "requirements_file_used" {
   value       = local.requirements_file_used
 }
 
+output "reserved_concurrency_alarm_arn" {
+  description = "ARN of the reserved concurrency alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.reserved_concurrency[*].arn)
+}
+
 output "s3_bucket_arn" {
   description = "ARN of the bucket that holds the packages."
   value       = local.package_bucket_arn

@@ -626,6 +626,29 @@ variable "requirements_file" {
   }
 }
 
+variable "reserved_concurrency_threshold_percent" {
+  description = "Percentage of reserved_concurrent_executions in use above which an alarm is raised; 100 stands for all of it."
+  type        = number
+  default     = 90
+  nullable    = false
+
+  validation {
+    condition     = var.reserved_concurrency_threshold_percent > 0 && var.reserved_concurrency_threshold_percent <= 100
+    error_message = "reserved_concurrency_threshold_percent must be a percentage above 0 and at most 100."
+  }
+}
+
+variable "reserved_concurrent_executions" {
+  description = "Invocations that may run at a time, which other functions of the account cannot have. With 0 the function is stopped: Lambda refuses every invocation. If null, the function shares what the account has with all others."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.reserved_concurrent_executions == null ? true : var.reserved_concurrent_executions >= 0 && floor(var.reserved_concurrent_executions) == var.reserved_concurrent_executions
+    error_message = "reserved_concurrent_executions must be a whole number of invocations, at least 0."
+  }
+}
+
 variable "role_name" {
   description = "Name of the role of the function. Another name makes another role. If null, the name of the function, cut to 37 characters, and a suffix."
   type        = string

@@ -41,6 +41,13 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.reserved_concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:reserved-concurrency"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -209,6 +216,11 @@ run "bare" {
   assert {
     condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
     error_message = "There must be no alarm memory."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0
+    error_message = "There must be no alarm reserved_concurrency."
   }
 
   assert {
@@ -391,6 +403,11 @@ run "bare" {
     ])
     error_message = "Versions that are not current must expire."
   }
+
+  assert {
+    condition     = aws_lambda_function.this.reserved_concurrent_executions == null
+    error_message = "No concurrency may be reserved for the function."
+  }
 }
 
 run "silent" {
@@ -411,6 +428,7 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.throttles) == 0,
       length(aws_cloudwatch_metric_alarm.duration) == 0,
       length(aws_cloudwatch_metric_alarm.memory) == 0,
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0,
     ])
     error_message = "Other alarms exist than should."
   }

@@ -41,6 +41,13 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.reserved_concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:reserved-concurrency"
+  }
+}
+
 variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
@@ -60,33 +67,35 @@ variables {
   environment_variables = {
     LOG_LEVEL = "INFO"
   }
-  error_rate_datapoints_to_alarm       = 2
-  error_rate_evaluation_periods        = 3
-  error_rate_minimum_invocations       = 20
-  error_rate_period                    = 300
-  error_rate_threshold                 = 1
-  function_name                        = "Payments_of_the_unit_tests_0123456789"
-  handler                              = "app.main.run"
-  keep_logs                            = true
-  kms_key_id                           = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-  lambda_security_group_ids            = ["sg-0123456789abcdef0"]
-  lambda_source_dir                    = "./tests/fixtures/package"
-  lambda_subnet_ids                    = ["subnet-0123456789abcdef0"]
-  memory_size                          = 512
-  memory_utilization_threshold_percent = 90
-  package_excludes                     = ["**/*.txt"]
-  package_includes                     = ["certificates/*.pem"]
-  package_inputs                       = ["./tests/fixtures/package/*.toml"]
-  python_version                       = "python3.13"
-  replace_security_groups_on_destroy   = true
-  replacement_security_group_ids       = ["sg-0fedcba9876543210"]
-  requirements_file                    = "./tests/fixtures/package/requirements.txt"
-  role_name                            = "payments-lambda"
-  role_path                            = "/services/"
-  s3_bucket                            = "example-lambda-packages"
-  sns_topic_name                       = "unit-topic"
-  sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
-  source_code_files                    = ["*.py"]
+  error_rate_datapoints_to_alarm         = 2
+  error_rate_evaluation_periods          = 3
+  error_rate_minimum_invocations         = 20
+  error_rate_period                      = 300
+  error_rate_threshold                   = 1
+  function_name                          = "Payments_of_the_unit_tests_0123456789"
+  handler                                = "app.main.run"
+  keep_logs                              = true
+  kms_key_id                             = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  lambda_security_group_ids              = ["sg-0123456789abcdef0"]
+  lambda_source_dir                      = "./tests/fixtures/package"
+  lambda_subnet_ids                      = ["subnet-0123456789abcdef0"]
+  memory_size                            = 512
+  memory_utilization_threshold_percent   = 90
+  package_excludes                       = ["**/*.txt"]
+  package_includes                       = ["certificates/*.pem"]
+  package_inputs                         = ["./tests/fixtures/package/*.toml"]
+  python_version                         = "python3.13"
+  replace_security_groups_on_destroy     = true
+  replacement_security_group_ids         = ["sg-0fedcba9876543210"]
+  requirements_file                      = "./tests/fixtures/package/requirements.txt"
+  reserved_concurrency_threshold_percent = 75
+  reserved_concurrent_executions         = 10
+  role_name                              = "payments-lambda"
+  role_path                              = "/services/"
+  s3_bucket                              = "example-lambda-packages"
+  sns_topic_name                         = "unit-topic"
+  sns_topic_policy                       = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
+  source_code_files                      = ["*.py"]
   tags = {
     owner = "platform"
   }
@@ -482,6 +491,40 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(local.tags),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "${var.function_name}-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10.",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -701,6 +744,11 @@ run "full" {
   }
 
   assert {
+    condition     = aws_lambda_function.this.reserved_concurrent_executions == var.reserved_concurrent_executions
+    error_message = "The function must have the concurrency that is reserved for it."
+  }
+
+  assert {
     condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
       output.ready_function_arn == aws_lambda_function.this.arn,
@@ -726,18 +774,19 @@ run "extreme" {
   command = plan
 
   variables {
-    alarm_actions_enabled                = false
-    alarm_evaluation_periods             = null
-    duration_threshold_percent           = 100
-    error_rate_datapoints_to_alarm       = null
-    error_rate_evaluation_periods        = null
-    error_rate_period                    = null
-    error_rate_threshold                 = 100
-    memory_size                          = 10240
-    memory_utilization_threshold_percent = 100
-    ok_notifications                     = false
-    timeout                              = 900
-    warn_of_unconfirmed_emails           = false
+    alarm_actions_enabled                  = false
+    alarm_evaluation_periods               = null
+    duration_threshold_percent             = 100
+    error_rate_datapoints_to_alarm         = null
+    error_rate_evaluation_periods          = null
+    error_rate_period                      = null
+    error_rate_threshold                   = 100
+    memory_size                            = 10240
+    memory_utilization_threshold_percent   = 100
+    ok_notifications                       = false
+    reserved_concurrency_threshold_percent = 100
+    timeout                                = 900
+    warn_of_unconfirmed_emails             = false
   }
 
   assert {
@@ -929,6 +978,40 @@ run "extreme" {
       length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(local.tags),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "${var.function_name}-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its reserved concurrency of 10.",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
   }
 }
 
@@ -1134,5 +1217,39 @@ run "derived" {
       aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(local.tags),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "${var.function_name}-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10.",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
   }
 }

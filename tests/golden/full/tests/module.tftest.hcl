@@ -42,6 +42,13 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.reserved_concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:reserved-concurrency"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -403,5 +410,21 @@ run "another_package" {
   assert {
     condition     = startswith(aws_lambda_function.this.s3_key, "${var.function_name}/") && !strcontains(aws_lambda_function.this.s3_key, local.package_hash)
     error_message = "The code of a function that is there must be left alone."
+  }
+}
+
+run "stopped" {
+  command = plan
+
+  variables {
+    reserved_concurrent_executions = 0
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.reserved_concurrent_executions == 0,
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0,
+    ])
+    error_message = "A function that is stopped must have a concurrency of 0, and no alarm for its use."
   }
 }
