@@ -56,20 +56,32 @@ FUNCTION = Dimension(
 """The dimension of the metrics in the namespace AWS/Lambda."""
 
 
+STATISTICS = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
+"""What an alarm has as its statistic; any other, such as `p90`, is an extended one."""
+
+
 class Metric(NamedTuple):
     """A metric with the statistic that is taken of it.
 
     Attributes:
         namespace: Such as `AWS/Lambda`.
         name: Such as `Errors`.
-        statistic: Such as `Sum`.
+        statistic: Such as `Sum` or `p90`.
         dimensions: What it is of.
+        low_samples: What an alarm on a percentile does where a period has few samples: `evaluate`
+            or `ignore`; empty for other statistics. Metric math knows no such thing.
     """
 
     namespace: str
     name: str
     statistic: str
     dimensions: tuple[Dimension, ...] = (FUNCTION,)
+    low_samples: str = ""
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether the statistic is an extended one."""
+        return self.statistic not in STATISTICS
 
     @property
     def dimensions_hcl(self) -> str:
@@ -182,12 +194,11 @@ class Alarm(NamedTuple):
         if self.datapoints_to_alarm is not None:
             described["DatapointsToAlarm"] = self.datapoints_to_alarm
         if isinstance(self.metric, Metric):
-            return {
-                **described,
-                **self.metric.describe(),
-                "Statistic": self.metric.statistic,
-                "Period": self.period,
-            }
+            kind = "ExtendedStatistic" if self.metric.is_extended else "Statistic"
+            described |= {**self.metric.describe(), kind: self.metric.statistic}
+            if self.metric.low_samples:
+                described["EvaluateLowSampleCountPercentile"] = self.metric.low_samples
+            return {**described, "Period": self.period}
         expression = {
             "Id": self.metric.id,
             "Label": self.metric.label,

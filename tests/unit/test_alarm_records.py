@@ -131,6 +131,16 @@ def test_description_of_an_alarm_on_a_metric() -> None:
     }
 
 
+def test_description_of_an_alarm_on_a_percentile() -> None:
+    """A percentile is an extended statistic, and says what few samples are good for."""
+    described = alarm(Metric("AWS/Lambda", "Use", "p99.9", low_samples="ignore")).describe()
+    assert described["ExtendedStatistic"] == "p99.9"
+    assert described["EvaluateLowSampleCountPercentile"] == "ignore"
+    assert "Statistic" not in described
+    plain = alarm(Metric("AWS/Lambda", "Use", "Sum")).describe()
+    assert not {"ExtendedStatistic", "EvaluateLowSampleCountPercentile"} & plain.keys()
+
+
 def test_description_of_an_alarm_on_an_expression() -> None:
     """Metric math becomes queries, of which only the expression returns data."""
     record = alarm(

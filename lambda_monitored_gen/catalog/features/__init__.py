@@ -5,6 +5,7 @@ from lambda_monitored_gen.catalog.features import (
     external_deployments,
     memory_alarm,
     package_versioning,
+    recommended_alarms,
     reserved_concurrency,
     throttle_alarm,
     topic_policy,
@@ -22,6 +23,7 @@ FEATURES = tuple(
         package_versioning,
         external_deployments,
         reserved_concurrency,
+        recommended_alarms,
     )
 )
 """In the order in which people should read of them."""

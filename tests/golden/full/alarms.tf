@@ -195,3 +195,76 @@ resource "aws_cloudwatch_metric_alarm" "reserved_concurrency" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "throttles_sustained" {
+  count = var.enable_recommended_alarms ? 1 : 0
+
+  alarm_name        = "${var.function_name}-throttles-sustained"
+  alarm_description = "Lambda keeps refusing invocations of function ${var.function_name}: ${var.sustained_throttles_threshold} or more in each of five minutes."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "Throttles"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = 5 + ceil(180 / 60)
+  datapoints_to_alarm = 5
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = var.sustained_throttles_threshold # invocations
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "duration_p90" {
+  count = var.enable_recommended_alarms ? 1 : 0
+
+  alarm_name        = "${var.function_name}-duration-p90"
+  alarm_description = var.duration_p90_threshold_percent == 100 ? "One in ten invocations of Lambda function ${var.function_name} takes its whole timeout of ${var.timeout} s." : "One in ten invocations of Lambda function ${var.function_name} takes more than ${var.duration_p90_threshold_percent} % of its timeout of ${var.timeout} s."
+
+  namespace                             = "AWS/Lambda"
+  metric_name                           = "Duration"
+  dimensions                            = { FunctionName = aws_lambda_function.this.function_name }
+  extended_statistic                    = "p90"
+  period                                = 60
+  evaluation_periods                    = 15 + ceil((var.timeout + 180) / 60)
+  datapoints_to_alarm                   = 15
+  comparison_operator                   = var.duration_p90_threshold_percent == 100 ? "GreaterThanOrEqualToThreshold" : "GreaterThanThreshold"
+  threshold                             = var.timeout * 10 * var.duration_p90_threshold_percent # milliseconds
+  treat_missing_data                    = "notBreaching"
+  evaluate_low_sample_count_percentiles = "evaluate"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "concurrency" {
+  count = var.enable_recommended_alarms ? 1 : 0
+
+  alarm_name        = "${var.function_name}-concurrency"
+  alarm_description = "More than ${var.concurrent_executions_threshold} invocations of Lambda function ${var.function_name} run at a time."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "ConcurrentExecutions"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = 10 + ceil((var.timeout + 180) / 60)
+  datapoints_to_alarm = 10
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = var.concurrent_executions_threshold # invocations at a time
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}

@@ -10,9 +10,19 @@ output "cloudwatch_log_group_name" {
   value       = local.log_group_name
 }
 
+output "concurrency_alarm_arn" {
+  description = "ARN of the concurrency alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.concurrency[*].arn)
+}
+
 output "duration_alarm_arn" {
   description = "ARN of the duration alarm; null without one."
   value       = one(aws_cloudwatch_metric_alarm.duration[*].arn)
+}
+
+output "duration_p90_alarm_arn" {
+  description = "ARN of the duration p90 alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.duration_p90[*].arn)
 }
 
 output "error_alarm_arn" {
@@ -120,6 +130,11 @@ output "sns_topic_arn" {
 output "sns_topic_name" {
   description = "Name of the module's SNS topic."
   value       = aws_sns_topic.alarms.name
+}
+
+output "sustained_throttles_alarm_arn" {
+  description = "ARN of the sustained throttles alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.throttles_sustained[*].arn)
 }
 
 output "throttle_alarm_arn" {

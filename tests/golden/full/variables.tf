@@ -138,6 +138,18 @@ variable "cloudwatch_log_retention_days" {
   }
 }
 
+variable "concurrent_executions_threshold" {
+  description = "Invocations running at a time above which a minute counts as busy; ten such minutes raise the alarm. AWS recommends 90 percent of the account's quota in the region, which is 1000 unless it was changed, and less in a new account."
+  type        = number
+  default     = 900
+  nullable    = false
+
+  validation {
+    condition     = var.concurrent_executions_threshold >= 1 && floor(var.concurrent_executions_threshold) == var.concurrent_executions_threshold
+    error_message = "concurrent_executions_threshold must be a whole number of invocations, at least 1."
+  }
+}
+
 variable "dependency_selection" {
   description = "What of the dependencies is packaged: those of one member of a uv workspace; extras and dependency groups besides the dependencies; without the packages of omit, which the runtime has already. By default, the dependencies without any extra or group."
   type        = object({ member = optional(string), extras = optional(list(string), []), groups = optional(list(string), []), omit = optional(list(string), []) })
@@ -188,6 +200,18 @@ variable "description" {
   }
 }
 
+variable "duration_p90_threshold_percent" {
+  description = "Percentage of timeout that one in ten invocations of a minute must exceed for the minute to count as slow; fifteen such minutes raise the alarm. 100 stands for all of it."
+  type        = number
+  default     = 80
+  nullable    = false
+
+  validation {
+    condition     = var.duration_p90_threshold_percent > 0 && var.duration_p90_threshold_percent <= 100
+    error_message = "duration_p90_threshold_percent must be a percentage above 0 and at most 100."
+  }
+}
+
 variable "duration_threshold_percent" {
   description = "Percentage of timeout that the longest invocation of a minute must exceed to raise an alarm; 100 stands for all of it. No alarm if null."
   type        = number
@@ -201,6 +225,13 @@ variable "duration_threshold_percent" {
 
 variable "enable_error_alarms" {
   description = "Whether an alarm watches the errors of the function."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "enable_recommended_alarms" {
+  description = "Whether alarms watch for throttling that lasts, for durations in the 90th percentile, and for the function's concurrency."
   type        = bool
   default     = true
   nullable    = false
@@ -723,6 +754,18 @@ variable "source_code_files" {
         "Found: ${replace(replace(replace(jsonencode([for item in var.source_code_files : item if !can(regex("[^\\s]", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
+  }
+}
+
+variable "sustained_throttles_threshold" {
+  description = "Refused invocations from which a minute counts as throttled; five such minutes raise the alarm."
+  type        = number
+  default     = 1
+  nullable    = false
+
+  validation {
+    condition     = var.sustained_throttles_threshold >= 1 && floor(var.sustained_throttles_threshold) == var.sustained_throttles_threshold
+    error_message = "sustained_throttles_threshold must be a whole number of invocations, at least 1."
   }
 }
 

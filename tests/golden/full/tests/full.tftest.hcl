@@ -48,22 +48,45 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.throttles_sustained
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:throttles-sustained"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_p90
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-p90"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:concurrency"
+  }
+}
+
 variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
   }
-  additional_iam_policy_arns    = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
-  alarm_emails                  = ["first@example.com", "second@example.com"]
-  alarm_evaluation_periods      = 3
-  alarm_topic_arns              = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
-  alert_strategy                = "threshold"
-  architecture                  = "arm64"
-  cloudwatch_log_retention_days = 731
+  additional_iam_policy_arns      = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
+  alarm_emails                    = ["first@example.com", "second@example.com"]
+  alarm_evaluation_periods        = 3
+  alarm_topic_arns                = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
+  alert_strategy                  = "threshold"
+  architecture                    = "arm64"
+  cloudwatch_log_retention_days   = 731
+  concurrent_executions_threshold = 450
   dependency_selection = {
     omit = ["boto3"]
   }
-  description                = "Books payments."
-  duration_threshold_percent = 80
+  description                    = "Books payments."
+  duration_p90_threshold_percent = 60
+  duration_threshold_percent     = 80
   environment_variables = {
     LOG_LEVEL = "INFO"
   }
@@ -96,6 +119,7 @@ variables {
   sns_topic_name                         = "unit-topic"
   sns_topic_policy                       = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
   source_code_files                      = ["*.py"]
+  sustained_throttles_threshold          = 10
   tags = {
     owner = "platform"
   }
@@ -525,6 +549,109 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(local.tags),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "${var.function_name}-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes.",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(local.tags),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "${var.function_name}-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes more than 60 % of its timeout of 31 s.",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 18600,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(local.tags),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "${var.function_name}-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time.",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 14,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -776,6 +903,7 @@ run "extreme" {
   variables {
     alarm_actions_enabled                  = false
     alarm_evaluation_periods               = null
+    duration_p90_threshold_percent         = 100
     duration_threshold_percent             = 100
     error_rate_datapoints_to_alarm         = null
     error_rate_evaluation_periods          = null
@@ -1012,6 +1140,109 @@ run "extreme" {
       length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
     ])
     error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(local.tags),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "${var.function_name}-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes.",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(local.tags),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "${var.function_name}-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes its whole timeout of 900 s.",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 33,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(local.tags),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "${var.function_name}-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time.",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 28,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.concurrency[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
   }
 }
 
@@ -1251,5 +1482,108 @@ run "derived" {
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
     ])
     error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(local.tags),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "${var.function_name}-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes.",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(local.tags),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "${var.function_name}-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes more than 60 % of its timeout of 427 s.",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 26,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 256200,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(local.tags),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "${var.function_name}-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time.",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 21,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
   }
 }
