@@ -5,6 +5,7 @@ from lambda_monitored_gen.catalog.features import (
     external_deployments,
     memory_alarm,
     package_versioning,
+    provisioned_concurrency,
     recommended_alarms,
     reserved_concurrency,
     throttle_alarm,
@@ -24,6 +25,7 @@ FEATURES = tuple(
         external_deployments,
         reserved_concurrency,
         recommended_alarms,
+        provisioned_concurrency,
     )
 )
 """In the order in which people should read of them."""

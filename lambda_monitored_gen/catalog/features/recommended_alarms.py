@@ -24,8 +24,8 @@ _SOURCE = (
 
 LEFT_OUT: Mapping[str, str] = {
     "Errors": (
-        "every module has an alarm of errors, which rings for the first failed invocation or for a "
-        "rate, and so no later than AWS's would after three minutes"
+        "every module has an alarm of errors already, which callers choose to ring for the first "
+        "failed invocation or for a rate"
     ),
     "ClaimedAccountConcurrency": (
         "it is of the account, not of the function: with one alarm in each module, one shortage "

@@ -268,3 +268,27 @@ resource "aws_cloudwatch_metric_alarm" "concurrency" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "provisioned_concurrency_spillover" {
+  count = var.provisioned_concurrent_executions == null ? 0 : 1
+
+  alarm_name        = "${var.function_name}-provisioned-concurrency-spillover"
+  alarm_description = "More invocations of Lambda function ${var.function_name} came to alias ${var.alias_name} at a time than the ${var.provisioned_concurrent_executions} that environments are ready for."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "ProvisionedConcurrencySpilloverInvocations"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name, Resource = "${aws_lambda_function.this.function_name}:${aws_lambda_alias.live.name}" }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0 # invocations
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}

@@ -40,6 +40,42 @@ output "kms_key_policy_json" {
   value       = jsonencode(local.kms_key_policy)
 }
 
+output "lambda_alias_arn" {
+  description = "ARN of the alias, for what triggers the function: as with ready_function_arn, a trigger that names it is made after all is ready, and destroyed before."
+  value       = aws_lambda_alias.live.arn
+
+  depends_on = [
+    aws_lambda_function_event_invoke_config.this,
+    aws_lambda_provisioned_concurrency_config.live,
+    aws_iam_role_policy_attachment.additional,
+    aws_iam_role_policy_attachment.named,
+  ]
+}
+
+output "lambda_alias_invoke_arn" {
+  description = "ARN by which API Gateway invokes the alias."
+  value       = aws_lambda_alias.live.invoke_arn
+
+  depends_on = [
+    aws_lambda_function_event_invoke_config.this,
+    aws_lambda_provisioned_concurrency_config.live,
+    aws_iam_role_policy_attachment.additional,
+    aws_iam_role_policy_attachment.named,
+  ]
+}
+
+output "lambda_alias_name" {
+  description = "Name of the alias: the qualifier of a permission or a function URL."
+  value       = aws_lambda_alias.live.name
+
+  depends_on = [
+    aws_lambda_function_event_invoke_config.this,
+    aws_lambda_provisioned_concurrency_config.live,
+    aws_iam_role_policy_attachment.additional,
+    aws_iam_role_policy_attachment.named,
+  ]
+}
+
 output "lambda_function_arn" {
   description = "ARN of the function."
   value       = aws_lambda_function.this.arn
@@ -130,6 +166,11 @@ output "sns_topic_arn" {
 output "sns_topic_name" {
   description = "Name of the module's SNS topic."
   value       = aws_sns_topic.alarms.name
+}
+
+output "spillover_alarm_arn" {
+  description = "ARN of the spillover alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[*].arn)
 }
 
 output "sustained_throttles_alarm_arn" {

@@ -111,6 +111,23 @@ variable "alert_strategy" {
   }
 }
 
+variable "alias_name" {
+  description = "Name of the alias that events go to. A change makes another alias and deletes the old one."
+  type        = string
+  default     = "live"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]*[a-zA-Z_-][a-zA-Z0-9_-]*$", var.alias_name))
+    error_message = "alias_name must be letters, digits, hyphens or underscores, and not only digits."
+  }
+
+  validation {
+    condition     = can(regex("^(?s:.{1,128})$", var.alias_name))
+    error_message = "alias_name must have 1 to 128 characters."
+  }
+}
+
 variable "architecture" {
   description = "Instruction set of the function, and the CPU that its dependencies are chosen for."
   type        = string
@@ -600,6 +617,17 @@ variable "package_inputs" {
         "Found: ${replace(replace(replace(jsonencode([for item in var.package_inputs : item if !(item == null ? false : !can(regex("[*?].*/\\.\\.(/|$)", item)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
+  }
+}
+
+variable "provisioned_concurrent_executions" {
+  description = "Environments that Lambda keeps ready for the alias; AWS charges for them whether they are used or not. If null, there are an alias and versions, and nothing is kept ready."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.provisioned_concurrent_executions == null ? true : var.provisioned_concurrent_executions >= 1 && floor(var.provisioned_concurrent_executions) == var.provisioned_concurrent_executions
+    error_message = "provisioned_concurrent_executions must be a whole number of environments, at least 1."
   }
 }
 

@@ -69,6 +69,19 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:provisioned-concurrency-spillover"
+  }
+}
+
+override_resource {
+  target = aws_lambda_alias.live
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
+  }
+}
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -348,6 +361,11 @@ run "bare" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0
+    error_message = "There must be no alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
     condition     = length(output.pending_email_confirmations) == 0
     error_message = "Nobody must be listed who has confirmed."
   }
@@ -532,6 +550,14 @@ run "bare" {
     condition     = aws_lambda_function.this.reserved_concurrent_executions == null
     error_message = "No concurrency may be reserved for the function."
   }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_alias.live.name == "live",
+      length(aws_lambda_provisioned_concurrency_config.live) == 0,
+    ])
+    error_message = "There must be an alias, and nothing that is kept ready for it."
+  }
 }
 
 run "silent" {
@@ -557,6 +583,7 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.throttles_sustained) == 0,
       length(aws_cloudwatch_metric_alarm.duration_p90) == 0,
       length(aws_cloudwatch_metric_alarm.concurrency) == 0,
+      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0,
     ])
     error_message = "Other alarms exist than should."
   }

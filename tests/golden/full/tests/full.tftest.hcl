@@ -69,6 +69,19 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:provisioned-concurrency-spillover"
+  }
+}
+
+override_resource {
+  target = aws_lambda_alias.live
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
+  }
+}
 variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
@@ -78,6 +91,7 @@ variables {
   alarm_evaluation_periods        = 3
   alarm_topic_arns                = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
   alert_strategy                  = "threshold"
+  alias_name                      = "blue"
   architecture                    = "arm64"
   cloudwatch_log_retention_days   = 731
   concurrent_executions_threshold = 450
@@ -107,6 +121,7 @@ variables {
   package_excludes                       = ["**/*.txt"]
   package_includes                       = ["certificates/*.pem"]
   package_inputs                         = ["./tests/fixtures/package/*.toml"]
+  provisioned_concurrent_executions      = 5
   python_version                         = "python3.13"
   replace_security_groups_on_destroy     = true
   replacement_security_group_ids         = ["sg-0fedcba9876543210"]
@@ -652,6 +667,41 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(local.tags),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "${var.function_name}-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for.",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -873,6 +923,30 @@ run "full" {
   assert {
     condition     = aws_lambda_function.this.reserved_concurrent_executions == var.reserved_concurrent_executions
     error_message = "The function must have the concurrency that is reserved for it."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.publish,
+      aws_lambda_alias.live.name == var.alias_name,
+      aws_lambda_alias.live.description == "What triggers ${var.function_name} goes here",
+      aws_lambda_alias.live.function_name == var.function_name,
+      aws_lambda_alias.live.function_version == aws_lambda_function.this.version,
+      aws_lambda_function_event_invoke_config.this.qualifier == var.alias_name,
+      output.lambda_alias_arn == aws_lambda_alias.live.arn,
+      output.lambda_alias_invoke_arn == aws_lambda_alias.live.invoke_arn,
+      output.lambda_alias_name == var.alias_name,
+    ])
+    error_message = "The alias must be of the published version, and be what events go to."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_provisioned_concurrency_config.live[0].function_name == var.function_name,
+      aws_lambda_provisioned_concurrency_config.live[0].qualifier == var.alias_name,
+      aws_lambda_provisioned_concurrency_config.live[0].provisioned_concurrent_executions == var.provisioned_concurrent_executions,
+    ])
+    error_message = "Environments must be kept ready for the alias."
   }
 
   assert {
@@ -1244,6 +1318,41 @@ run "extreme" {
     ])
     error_message = "The alarm concurrency must tell those, and then, whom and when it should."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(local.tags),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "${var.function_name}-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for.",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
 }
 
 run "derived" {
@@ -1585,5 +1694,40 @@ run "derived" {
       aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
     ])
     error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(local.tags),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "${var.function_name}-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for.",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
   }
 }

@@ -70,6 +70,19 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:provisioned-concurrency-spillover"
+  }
+}
+
+override_resource {
+  target = aws_lambda_alias.live
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
+  }
+}
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -289,6 +302,18 @@ run "refused_7" {
   variables {
     lambda_insights_layer_arn            = "arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension:56"
     memory_utilization_threshold_percent = 90
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# provisioned_concurrent_executions must not be above reserved_concurrent_executions.
+run "refused_8" {
+  command = plan
+
+  variables {
+    provisioned_concurrent_executions = 5
+    reserved_concurrent_executions    = 2
   }
 
   expect_failures = [aws_lambda_function.this]
