@@ -98,7 +98,7 @@ class Metric(NamedTuple):
 
 
 class MetricMath(NamedTuple):
-    """An expression over metrics.
+    """An expression over metrics: what an alarm watches, or the band that it compares them with.
 
     Attributes:
         id: What the expression is called among the queries of the alarm.
@@ -120,7 +120,8 @@ class Alarm(NamedTuple):
         name: Of the Terraform resource; with hyphens, what the alarm's name ends in.
         description: What it says of itself where it rings.
         metric: What it watches.
-        threshold: What a data point must compare with, in the unit of the metric.
+        threshold: What a data point must compare with, in the unit of the metric; None where that
+            is the band which metric math makes of it.
         exists: The condition under which the module has it.
         raised: When it rings, as a clause of Markdown.
         given: What callers do for it to exist, as a clause of Markdown.
@@ -142,7 +143,7 @@ class Alarm(NamedTuple):
     name: str
     description: Expression
     metric: Metric | MetricMath
-    threshold: Expression
+    threshold: Expression | None
     exists: Expression
     raised: str
     given: str
@@ -187,7 +188,7 @@ class Alarm(NamedTuple):
         described: dict[str, Any] = {
             "AlarmDescription": self.description,
             "EvaluationPeriods": self.evaluation_periods,
-            "Threshold": self.threshold,
+            **({} if self.threshold is None else {"Threshold": self.threshold}),
             "ComparisonOperator": self.comparison,
             "TreatMissingData": self.treat_missing_data,
         }
@@ -205,7 +206,7 @@ class Alarm(NamedTuple):
             "Expression": self.metric.expression,
             "ReturnData": True,
         }
-        queries = [
+        queries: list[dict[str, Any]] = [
             {
                 "Id": name,
                 "MetricStat": {
@@ -216,4 +217,8 @@ class Alarm(NamedTuple):
             }
             for name, metric in self.metric.metrics.items()
         ]
+        if self.threshold is None:
+            # Of a band, both sides of the comparison are data that CloudWatch returns.
+            described["ThresholdMetricId"] = self.metric.id
+            queries = [{**query, "ReturnData": True} for query in queries]
         return {**described, "Metrics": [expression, *queries]}

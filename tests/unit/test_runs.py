@@ -109,6 +109,7 @@ def test_alarms_are_computed_with_the_values_of_the_run() -> None:
     (duration,) = [each for each in runs().full.alarms if each.alarm.name == "duration"]
     values = runs().full.values
     assert values["timeout"] != CATALOG.variables["timeout"].default
+    assert duration.alarm.threshold is not None
     assert duration.arguments["threshold"] == duration.alarm.threshold.value(values)
     assert duration.dimensions == {"FunctionName": values["function_name"]}
     assert duration.queries == {}

@@ -1,6 +1,7 @@
 """The features, each in a module of its own name; `templates/features/` has their templates."""
 
 from lambda_monitored_gen.catalog.features import (
+    anomaly_detection,
     duration_alarm,
     external_deployments,
     memory_alarm,
@@ -26,6 +27,7 @@ FEATURES = tuple(
         reserved_concurrency,
         recommended_alarms,
         provisioned_concurrency,
+        anomaly_detection,
     )
 )
 """In the order in which people should read of them."""

@@ -292,3 +292,81 @@ resource "aws_cloudwatch_metric_alarm" "provisioned_concurrency_spillover" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "duration_anomaly" {
+  count = var.enable_anomaly_alarm && var.anomaly_detection_metric == "duration" ? 1 : 0
+
+  alarm_name        = "${var.function_name}-duration-anomaly"
+  alarm_description = "Invocations of Lambda function ${var.function_name} take longer than usual at this time."
+
+  evaluation_periods  = 3 + ceil((var.timeout + 180) / 300)
+  datapoints_to_alarm = 3
+  comparison_operator = "GreaterThanUpperThreshold"
+  threshold_metric_id = "expected"
+  treat_missing_data  = "notBreaching"
+
+  metric_query {
+    id          = "expected"
+    label       = "Duration (expected)"
+    expression  = "ANOMALY_DETECTION_BAND(duration, ${var.anomaly_detection_band_width})"
+    return_data = true
+  }
+
+  metric_query {
+    id          = "duration"
+    return_data = true
+
+    metric {
+      namespace   = "AWS/Lambda"
+      metric_name = "Duration"
+      dimensions  = { FunctionName = aws_lambda_function.this.function_name }
+      stat        = "Average"
+      period      = 300
+    }
+  }
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "invocations_anomaly" {
+  count = var.enable_anomaly_alarm && var.anomaly_detection_metric == "invocations" ? 1 : 0
+
+  alarm_name        = "${var.function_name}-invocations-anomaly"
+  alarm_description = "Lambda function ${var.function_name} is invoked more or less often than usual at this time."
+
+  evaluation_periods  = 3 + ceil((var.timeout + 180) / 300)
+  datapoints_to_alarm = 3
+  comparison_operator = "LessThanLowerOrGreaterThanUpperThreshold"
+  threshold_metric_id = "expected"
+  treat_missing_data  = "notBreaching"
+
+  metric_query {
+    id          = "expected"
+    label       = "Invocations (expected)"
+    expression  = "ANOMALY_DETECTION_BAND(invocations, ${var.anomaly_detection_band_width})"
+    return_data = true
+  }
+
+  metric_query {
+    id          = "invocations"
+    return_data = true
+
+    metric {
+      namespace   = "AWS/Lambda"
+      metric_name = "Invocations"
+      dimensions  = { FunctionName = aws_lambda_function.this.function_name }
+      stat        = "Sum"
+      period      = 300
+    }
+  }
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}

@@ -128,6 +128,30 @@ variable "alias_name" {
   }
 }
 
+variable "anomaly_detection_band_width" {
+  description = "Width of the band of what is usual, in standard deviations to each side; a wider one raises fewer alarms."
+  type        = number
+  default     = 2
+  nullable    = false
+
+  validation {
+    condition     = var.anomaly_detection_band_width > 0
+    error_message = "anomaly_detection_band_width must be a number of standard deviations above 0."
+  }
+}
+
+variable "anomaly_detection_metric" {
+  description = "What CloudWatch learns, and what raises the alarm: 'duration' when invocations take longer than usual, 'invocations' when there are more or fewer of them."
+  type        = string
+  default     = "duration"
+  nullable    = false
+
+  validation {
+    condition     = contains(["duration", "invocations"], var.anomaly_detection_metric)
+    error_message = "anomaly_detection_metric must be duration or invocations."
+  }
+}
+
 variable "architecture" {
   description = "Instruction set of the function, and the CPU that its dependencies are chosen for."
   type        = string
@@ -238,6 +262,13 @@ variable "duration_threshold_percent" {
     condition     = var.duration_threshold_percent == null ? true : var.duration_threshold_percent > 0 && var.duration_threshold_percent <= 100
     error_message = "duration_threshold_percent must be a percentage above 0 and at most 100."
   }
+}
+
+variable "enable_anomaly_alarm" {
+  description = "Whether an alarm watches for what is unusual for the function."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "enable_error_alarms" {

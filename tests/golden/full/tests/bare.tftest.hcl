@@ -77,6 +77,20 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.invocations_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:invocations-anomaly"
+  }
+}
+
+override_resource {
   target = aws_lambda_alias.live
   values = {
     arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
@@ -366,6 +380,81 @@ run "bare" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 1
+    error_message = "There must be one alarm duration_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].tags == tomap(local.tags),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.duration_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_name == "${var.function_name}-duration-anomaly",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_description == "Invocations of Lambda function payments take longer than usual at this time.",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].comparison_operator == "GreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm duration_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.duration_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(duration, 2)"
+        label       = "Duration (expected)"
+        return_data = true
+        metric      = null
+      }
+      duration = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "payments"
+          }
+          metric_name = "Duration"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Average"
+        }
+      }
+    })
+    error_message = "The alarm duration_anomaly has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0
+    error_message = "There must be no alarm invocations_anomaly."
+  }
+
+  assert {
     condition     = length(output.pending_email_confirmations) == 0
     error_message = "Nobody must be listed who has confirmed."
   }
@@ -565,6 +654,7 @@ run "silent" {
 
   variables {
     alarm_actions_enabled      = false
+    enable_anomaly_alarm       = false
     enable_error_alarms        = false
     enable_recommended_alarms  = false
     enable_throttle_alarms     = false
@@ -584,6 +674,8 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.duration_p90) == 0,
       length(aws_cloudwatch_metric_alarm.concurrency) == 0,
       length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0,
+      length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0,
+      length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0,
     ])
     error_message = "Other alarms exist than should."
   }

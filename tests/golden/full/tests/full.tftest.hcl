@@ -77,6 +77,20 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.invocations_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:invocations-anomaly"
+  }
+}
+
+override_resource {
   target = aws_lambda_alias.live
   values = {
     arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
@@ -92,6 +106,8 @@ variables {
   alarm_topic_arns                = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
   alert_strategy                  = "threshold"
   alias_name                      = "blue"
+  anomaly_detection_band_width    = 3
+  anomaly_detection_metric        = "invocations"
   architecture                    = "arm64"
   cloudwatch_log_retention_days   = 731
   concurrent_executions_threshold = 450
@@ -699,6 +715,81 @@ run "full" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
     ])
     error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 1
+    error_message = "There must be one alarm invocations_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(local.tags),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "${var.function_name}-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time.",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm invocations_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions,
+    ])
+    error_message = "The alarm invocations_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.invocations_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(invocations, 3)"
+        label       = "Invocations (expected)"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm invocations_anomaly has other queries than it should."
   }
 
   assert {
@@ -1353,6 +1444,81 @@ run "extreme" {
     ])
     error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 1
+    error_message = "There must be one alarm invocations_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(local.tags),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "${var.function_name}-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time.",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm invocations_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm invocations_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.invocations_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(invocations, 3)"
+        label       = "Invocations (expected)"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm invocations_anomaly has other queries than it should."
+  }
 }
 
 run "derived" {
@@ -1729,5 +1895,80 @@ run "derived" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
     ])
     error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 1
+    error_message = "There must be one alarm invocations_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(local.tags),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "${var.function_name}-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time.",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 6,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm invocations_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions,
+    ])
+    error_message = "The alarm invocations_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.invocations_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(invocations, 3)"
+        label       = "Invocations (expected)"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm invocations_anomaly has other queries than it should."
   }
 }

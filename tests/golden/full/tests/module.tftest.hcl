@@ -78,6 +78,20 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.invocations_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:invocations-anomaly"
+  }
+}
+
+override_resource {
   target = aws_lambda_alias.live
   values = {
     arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
