@@ -56,20 +56,32 @@ FUNCTION = Dimension(
 """The dimension of the metrics in the namespace AWS/Lambda."""
 
 
+STATISTICS = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
+"""What an alarm has as its statistic; any other, such as `p90`, is an extended one."""
+
+
 class Metric(NamedTuple):
     """A metric with the statistic that is taken of it.
 
     Attributes:
         namespace: Such as `AWS/Lambda`.
         name: Such as `Errors`.
-        statistic: Such as `Sum`.
+        statistic: Such as `Sum` or `p90`.
         dimensions: What it is of.
+        low_samples: What an alarm on a percentile does where a period has few samples: `evaluate`
+            or `ignore`; empty for other statistics. Metric math knows no such thing.
     """
 
     namespace: str
     name: str
     statistic: str
     dimensions: tuple[Dimension, ...] = (FUNCTION,)
+    low_samples: str = ""
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether the statistic is an extended one."""
+        return self.statistic not in STATISTICS
 
     @property
     def dimensions_hcl(self) -> str:
@@ -86,7 +98,7 @@ class Metric(NamedTuple):
 
 
 class MetricMath(NamedTuple):
-    """An expression over metrics.
+    """An expression over metrics: what an alarm watches, or the band that it compares them with.
 
     Attributes:
         id: What the expression is called among the queries of the alarm.
@@ -108,7 +120,8 @@ class Alarm(NamedTuple):
         name: Of the Terraform resource; with hyphens, what the alarm's name ends in.
         description: What it says of itself where it rings.
         metric: What it watches.
-        threshold: What a data point must compare with, in the unit of the metric.
+        threshold: What a data point must compare with, in the unit of the metric; None where that
+            is the band which metric math makes of it.
         exists: The condition under which the module has it.
         raised: When it rings, as a clause of Markdown.
         given: What callers do for it to exist, as a clause of Markdown.
@@ -130,7 +143,7 @@ class Alarm(NamedTuple):
     name: str
     description: Expression
     metric: Metric | MetricMath
-    threshold: Expression
+    threshold: Expression | None
     exists: Expression
     raised: str
     given: str
@@ -175,26 +188,25 @@ class Alarm(NamedTuple):
         described: dict[str, Any] = {
             "AlarmDescription": self.description,
             "EvaluationPeriods": self.evaluation_periods,
-            "Threshold": self.threshold,
+            **({} if self.threshold is None else {"Threshold": self.threshold}),
             "ComparisonOperator": self.comparison,
             "TreatMissingData": self.treat_missing_data,
         }
         if self.datapoints_to_alarm is not None:
             described["DatapointsToAlarm"] = self.datapoints_to_alarm
         if isinstance(self.metric, Metric):
-            return {
-                **described,
-                **self.metric.describe(),
-                "Statistic": self.metric.statistic,
-                "Period": self.period,
-            }
+            kind = "ExtendedStatistic" if self.metric.is_extended else "Statistic"
+            described |= {**self.metric.describe(), kind: self.metric.statistic}
+            if self.metric.low_samples:
+                described["EvaluateLowSampleCountPercentile"] = self.metric.low_samples
+            return {**described, "Period": self.period}
         expression = {
             "Id": self.metric.id,
             "Label": self.metric.label,
             "Expression": self.metric.expression,
             "ReturnData": True,
         }
-        queries = [
+        queries: list[dict[str, Any]] = [
             {
                 "Id": name,
                 "MetricStat": {
@@ -205,4 +217,8 @@ class Alarm(NamedTuple):
             }
             for name, metric in self.metric.metrics.items()
         ]
+        if self.threshold is None:
+            # Of a band, both sides of the comparison are data that CloudWatch returns.
+            described["ThresholdMetricId"] = self.metric.id
+            queries = [{**query, "ReturnData": True} for query in queries]
         return {**described, "Metrics": [expression, *queries]}

@@ -14,6 +14,9 @@ REGION = f"^{_REGION}$"
 FUNCTION_NAME = "^[a-zA-Z0-9_-]{1,64}$"
 """Lambda CreateFunction, FunctionName: the name alone has at most 64 characters."""
 
+LAMBDA_ALIAS = "^[0-9]*[a-zA-Z_-][a-zA-Z0-9_-]*$"
+"""Lambda API model, Alias, of 1 to 128 characters: one at least is no digit."""
+
 HANDLER = r"^[^\s.]+(\.[^\s.]+)+$"
 """Lambda, Handler for Python: module, dot, function; no white space (API model)."""
 

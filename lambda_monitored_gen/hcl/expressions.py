@@ -77,6 +77,10 @@ class Expression(ABC):
         """The condition that the expression has this value."""
         return Operation("==", self, Literal(value))
 
+    def differs_from(self, value: Scalar) -> "Expression":
+        """The condition that the expression has another value than this one."""
+        return Operation("!=", self, Literal(value))
+
     def is_set(self) -> "Expression":
         """The condition that the expression is not null."""
         return IsSet(self)
@@ -167,6 +171,7 @@ class Operation(Expression):
         "/": _Sign(6, "quotient", lambda a, b: a / b),
         "+": _Sign(5, "sum", lambda a, b: a + b),
         "==": _Sign(3, "equal", lambda a, b: a == b),
+        "!=": _Sign(3, "unequal", lambda a, b: a != b),
         "&&": _Sign(2, "both", lambda a, b: bool(a and b)),
     }
 

@@ -51,7 +51,7 @@ def _expected(alarm: Alarm, values: Mapping[str, Value]) -> ExpectedAlarm:
     return ExpectedAlarm(
         alarm=alarm,
         exists=True,
-        arguments={_snake_case(name): value for name, value in sorted(described.items())},
+        arguments={_argument(name): value for name, value in sorted(described.items())},
         dimensions=_dimensions(dimensions),
         queries={each["Id"]: _query(each) for each in queries},
     )
@@ -80,5 +80,7 @@ def _dimensions(dimensions: Sequence[Mapping[str, Value]]) -> dict[str, Value]:
 
 
 @lru_cache  # there are few names, and many alarms
-def _snake_case(name: str) -> str:
-    return re.sub("(?<!^)([A-Z])", r"_\1", name).lower()
+def _argument(name: str) -> str:
+    """The provider's name for a field of DescribeAlarms: in snake case, and one in the plural."""
+    argument = re.sub("(?<!^)([A-Z])", r"_\1", name).lower()
+    return f"{argument}s" if name == "EvaluateLowSampleCountPercentile" else argument

@@ -91,10 +91,17 @@ class OnlyWhen(NamedTuple):
 
 
 class AtMostVariable(NamedTuple):
-    """One number is at most another."""
+    """One number is at most another.
+
+    Attributes:
+        lower: The one.
+        upper: The other.
+        unless_null: Whether either may be null, where there is nothing to compare.
+    """
 
     lower: Named
     upper: Named
+    unless_null: bool = False
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -109,7 +116,8 @@ class AtMostVariable(NamedTuple):
         return numbers is None or numbers[0] <= numbers[1]
 
     def condition(self) -> str:
-        return f"{self.lower.hcl} <= {self.upper.hcl}"
+        comparison = f"{self.lower.hcl} <= {self.upper.hcl}"
+        return f"try({comparison}, true)" if self.unless_null else comparison
 
 
 class RequiredTogether(NamedTuple):

@@ -12,7 +12,7 @@ An object with one of the keys below is an expression; anything else stands for 
 | `min`, `max` | the smallest or the largest operand |
 | `coalesce` | the first operand that is not null |
 | `both` | whether both operands hold |
-| `equal` | whether both operands are equal |
+| `equal`, `unequal` | whether both operands are equal, or are not |
 | `set` | whether the operand is not null |
 | `choice` | the second operand if the first one holds, else the third |
 | `join` | the operands, one after the other, as text |
@@ -65,6 +65,7 @@ _OPERATORS: dict[str, Callable[[Any], Any]] = {
     ),
     "both": all,
     "equal": lambda operands: operands[0] == operands[1],
+    "unequal": lambda operands: operands[0] != operands[1],
     "set": lambda operand: operand is not None,
     "choice": lambda operands: operands[1] if operands[0] else operands[2],
     "join": lambda operands: "".join(map(_text, operands)),

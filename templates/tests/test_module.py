@@ -66,8 +66,9 @@ def test_it_runs(case: Case, name: str, client: Client) -> None:
 
 def test_no_failed_invocation_is_retried(name: str, client: Client) -> None:
     """One fault is one error: Lambda does not retry a failed asynchronous invocation."""
-    found = client("lambda").get_function_event_invoke_config(FunctionName=name)
-    assert found["MaximumRetryAttempts"] == 0
+    found = client("lambda").list_function_event_invoke_configs(FunctionName=name)
+    (config,) = found["FunctionEventInvokeConfigs"]
+    assert config["MaximumRetryAttempts"] == 0
 
 
 def test_package(

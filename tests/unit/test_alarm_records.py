@@ -63,7 +63,8 @@ def test_exists_with_its_values(name: str) -> None:
     described = resolve(CATALOG.alarms[name].describe(), lambda each: each.value(values))
     assert json.loads(json.dumps(described)) == described
     assert "pay" in described["AlarmDescription"]
-    assert described["Threshold"] >= 0
+    assert described.get("Threshold", 0) >= 0
+    assert ("Threshold" in described) is not ("ThresholdMetricId" in described)
     assert described["EvaluationPeriods"] >= 1
 
 
@@ -131,6 +132,16 @@ def test_description_of_an_alarm_on_a_metric() -> None:
     }
 
 
+def test_description_of_an_alarm_on_a_percentile() -> None:
+    """A percentile is an extended statistic, and says what few samples are good for."""
+    described = alarm(Metric("AWS/Lambda", "Use", "p99.9", low_samples="ignore")).describe()
+    assert described["ExtendedStatistic"] == "p99.9"
+    assert described["EvaluateLowSampleCountPercentile"] == "ignore"
+    assert "Statistic" not in described
+    plain = alarm(Metric("AWS/Lambda", "Use", "Sum")).describe()
+    assert not {"ExtendedStatistic", "EvaluateLowSampleCountPercentile"} & plain.keys()
+
+
 def test_description_of_an_alarm_on_an_expression() -> None:
     """Metric math becomes queries, of which only the expression returns data."""
     record = alarm(
@@ -168,6 +179,15 @@ def test_description_of_an_alarm_on_an_expression() -> None:
             },
         ],
     }
+
+
+def test_description_of_an_alarm_on_a_band() -> None:
+    """A band takes the place of the threshold, and CloudWatch returns both sides of it."""
+    band = MetricMath("band", "Expected", Text("BAND(a, {limit})"), {"a": Metric("N", "A", "Sum")})
+    described = alarm(band, threshold=None).describe()
+    assert described["ThresholdMetricId"] == "band"
+    assert "Threshold" not in described
+    assert [each["ReturnData"] for each in described["Metrics"]] == [True, True]
 
 
 @pytest.mark.parametrize("label", feature_sets())

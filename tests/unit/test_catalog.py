@@ -283,6 +283,10 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension-Arm64:5"],
         ["arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension", "x"],
     ),
+    "alias_name": (
+        ["a", "live", "v1", "1-2", "1_", "-", "x" * 128, "9" * 127 + "x"],
+        ["", "12", "$LATEST", "a b", "a.b", "live\n", "x" * 129, "9" * 128 + "x"],
+    ),
     "sns_topic_policy": (
         ["{}", '{"Statement": []}', '\n{\n  "Statement": [{}]\n}\n'],
         ["", "[]", "arn:aws:sns:us-east-1:123456789012:t", '{"Statement": []', "null"],

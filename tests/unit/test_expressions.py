@@ -157,6 +157,12 @@ CASES: Mapping[str, tuple[Expression, str, Value, Any]] = {
         False,
         {"equal": [{"var": "name"}, "other"]},
     ),
+    "unequal": (
+        Var("name").differs_from("other"),
+        'var.name != "other"',
+        True,
+        {"unequal": [{"var": "name"}, "other"]},
+    ),
     "both are equal": (
         (Var("on") & Var("off")).equals(value=False),
         "(var.on && var.off) == false",

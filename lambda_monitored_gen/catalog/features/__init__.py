@@ -1,11 +1,15 @@
 """The features, each in a module of its own name; `templates/features/` has their templates."""
 
 from lambda_monitored_gen.catalog.features import (
+    anomaly_detection,
     duration_alarm,
     external_deployments,
     memory_alarm,
     package_encryption,
     package_versioning,
+    provisioned_concurrency,
+    recommended_alarms,
+    reserved_concurrency,
     throttle_alarm,
     topic_policy,
     vpc,
@@ -22,6 +26,10 @@ FEATURES = tuple(
         package_versioning,
         package_encryption,
         external_deployments,
+        reserved_concurrency,
+        recommended_alarms,
+        provisioned_concurrency,
+        anomaly_detection,
     )
 )
 """In the order in which people should read of them."""

@@ -171,3 +171,202 @@ resource "aws_cloudwatch_metric_alarm" "memory" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "reserved_concurrency" {
+  count = var.reserved_concurrent_executions != null && var.reserved_concurrent_executions != 0 ? 1 : 0
+
+  alarm_name        = "${var.function_name}-reserved-concurrency"
+  alarm_description = var.reserved_concurrency_threshold_percent == 100 ? "Lambda function ${var.function_name} used all of its reserved concurrency of ${var.reserved_concurrent_executions}." : "Lambda function ${var.function_name} used more than ${var.reserved_concurrency_threshold_percent} % of its reserved concurrency of ${var.reserved_concurrent_executions}."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "ConcurrentExecutions"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = var.reserved_concurrency_threshold_percent == 100 ? "GreaterThanOrEqualToThreshold" : "GreaterThanThreshold"
+  threshold           = var.reserved_concurrent_executions * var.reserved_concurrency_threshold_percent / 100 # invocations at a time
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "throttles_sustained" {
+  count = var.enable_recommended_alarms ? 1 : 0
+
+  alarm_name        = "${var.function_name}-throttles-sustained"
+  alarm_description = "Lambda keeps refusing invocations of function ${var.function_name}: ${var.sustained_throttles_threshold} or more in each of five minutes."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "Throttles"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = 5 + ceil(180 / 60)
+  datapoints_to_alarm = 5
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = var.sustained_throttles_threshold # invocations
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "duration_p90" {
+  count = var.enable_recommended_alarms ? 1 : 0
+
+  alarm_name        = "${var.function_name}-duration-p90"
+  alarm_description = var.duration_p90_threshold_percent == 100 ? "One in ten invocations of Lambda function ${var.function_name} takes its whole timeout of ${var.timeout} s." : "One in ten invocations of Lambda function ${var.function_name} takes more than ${var.duration_p90_threshold_percent} % of its timeout of ${var.timeout} s."
+
+  namespace                             = "AWS/Lambda"
+  metric_name                           = "Duration"
+  dimensions                            = { FunctionName = aws_lambda_function.this.function_name }
+  extended_statistic                    = "p90"
+  period                                = 60
+  evaluation_periods                    = 15 + ceil((var.timeout + 180) / 60)
+  datapoints_to_alarm                   = 15
+  comparison_operator                   = var.duration_p90_threshold_percent == 100 ? "GreaterThanOrEqualToThreshold" : "GreaterThanThreshold"
+  threshold                             = var.timeout * 10 * var.duration_p90_threshold_percent # milliseconds
+  treat_missing_data                    = "notBreaching"
+  evaluate_low_sample_count_percentiles = "evaluate"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "concurrency" {
+  count = var.enable_recommended_alarms ? 1 : 0
+
+  alarm_name        = "${var.function_name}-concurrency"
+  alarm_description = "More than ${var.concurrent_executions_threshold} invocations of Lambda function ${var.function_name} run at a time."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "ConcurrentExecutions"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = 10 + ceil((var.timeout + 180) / 60)
+  datapoints_to_alarm = 10
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = var.concurrent_executions_threshold # invocations at a time
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "provisioned_concurrency_spillover" {
+  count = var.provisioned_concurrent_executions == null ? 0 : 1
+
+  alarm_name        = "${var.function_name}-provisioned-concurrency-spillover"
+  alarm_description = "More invocations of Lambda function ${var.function_name} came to alias ${var.alias_name} at a time than the ${var.provisioned_concurrent_executions} that environments are ready for."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "ProvisionedConcurrencySpilloverInvocations"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name, Resource = "${aws_lambda_function.this.function_name}:${aws_lambda_alias.live.name}" }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0 # invocations
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "duration_anomaly" {
+  count = var.enable_anomaly_alarm && var.anomaly_detection_metric == "duration" ? 1 : 0
+
+  alarm_name        = "${var.function_name}-duration-anomaly"
+  alarm_description = "Invocations of Lambda function ${var.function_name} take longer than usual at this time."
+
+  evaluation_periods  = 3 + ceil((var.timeout + 180) / 300)
+  datapoints_to_alarm = 3
+  comparison_operator = "GreaterThanUpperThreshold"
+  threshold_metric_id = "expected"
+  treat_missing_data  = "notBreaching"
+
+  metric_query {
+    id          = "expected"
+    label       = "Duration (expected)"
+    expression  = "ANOMALY_DETECTION_BAND(duration, ${var.anomaly_detection_band_width})"
+    return_data = true
+  }
+
+  metric_query {
+    id          = "duration"
+    return_data = true
+
+    metric {
+      namespace   = "AWS/Lambda"
+      metric_name = "Duration"
+      dimensions  = { FunctionName = aws_lambda_function.this.function_name }
+      stat        = "Average"
+      period      = 300
+    }
+  }
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "invocations_anomaly" {
+  count = var.enable_anomaly_alarm && var.anomaly_detection_metric == "invocations" ? 1 : 0
+
+  alarm_name        = "${var.function_name}-invocations-anomaly"
+  alarm_description = "Lambda function ${var.function_name} is invoked more or less often than usual at this time."
+
+  evaluation_periods  = 3 + ceil((var.timeout + 180) / 300)
+  datapoints_to_alarm = 3
+  comparison_operator = "LessThanLowerOrGreaterThanUpperThreshold"
+  threshold_metric_id = "expected"
+  treat_missing_data  = "notBreaching"
+
+  metric_query {
+    id          = "expected"
+    label       = "Invocations (expected)"
+    expression  = "ANOMALY_DETECTION_BAND(invocations, ${var.anomaly_detection_band_width})"
+    return_data = true
+  }
+
+  metric_query {
+    id          = "invocations"
+    return_data = true
+
+    metric {
+      namespace   = "AWS/Lambda"
+      metric_name = "Invocations"
+      dimensions  = { FunctionName = aws_lambda_function.this.function_name }
+      stat        = "Sum"
+      period      = 300
+    }
+  }
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}

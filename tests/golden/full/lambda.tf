@@ -35,6 +35,11 @@ resource "aws_lambda_function" "this" {
     }
   }
 
+  reserved_concurrent_executions = var.reserved_concurrent_executions
+
+  # Nothing can be provisioned for what is not published.
+  publish = true
+
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [
@@ -94,6 +99,11 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = try(var.provisioned_concurrent_executions <= var.reserved_concurrent_executions, true)
+      error_message = "provisioned_concurrent_executions must not be above reserved_concurrent_executions."
+    }
+
+    precondition {
       condition     = !var.replace_security_groups_on_destroy || local.in_vpc
       error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
     }
@@ -114,6 +124,7 @@ resource "aws_lambda_function" "this" {
 # A function has one such configuration. One of the caller's own comes later, and stays.
 resource "aws_lambda_function_event_invoke_config" "this" {
   function_name                = aws_lambda_function.this.function_name
+  qualifier                    = aws_lambda_alias.live.name
   maximum_event_age_in_seconds = 21600
   maximum_retry_attempts       = 0
 

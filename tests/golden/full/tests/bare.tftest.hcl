@@ -41,6 +41,61 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.reserved_concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:reserved-concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.throttles_sustained
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:throttles-sustained"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_p90
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-p90"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:provisioned-concurrency-spillover"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.invocations_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:invocations-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_lambda_alias.live
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
+  }
+}
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -209,6 +264,194 @@ run "bare" {
   assert {
     condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
     error_message = "There must be no alarm memory."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0
+    error_message = "There must be no alarm reserved_concurrency."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(local.tags),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "${var.function_name}-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function payments: 1 or more in each of five minutes.",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(local.tags),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "${var.function_name}-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function payments takes more than 80 % of its timeout of 60 s.",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 48000,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(local.tags),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "${var.function_name}-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 900 invocations of Lambda function payments run at a time.",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 14,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 900,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0
+    error_message = "There must be no alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 1
+    error_message = "There must be one alarm duration_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].tags == tomap(local.tags),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.duration_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_name == "${var.function_name}-duration-anomaly",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_description == "Invocations of Lambda function payments take longer than usual at this time.",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].comparison_operator == "GreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm duration_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.duration_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(duration, 2)"
+        label       = "Duration (expected)"
+        return_data = true
+        metric      = null
+      }
+      duration = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "payments"
+          }
+          metric_name = "Duration"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Average"
+        }
+      }
+    })
+    error_message = "The alarm duration_anomaly has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0
+    error_message = "There must be no alarm invocations_anomaly."
   }
 
   assert {
@@ -394,6 +637,19 @@ run "bare" {
     ])
     error_message = "Versions that are not current must expire."
   }
+
+  assert {
+    condition     = aws_lambda_function.this.reserved_concurrent_executions == null
+    error_message = "No concurrency may be reserved for the function."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_alias.live.name == "live",
+      length(aws_lambda_provisioned_concurrency_config.live) == 0,
+    ])
+    error_message = "There must be an alias, and nothing that is kept ready for it."
+  }
 }
 
 run "silent" {
@@ -401,7 +657,9 @@ run "silent" {
 
   variables {
     alarm_actions_enabled      = false
+    enable_anomaly_alarm       = false
     enable_error_alarms        = false
+    enable_recommended_alarms  = false
     enable_throttle_alarms     = false
     ok_notifications           = false
     warn_of_unconfirmed_emails = false
@@ -414,6 +672,13 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.throttles) == 0,
       length(aws_cloudwatch_metric_alarm.duration) == 0,
       length(aws_cloudwatch_metric_alarm.memory) == 0,
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0,
+      length(aws_cloudwatch_metric_alarm.throttles_sustained) == 0,
+      length(aws_cloudwatch_metric_alarm.duration_p90) == 0,
+      length(aws_cloudwatch_metric_alarm.concurrency) == 0,
+      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0,
+      length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0,
+      length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0,
     ])
     error_message = "Other alarms exist than should."
   }
