@@ -15,6 +15,7 @@ from lambda_monitored_gen.catalog import (
     Output,
     Variable,
 )
+from lambda_monitored_gen.catalog.alarm_labels import LABEL_LOCALS
 from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
 from lambda_monitored_gen.hcl.expressions import Local
 from lambda_monitored_gen.hcl.type_constraints import Value
@@ -123,7 +124,7 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
             for alarm in CATALOG.alarms.values()
             if not alarm.feature or alarm.feature in features
         ),
-        locals=WINDOW_LOCALS,
+        locals=(*LABEL_LOCALS, *WINDOW_LOCALS),
         relations=tuple(
             relation
             for relation in CATALOG.relations

@@ -74,6 +74,33 @@ variable "alarm_evaluation_periods" {
   }
 }
 
+variable "alarm_name_prefix" {
+  description = "What the name of every alarm begins with, before the function's name, so that alarms of an account can be told apart and routed by their names. If null, nothing. AWS renames no alarm: another prefix replaces all of them."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_name_prefix == null ? true : can(regex("^[!#-\\[\\]-~][ !#-\\[\\]-~]{0,127}$", var.alarm_name_prefix))
+    error_message = "alarm_name_prefix must be 1 to 128 printable ASCII characters without quotation marks and backslashes, the first no space."
+  }
+}
+
+variable "alarm_severity" {
+  description = "How bad it is when an alarm rings, as the tag severity of every alarm, which takes the place of one in tags. If null, there is no such tag but one in tags."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_severity == null ? true : can(regex("^(?s:.{1,256})$", var.alarm_severity))
+    error_message = "alarm_severity must have 1 to 256 characters."
+  }
+
+  validation {
+    condition     = var.alarm_severity == null ? true : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", var.alarm_severity))
+    error_message = "alarm_severity must have no other characters than letters, digits, spaces and _ . : / = + - @, which are those of IAM."
+  }
+}
+
 variable "alarm_topic_arns" {
   description = "Existing SNS topics, such as those of PagerDuty or Slack, that alarms are sent to besides the module's own. They must be in the region of the function. An alarm has at most five actions, so at most four."
   type        = list(string)
@@ -651,6 +678,22 @@ variable "role_path" {
   validation {
     condition     = can(regex("^(?s:.{1,512})$", var.role_path))
     error_message = "role_path must have 1 to 512 characters."
+  }
+}
+
+variable "runbook_url" {
+  description = "Address of the page that says what to do when an alarm rings. The description of every alarm ends in it, and so does the message that people get. If null, none does."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.runbook_url == null ? true : can(regex("^(?s:.{1,512})$", var.runbook_url))
+    error_message = "runbook_url must have 1 to 512 characters."
+  }
+
+  validation {
+    condition     = var.runbook_url == null ? true : can(regex("^https?://[!-~]+$", var.runbook_url))
+    error_message = "runbook_url must be an address that begins with https:// or http://."
   }
 }
 

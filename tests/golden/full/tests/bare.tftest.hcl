@@ -137,7 +137,7 @@ run "bare" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(local.tags),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "${var.function_name}-errors-immediate",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "payments-errors-immediate",
       aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function payments has failed.",
       aws_cloudwatch_metric_alarm.errors_immediate[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_immediate[0].datapoints_to_alarm == 1,
@@ -176,7 +176,7 @@ run "bare" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "payments-throttles",
       aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function payments for lack of concurrency.",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,

@@ -48,6 +48,8 @@ variables {
   additional_iam_policy_arns    = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
   alarm_emails                  = ["first@example.com", "second@example.com"]
   alarm_evaluation_periods      = 3
+  alarm_name_prefix             = "prod-"
+  alarm_severity                = "critical"
   alarm_topic_arns              = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
   alert_strategy                = "threshold"
   architecture                  = "arm64"
@@ -83,6 +85,7 @@ variables {
   requirements_file                    = "./tests/fixtures/package/requirements.txt"
   role_name                            = "payments-lambda"
   role_path                            = "/services/"
+  runbook_url                          = "https://wiki.example.com/runbooks/payments"
   s3_bucket                            = "example-lambda-packages"
   sns_topic_name                       = "unit-topic"
   sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
@@ -302,10 +305,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 3,
@@ -386,10 +389,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 3,
@@ -420,10 +423,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 3,
@@ -454,10 +457,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 3,
@@ -752,10 +755,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
@@ -836,10 +839,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
@@ -870,10 +873,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took its whole timeout of 900 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took its whole timeout of 900 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 19,
@@ -904,10 +907,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its 10240 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its 10240 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 19,
@@ -957,10 +960,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
@@ -1041,10 +1044,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
@@ -1075,10 +1078,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 427 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 427 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 12,
@@ -1109,10 +1112,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 12,
