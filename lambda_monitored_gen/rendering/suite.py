@@ -97,6 +97,7 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
             name for feature in features for name in feature.function.environment
         ),
         "alarm_prefix": ALARM_PREFIX.as_json(),
+        "alarms_notify": interface.alarms_notify.as_json(),
         "alarms": [
             {
                 "name": alarm.suffix,

@@ -79,6 +79,10 @@ class Case:
         """
         return self._evaluate(PARAMETERS["alarm_prefix"], name)
 
+    def alarms_notify(self) -> bool:
+        """Whether each of its alarms sends messages."""
+        return self._evaluate(PARAMETERS["alarms_notify"], "")
+
     def policies(self, *, managed: bool) -> set[str]:
         """The names of the policies that its role has by itself: inline ones, or AWS's own."""
         return {

@@ -26,7 +26,7 @@ def test_alarms(case: Case, name: str, outputs: dict[str, Any], client: Client) 
         described = {**alarm, "Metrics": _by_id(alarm)}
         for field, value in {**wanted[kind], "Metrics": _by_id(wanted[kind])}.items():
             assert described.get(field) == value, f"{kind}: {field}"
-        assert alarm["ActionsEnabled"] is case.value("alarm_actions_enabled")
+        assert alarm["ActionsEnabled"] is case.alarms_notify()
         over = alarm["AlarmActions"] if case.value("ok_notifications") else []
         assert alarm.get("OKActions", []) == over
         assert topics <= set(alarm["AlarmActions"])

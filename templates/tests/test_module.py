@@ -207,6 +207,7 @@ def test_destroy_leaves_nothing(
         )
         assert groups["logGroups"] == []
         alarms = client("cloudwatch").describe_alarms(
-            AlarmNamePrefix=case.alarm_prefix(name)
+            AlarmNamePrefix=case.alarm_prefix(name),
+            AlarmTypes=["CompositeAlarm", "MetricAlarm"],
         )
-        assert alarms["MetricAlarms"] == []
+        assert alarms["MetricAlarms"] == alarms.get("CompositeAlarms", []) == []

@@ -47,7 +47,7 @@ resource "aws_cloudwatch_metric_alarm" "errors_immediate" {
   threshold           = 0
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
@@ -97,7 +97,7 @@ resource "aws_cloudwatch_metric_alarm" "errors_threshold" {
     }
   }
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
@@ -121,7 +121,7 @@ resource "aws_cloudwatch_metric_alarm" "throttles" {
   threshold           = 0
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
@@ -145,7 +145,7 @@ resource "aws_cloudwatch_metric_alarm" "duration" {
   threshold           = var.timeout * 10 * var.duration_threshold_percent # milliseconds
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
@@ -169,7 +169,7 @@ resource "aws_cloudwatch_metric_alarm" "memory" {
   threshold           = var.memory_utilization_threshold_percent
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 

@@ -10,6 +10,11 @@ output "cloudwatch_log_group_name" {
   value       = local.log_group_name
 }
 
+output "composite_alarm_arn" {
+  description = "ARN of the composite alarm; null without any alarm."
+  value       = one(aws_cloudwatch_composite_alarm.any[*].arn)
+}
+
 output "duration_alarm_arn" {
   description = "ARN of the duration alarm; null without one."
   value       = one(aws_cloudwatch_metric_alarm.duration[*].arn)

@@ -708,6 +708,13 @@ variable "s3_bucket" {
   }
 }
 
+variable "single_alarms_notify" {
+  description = "Whether each alarm sends messages of its own besides the composite alarm. If false, there is one message when the first of them rings and one when all are over; one that rings in between sends none."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "sns_topic_name" {
   description = "Name of the module's SNS topic. If null, the function's name and '-alarms'."
   type        = string

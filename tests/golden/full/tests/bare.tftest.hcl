@@ -155,7 +155,7 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions == aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions,
     ])
@@ -194,7 +194,7 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
@@ -390,6 +390,20 @@ run "bare" {
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].abort_incomplete_multipart_upload[0].days_after_initiation == 7,
     ])
     error_message = "Versions that are not current must expire."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_composite_alarm.any[0].alarm_name == "payments-any",
+      aws_cloudwatch_composite_alarm.any[0].alarm_description == "An alarm of Lambda function payments is raised.",
+      aws_cloudwatch_composite_alarm.any[0].alarm_rule == "ALARM(\"payments-errors-immediate\") OR ALARM(\"payments-throttles\")",
+      aws_cloudwatch_composite_alarm.any[0].actions_enabled == true,
+      aws_cloudwatch_composite_alarm.any[0].alarm_actions == toset(local.alarm_topic_arns),
+      aws_cloudwatch_composite_alarm.any[0].ok_actions == toset(local.alarm_topic_arns),
+      aws_cloudwatch_composite_alarm.any[0].tags == tomap(local.tags),
+      output.composite_alarm_arn == aws_cloudwatch_composite_alarm.any[0].arn,
+    ])
+    error_message = "The composite alarm has other arguments than it should."
   }
 }
 

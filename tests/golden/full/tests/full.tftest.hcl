@@ -87,6 +87,7 @@ variables {
   role_path                            = "/services/"
   runbook_url                          = "https://wiki.example.com/runbooks/payments"
   s3_bucket                            = "example-lambda-packages"
+  single_alarms_notify                 = true
   sns_topic_name                       = "unit-topic"
   sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
   source_code_files                    = ["*.py"]
@@ -701,6 +702,20 @@ run "full" {
       length(aws_s3_bucket_lifecycle_configuration.lambda_package) == 0,
     ])
     error_message = "Versions must be kept in a bucket of the module's own, and in no other."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_composite_alarm.any[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-any",
+      aws_cloudwatch_composite_alarm.any[0].alarm_description == "An alarm of Lambda function Payments_of_the_unit_tests_0123456789 is raised. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_composite_alarm.any[0].alarm_rule == "ALARM(\"prod-Payments_of_the_unit_tests_0123456789-errors-threshold\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-throttles\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-duration\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-memory\")",
+      aws_cloudwatch_composite_alarm.any[0].actions_enabled == true,
+      aws_cloudwatch_composite_alarm.any[0].alarm_actions == toset(local.alarm_topic_arns),
+      aws_cloudwatch_composite_alarm.any[0].ok_actions == toset(local.alarm_topic_arns),
+      aws_cloudwatch_composite_alarm.any[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.composite_alarm_arn == aws_cloudwatch_composite_alarm.any[0].arn,
+    ])
+    error_message = "The composite alarm has other arguments than it should."
   }
 
   assert {
