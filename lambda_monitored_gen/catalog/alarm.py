@@ -154,6 +154,13 @@ class Alarm(NamedTuple):
         return self.name.replace("_", "-")
 
     @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics that it watches."""
+        if isinstance(self.metric, Metric):
+            return (self.metric,)
+        return tuple(self.metric.metrics.values())
+
+    @property
     def full_name(self) -> Expression:
         """Its name in CloudWatch."""
         return Joined(ALARM_PREFIX, Literal(self.suffix))

@@ -270,6 +270,7 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["https://a", "http://wiki.example.com/a?b=c&d=%20#e", "https://a/" + "x" * 502],
         ["", "a", "ftp://a", "https://", "https://a b", "https://a\n", "https://a/" + "x" * 503],
     ),
+    "dashboard_name": (["a", "A_b-1", "x" * 255], ["", "a b", "a.b", "ü", "x" * 256]),
     "sns_topic_name": (["alarms", "A_b-1", "x" * 256], ["", "a.fifo", "a b", "x" * 257]),
     "kms_key_id": (
         [

@@ -2,6 +2,7 @@
 
 from lambda_monitored_gen.catalog.features import (
     composite_alarm,
+    dashboard,
     duration_alarm,
     external_deployments,
     memory_alarm,
@@ -22,6 +23,7 @@ FEATURES = tuple(
         package_versioning,
         external_deployments,
         composite_alarm,
+        dashboard,
     )
 )
 """In the order in which people should read of them."""

@@ -15,6 +15,16 @@ output "composite_alarm_arn" {
   value       = one(aws_cloudwatch_composite_alarm.any[*].arn)
 }
 
+output "dashboard_arn" {
+  description = "ARN of the dashboard."
+  value       = aws_cloudwatch_dashboard.this.dashboard_arn
+}
+
+output "dashboard_name" {
+  description = "Name of the dashboard."
+  value       = aws_cloudwatch_dashboard.this.dashboard_name
+}
+
 output "duration_alarm_arn" {
   description = "ARN of the duration alarm; null without one."
   value       = one(aws_cloudwatch_metric_alarm.duration[*].arn)

@@ -165,6 +165,17 @@ variable "cloudwatch_log_retention_days" {
   }
 }
 
+variable "dashboard_name" {
+  description = "Name of the dashboard. AWS has one dashboard of a name in all regions of an account, and another one of this name is overwritten. If null, the names of the function and of its region."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dashboard_name == null ? true : can(regex("^[A-Za-z0-9_-]{1,255}$", var.dashboard_name))
+    error_message = "dashboard_name must be 1 to 255 ASCII letters, digits, hyphens and underscores."
+  }
+}
+
 variable "dependency_selection" {
   description = "What of the dependencies is packaged: those of one member of a uv workspace; extras and dependency groups besides the dependencies; without the packages of omit, which the runtime has already. By default, the dependencies without any extra or group."
   type        = object({ member = optional(string), extras = optional(list(string), []), groups = optional(list(string), []), omit = optional(list(string), []) })

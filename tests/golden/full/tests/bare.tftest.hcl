@@ -405,6 +405,185 @@ run "bare" {
     ])
     error_message = "The composite alarm has other arguments than it should."
   }
+
+  assert {
+    condition = contains(
+      one([
+        for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets :
+        each.properties.alarms if each.type == "alarm"
+      ]),
+      output.composite_alarm_arn,
+    )
+    error_message = "The dashboard must show the state of the composite alarm."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_dashboard.this.dashboard_name == "${var.function_name}-us-gov-west-1",
+      output.dashboard_name == aws_cloudwatch_dashboard.this.dashboard_name,
+      output.dashboard_arn == aws_cloudwatch_dashboard.this.dashboard_arn,
+    ])
+    error_message = "The dashboard has another name than it should."
+  }
+
+  assert {
+    condition = length(setsubtract(
+      [
+        aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
+        aws_cloudwatch_metric_alarm.throttles[0].arn,
+      ],
+      one([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties.alarms if each.type == "alarm"]),
+    )) == 0
+    error_message = "Each alarm must be among those whose states are shown."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : {
+        title      = each.properties.title
+        metrics    = each.properties.metrics
+        horizontal = try(each.properties.annotations.horizontal, [])
+      } if can(each.properties.metrics)
+      ]) == jsonencode([
+      {
+        title = "Invocations"
+        metrics = [
+          [
+            "AWS/Lambda", "Invocations", "FunctionName", "payments",
+            {
+              label = "Invocations"
+              stat  = "Sum"
+            },
+          ],
+        ]
+        horizontal = []
+      },
+      {
+        title = "Errors"
+        metrics = [
+          [
+            "AWS/Lambda", "Errors", "FunctionName", "payments",
+            {
+              label = "Errors"
+              stat  = "Sum"
+              id    = "errors"
+            },
+          ],
+          [
+            "AWS/Lambda", "Invocations", "FunctionName", "payments",
+            {
+              label   = "Invocations"
+              stat    = "Sum"
+              id      = "invocations"
+              visible = false
+            },
+          ],
+          [
+            {
+              label      = "Error rate"
+              expression = "100 * errors / invocations"
+              id         = "rate"
+              yAxis      = "right"
+            },
+          ],
+        ]
+        horizontal = []
+      },
+      {
+        title = "Duration"
+        metrics = [
+          [
+            "AWS/Lambda", "Duration", "FunctionName", "payments",
+            {
+              label = "p50"
+              stat  = "p50"
+            },
+          ],
+          [
+            "AWS/Lambda", "Duration", "FunctionName", "payments",
+            {
+              label = "p90"
+              stat  = "p90"
+            },
+          ],
+          [
+            "AWS/Lambda", "Duration", "FunctionName", "payments",
+            {
+              label = "p99"
+              stat  = "p99"
+            },
+          ],
+          [
+            "AWS/Lambda", "Duration", "FunctionName", "payments",
+            {
+              label = "Maximum"
+              stat  = "Maximum"
+            },
+          ],
+        ]
+        horizontal = [
+          {
+            label = "Timeout"
+            value = 60000
+          },
+        ]
+      },
+      {
+        title = "Throttles"
+        metrics = [
+          [
+            "AWS/Lambda", "Throttles", "FunctionName", "payments",
+            {
+              label = "Throttles"
+              stat  = "Sum"
+            },
+          ],
+        ]
+        horizontal = []
+      },
+      {
+        title = "Concurrency"
+        metrics = [
+          [
+            "AWS/Lambda", "ConcurrentExecutions", "FunctionName", "payments",
+            {
+              label = "Concurrent executions"
+              stat  = "Maximum"
+            },
+          ],
+        ]
+        horizontal = []
+      },
+    ])
+    error_message = "Other metrics of the function are drawn than should."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets :
+      each.properties.annotations.alarms if can(each.properties.annotations.alarms)
+      ]) == jsonencode([
+    ])
+    error_message = "Each alarm on another metric must have a graph."
+  }
+
+  assert {
+    condition = alltrue([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets :
+      each.x + each.width <= 24 && (each.type == "alarm" || each.properties.region == "us-gov-west-1")
+    ])
+    error_message = "Each widget must be of the region, and in the 24 columns of a dashboard."
+  }
+
+  # As many fields are covered as the widgets have together.
+  assert {
+    condition = length(distinct(flatten([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [
+        for x in range(each.x, each.x + each.width) : [for y in range(each.y, each.y + each.height) : "${x},${y}"]
+      ]
+    ]))) == sum([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.width * each.height])
+    error_message = "No widget may cover another."
+  }
 }
 
 run "silent" {
