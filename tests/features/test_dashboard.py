@@ -65,11 +65,21 @@ def test_error_rate() -> None:
 
 def test_line_at_the_timeout() -> None:
     """In the graph of the duration a line shows the timeout, in milliseconds as the metric is."""
-    marks = {each["title"]: each["horizontal"] for each in expected_graphs(values(timeout=31))}
-    assert marks.pop("Duration") == [{"label": "Timeout", "value": 31_000}]
-    assert set(map(tuple, marks.values())) == {()}
+    graphs = {each["title"]: each for each in expected_graphs(values(timeout=31))}
+    line = {"label": "Timeout", "value": 31_000}
+    assert graphs.pop("Duration")["annotations"] == {"horizontal": [line]}
+    assert [each for each in graphs.values() if "annotations" in each] == []
     text = flat(module("dashboard")["dashboard.tf"])
     assert 'horizontal = [ { label = "Timeout", value = var.timeout * 1000 }, ]' in text
+
+
+def test_axes() -> None:
+    """Graphs begin at zero, and say what they count where their titles do not."""
+    errors, duration, throttles = expected_graphs(values())[1:4]
+    percent = {"min": 0, "label": "Percent", "showUnits": False}
+    assert errors["yAxis"] == {"left": {"min": 0}, "right": percent}
+    assert duration["yAxis"] == {"left": {"min": 0, "label": "Milliseconds", "showUnits": False}}
+    assert throttles["yAxis"] == {"left": {"min": 0}}
 
 
 def test_metrics_of_the_resource() -> None:

@@ -12,6 +12,9 @@ from lambda_monitored_gen.hcl.expressions import Expression, Var, resolve
 from lambda_monitored_gen.hcl.type_constraints import STRING, Value
 from lambda_monitored_gen.rules import RegexMatches
 
+PERIOD = 60
+"""Seconds of a data point; CloudWatch draws longer ones where a time range has too many."""
+
 
 class Line(NamedTuple):
     """What a graph draws: a metric, or an expression over those of the graph.
@@ -85,13 +88,27 @@ class Graph(NamedTuple):
     axes: Mapping[str, str] = {}
     marks: tuple[Mark, ...] = ()
 
+    @property
+    def y_axis(self) -> dict[str, Value]:
+        """The axes in the words of a dashboard."""
+        counted: dict[str, Value] = {
+            side: {"min": 0, "label": label, "showUnits": False}
+            for side, label in self.axes.items()
+        }
+        return {"left": {"min": 0}, **counted}
+
     def describe(self) -> dict[str, Any]:
         """The graph in the words of a dashboard; values may be expressions."""
-        return {
+        described: dict[str, Any] = {
             "title": self.title,
             "metrics": [each.describe() for each in self.lines],
-            "horizontal": [{"label": each.label, "value": each.value} for each in self.marks],
+            "period": PERIOD,
+            "yAxis": self.y_axis,
         }
+        if self.marks:
+            horizontal = [{"label": each.label, "value": each.value} for each in self.marks]
+            described["annotations"] = {"horizontal": horizontal}
+        return described
 
 
 def _of_the_function(name: str, statistic: str) -> Metric:
@@ -199,6 +216,7 @@ FEATURE = Feature(
     ),
     template_values={
         "graphs": GRAPHS,
+        "period": PERIOD,
         "expected_graphs": expected_graphs,
         "has_own_graph": has_own_graph,
     },

@@ -23,7 +23,9 @@ locals {
         ]
         period = 60
         yAxis = {
-          left = { min = 0 }
+          left = {
+            min = 0
+          }
         }
       },
       {
@@ -35,8 +37,14 @@ locals {
         ]
         period = 60
         yAxis = {
-          left  = { min = 0 }
-          right = { min = 0, label = "Percent", showUnits = false }
+          left = {
+            min = 0
+          }
+          right = {
+            min       = 0
+            label     = "Percent"
+            showUnits = false
+          }
         }
       },
       {
@@ -49,7 +57,11 @@ locals {
         ]
         period = 60
         yAxis = {
-          left = { min = 0, label = "Milliseconds", showUnits = false }
+          left = {
+            min       = 0
+            label     = "Milliseconds"
+            showUnits = false
+          }
         }
         annotations = {
           horizontal = [
@@ -64,7 +76,9 @@ locals {
         ]
         period = 60
         yAxis = {
-          left = { min = 0 }
+          left = {
+            min = 0
+          }
         }
       },
       {
@@ -74,7 +88,9 @@ locals {
         ]
         period = 60
         yAxis = {
-          left = { min = 0 }
+          left = {
+            min = 0
+          }
         }
       },
     ],

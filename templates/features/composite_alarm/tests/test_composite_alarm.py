@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case
+from cases import PARAMETERS, Case
 from deployments import Deployment
 from suite import Client
 
@@ -29,7 +29,11 @@ def test_composite_alarm(
 
 
 @pytest.mark.cases(
-    predicate=lambda case: "other-bucket" in case.needs and case.alarms()
+    predicate=lambda case: (
+        "other-bucket" in case.needs
+        and case.alarms()
+        and "enable_error_alarms" in PARAMETERS["values"]["silent"]
+    )
 )
 def test_alarms_come_and_go(
     case: Case, name: str, deployment: Deployment, client: Client

@@ -74,140 +74,170 @@ run "with_all_switches_off" {
 
   assert {
     condition = jsonencode([
-      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : {
-        title      = each.properties.title
-        metrics    = each.properties.metrics
-        horizontal = try(each.properties.annotations.horizontal, [])
-      } if can(each.properties.metrics)
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties if can(each.properties.metrics)
       ]) == jsonencode([
-      {
-        title = "Invocations"
-        metrics = [
-          [
-            "AWS/Lambda", "Invocations", "FunctionName", "payments",
-            {
-              label = "Invocations"
-              stat  = "Sum"
-            },
-          ],
-        ]
-        horizontal = []
-      },
-      {
-        title = "Errors"
-        metrics = [
-          [
-            "AWS/Lambda", "Errors", "FunctionName", "payments",
-            {
-              label = "Errors"
-              stat  = "Sum"
-              id    = "errors"
-            },
-          ],
-          [
-            "AWS/Lambda", "Invocations", "FunctionName", "payments",
-            {
-              label   = "Invocations"
-              stat    = "Sum"
-              id      = "invocations"
-              visible = false
-            },
-          ],
-          [
-            {
-              label      = "Error rate"
-              expression = "100 * errors / invocations"
-              id         = "rate"
-              yAxis      = "right"
-            },
-          ],
-        ]
-        horizontal = []
-      },
-      {
-        title = "Duration"
-        metrics = [
-          [
-            "AWS/Lambda", "Duration", "FunctionName", "payments",
-            {
-              label = "p50"
-              stat  = "p50"
-            },
-          ],
-          [
-            "AWS/Lambda", "Duration", "FunctionName", "payments",
-            {
-              label = "p90"
-              stat  = "p90"
-            },
-          ],
-          [
-            "AWS/Lambda", "Duration", "FunctionName", "payments",
-            {
-              label = "p99"
-              stat  = "p99"
-            },
-          ],
-          [
-            "AWS/Lambda", "Duration", "FunctionName", "payments",
-            {
-              label = "Maximum"
-              stat  = "Maximum"
-            },
-          ],
-        ]
-        horizontal = [
-          {
-            label = "Timeout"
-            value = 60000
-          },
-        ]
-      },
-      {
-        title = "Throttles"
-        metrics = [
-          [
-            "AWS/Lambda", "Throttles", "FunctionName", "payments",
-            {
-              label = "Throttles"
-              stat  = "Sum"
-            },
-          ],
-        ]
-        horizontal = []
-      },
-      {
-        title = "Concurrency"
-        metrics = [
-          [
-            "AWS/Lambda", "ConcurrentExecutions", "FunctionName", "payments",
-            {
-              label = "Concurrent executions"
-              stat  = "Maximum"
-            },
-          ],
-        ]
-        horizontal = []
-      },
+      for each in [
+        {
+          title = "Invocations"
+          metrics = [
+            [
+              "AWS/Lambda", "Invocations", "FunctionName", "payments",
+              {
+                label = "Invocations"
+                stat  = "Sum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+        {
+          title = "Errors"
+          metrics = [
+            [
+              "AWS/Lambda", "Errors", "FunctionName", "payments",
+              {
+                label = "Errors"
+                stat  = "Sum"
+                id    = "errors"
+              },
+            ],
+            [
+              "AWS/Lambda", "Invocations", "FunctionName", "payments",
+              {
+                label   = "Invocations"
+                stat    = "Sum"
+                id      = "invocations"
+                visible = false
+              },
+            ],
+            [
+              {
+                label      = "Error rate"
+                expression = "100 * errors / invocations"
+                id         = "rate"
+                yAxis      = "right"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+            right = {
+              min       = 0
+              label     = "Percent"
+              showUnits = false
+            }
+          }
+        },
+        {
+          title = "Duration"
+          metrics = [
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "payments",
+              {
+                label = "p50"
+                stat  = "p50"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "payments",
+              {
+                label = "p90"
+                stat  = "p90"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "payments",
+              {
+                label = "p99"
+                stat  = "p99"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "payments",
+              {
+                label = "Maximum"
+                stat  = "Maximum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min       = 0
+              label     = "Milliseconds"
+              showUnits = false
+            }
+          }
+          annotations = {
+            horizontal = [
+              {
+                label = "Timeout"
+                value = 60000
+              },
+            ]
+          }
+        },
+        {
+          title = "Throttles"
+          metrics = [
+            [
+              "AWS/Lambda", "Throttles", "FunctionName", "payments",
+              {
+                label = "Throttles"
+                stat  = "Sum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+        {
+          title = "Concurrency"
+          metrics = [
+            [
+              "AWS/Lambda", "ConcurrentExecutions", "FunctionName", "payments",
+              {
+                label = "Concurrent executions"
+                stat  = "Maximum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+      ] :
+      merge(each, { region = "us-gov-west-1", stacked = false, view = "timeSeries" })
     ])
     error_message = "Other metrics of the function are drawn than should."
   }
 
   assert {
     condition = jsonencode([
-      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets :
-      each.properties.annotations.alarms if can(each.properties.annotations.alarms)
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties if can(each.properties.annotations.alarms)
       ]) == jsonencode([
     ])
     error_message = "Each alarm on another metric must have a graph."
   }
 
   assert {
-    condition = alltrue([
-      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets :
-      each.x + each.width <= 24 && (each.type == "alarm" || each.properties.region == "us-gov-west-1")
-    ])
-    error_message = "Each widget must be of the region, and in the 24 columns of a dashboard."
+    condition     = alltrue([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.x + each.width <= 24])
+    error_message = "Each widget must be in the 24 columns of a dashboard."
   }
 
   # As many fields are covered as the widgets have together.
@@ -218,5 +248,13 @@ run "with_all_switches_off" {
       ]
     ]))) == sum([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.width * each.height])
     error_message = "No widget may cover another."
+  }
+
+  assert {
+    condition = (
+      24 * max([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.y + each.height]...)
+      < 24 * 6 + sum([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.width * each.height])
+    )
+    error_message = "No more than the end of the last row may be empty."
   }
 }
