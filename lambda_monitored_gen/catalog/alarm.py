@@ -9,9 +9,10 @@ CloudWatch's API:
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from lambda_monitored_gen.catalog.alarm_labels import ALARM_PREFIX, RUNBOOK
 from lambda_monitored_gen.hcl.expressions import Expression, Literal, Var
 from lambda_monitored_gen.hcl.functions import Choice
-from lambda_monitored_gen.hcl.string_templates import Text
+from lambda_monitored_gen.hcl.string_templates import Joined, Text
 from lambda_monitored_gen.hcl.type_constraints import Value
 
 MINUTE = Literal(60)
@@ -118,7 +119,7 @@ class Alarm(NamedTuple):
 
     Attributes:
         name: Of the Terraform resource; with hyphens, what the alarm's name ends in.
-        description: What it says of itself where it rings.
+        description: What it says of itself where it rings, before what callers add.
         metric: What it watches.
         threshold: What a data point must compare with, in the unit of the metric; None where that
             is the band which metric math makes of it.
@@ -162,8 +163,25 @@ class Alarm(NamedTuple):
 
     @property
     def suffix(self) -> str:
-        """What its name in CloudWatch ends in, after the name of the function and a hyphen."""
+        """What its name in CloudWatch ends in, after what those of all alarms begin with."""
         return self.name.replace("_", "-")
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics that it watches."""
+        if isinstance(self.metric, Metric):
+            return (self.metric,)
+        return tuple(self.metric.metrics.values())
+
+    @property
+    def full_name(self) -> Expression:
+        """Its name in CloudWatch."""
+        return Joined(ALARM_PREFIX, Literal(self.suffix))
+
+    @property
+    def full_description(self) -> Expression:
+        """All that it says of itself where it rings."""
+        return Joined(self.description, RUNBOOK)
 
     @property
     def address(self) -> str:
@@ -186,7 +204,7 @@ class Alarm(NamedTuple):
         Names, actions and tags are left out: they are the same for all alarms.
         """
         described: dict[str, Any] = {
-            "AlarmDescription": self.description,
+            "AlarmDescription": self.full_description,
             "EvaluationPeriods": self.evaluation_periods,
             **({} if self.threshold is None else {"Threshold": self.threshold}),
             "ComparisonOperator": self.comparison,

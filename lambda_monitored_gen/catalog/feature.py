@@ -114,6 +114,8 @@ class Feature(NamedTuple):
         variables: Its inputs.
         outputs: Its outputs, without those of its alarms.
         alarms: Its alarms.
+        alarms_notify: The condition under which alarms still send messages of their own, where it
+            can take that from them; None for a feature that cannot.
         relations: Rules across variables, of which at least one is its own.
         requires: Features without which it cannot be on.
         conflicts: Features with which it cannot be on.
@@ -136,6 +138,7 @@ class Feature(NamedTuple):
     variables: tuple[Variable, ...] = ()
     outputs: tuple[Output, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    alarms_notify: Expression | None = None
     relations: tuple[Relation, ...] = ()
     requires: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()

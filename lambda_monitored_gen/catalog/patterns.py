@@ -49,6 +49,17 @@ LAYER_VERSION_ARN = (
 )
 """Lambda API model, LayerVersionArn."""
 
+ALARM_NAME_PREFIX = r"^[!#-\[\]-~][ !#-\[\]-~]{0,127}$"
+"""The start of AlarmName, CloudWatch PutMetricAlarm: of its 255 characters this leaves 127 for the
+name of the function and what tells its alarms apart. A quotation mark would end a name in the
+AlarmRule of PutCompositeAlarm."""
+
+DASHBOARD_NAME = "^[A-Za-z0-9_-]{1,255}$"
+"""CloudWatch PutDashboard, DashboardName."""
+
+WEB_ADDRESS = "^https?://[!-~]+$"
+"""A URL as RFC 3986 writes it, without blanks; the least that can be said of it."""
+
 SUBNET_ID = "^subnet-[0-9a-z]+$"
 """Lambda API model, SubnetId."""
 

@@ -16,6 +16,7 @@ class ExpectedAlarm(NamedTuple):
     Attributes:
         alarm: Its record.
         exists: Whether the module has it then; all that follows is empty if not.
+        name: What it must be called.
         arguments: What its arguments must be, by name.
         dimensions: What its dimensions must be; empty for metric math.
         queries: What its queries must be, by id; empty without metric math.
@@ -23,6 +24,7 @@ class ExpectedAlarm(NamedTuple):
 
     alarm: Alarm
     exists: bool
+    name: str = ""
     arguments: Mapping[str, Value] = {}
     dimensions: Mapping[str, Value] = {}
     queries: Mapping[str, Mapping[str, Value]] = {}
@@ -51,6 +53,7 @@ def _expected(alarm: Alarm, values: Mapping[str, Value]) -> ExpectedAlarm:
     return ExpectedAlarm(
         alarm=alarm,
         exists=True,
+        name=str(alarm.full_name.value(values)),
         arguments={_argument(name): value for name, value in sorted(described.items())},
         dimensions=_dimensions(dimensions),
         queries={each["Id"]: _query(each) for each in queries},

@@ -180,9 +180,7 @@ def test_destroy_leaves_nothing(
     """After terraform destroy no function, log group, alarm, role or topic is left."""
     if keep_after:
         pytest.skip("--keep-after")
-    outputs = {
-        name: deployment.outputs(case) for case, name in deployment.names.items()
-    }
+    outputs = {case: deployment.outputs(case) for case in deployment.names}
     assert deployment.destroy() == []
     roles = {
         each["RoleName"]
@@ -200,7 +198,8 @@ def test_destroy_leaves_nothing(
         for each in page["Functions"]
     }
     buckets = {each["Name"] for each in client("s3").list_buckets()["Buckets"]}
-    for name, output in outputs.items():
+    for case, output in outputs.items():
+        name = deployment.names[case]
         assert name not in functions
         assert output["lambda_role_name"] not in roles
         assert output["sns_topic_arn"] not in topics
@@ -209,5 +208,8 @@ def test_destroy_leaves_nothing(
             logGroupNamePrefix=f"/aws/lambda/{name}"
         )
         assert groups["logGroups"] == []
-        alarms = client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{name}-")
-        assert alarms["MetricAlarms"] == []
+        alarms = client("cloudwatch").describe_alarms(
+            AlarmNamePrefix=case.alarm_prefix(name),
+            AlarmTypes=["CompositeAlarm", "MetricAlarm"],
+        )
+        assert alarms["MetricAlarms"] == alarms.get("CompositeAlarms", []) == []

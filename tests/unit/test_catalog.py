@@ -258,6 +258,19 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["/", "/a/", "/services/payments/", "/!~/", "/" + "x" * 510 + "/"],
         ["", "a", "/a", "a/", "//a b/", "/ü/", "/" + "x" * 511 + "/", "/a/\n"],
     ),
+    "alarm_name_prefix": (
+        ["a", "prod-", "[SEV 1] ", "team/unit: ", "!#$%&'()*+,-./:;<=>?@[]^_`{|}~", "x" * 128],
+        ["", " a", 'a"', "a\\", "a\n", "a\t", "ü", "x" * 129],
+    ),
+    "alarm_severity": (
+        ["critical", "SEV 1", "P1_./=+-:@", "hoch", "höchste", "x" * 256],
+        ["", "a,b", "a&b", "a\n", "x" * 257],
+    ),
+    "runbook_url": (
+        ["https://a", "http://wiki.example.com/a?b=c&d=%20#e", "https://a/" + "x" * 502],
+        ["", "a", "ftp://a", "https://", "https://a b", "https://a\n", "https://a/" + "x" * 503],
+    ),
+    "dashboard_name": (["a", "A_b-1", "x" * 255], ["", "a b", "a.b", "ü", "x" * 256]),
     "sns_topic_name": (["alarms", "A_b-1", "x" * 256], ["", "a.fifo", "a b", "x" * 257]),
     "kms_key_id": (
         [

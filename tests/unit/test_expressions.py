@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lambda_monitored_gen.hcl.expressions import Expression, Literal, Local, Var, resolve
 from lambda_monitored_gen.hcl.functions import Call, Choice
-from lambda_monitored_gen.hcl.string_templates import Text
+from lambda_monitored_gen.hcl.string_templates import Joined, Text
 from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
 from lambda_monitored_gen.rendering.sources import builtin_root
 from tests.support.plugin import TerraformIn
@@ -183,6 +183,24 @@ CASES: Mapping[str, tuple[Expression, str, Value, Any]] = {
         {"join": [{"var": "name"}, ": ", {"var": "small"}, " %"]},
     ),
     "text alone": (Text("as it is"), '"as it is"', "as it is", "as it is"),
+    "joined": (
+        Joined(Text("{name} is"), Literal(' a"${b}'), Choice(Var("on"), Text(" 1"), "")),
+        r'"${var.name} is a\"$${b}${var.on ? " 1" : ""}"',
+        'pay is a"${b} 1',
+        {
+            "join": [
+                {"join": [{"var": "name"}, " is"]},
+                ' a"${b}',
+                {"choice": [{"var": "on"}, " 1", ""]},
+            ]
+        },
+    ),
+    "joined after a dollar sign": (
+        Joined(Text("costs $"), Var("small"), Literal("$"), Literal(5)),
+        '"${"costs $"}${var.small}${"$"}${5}"',
+        "costs $3$5",
+        {"join": ["costs $", {"var": "small"}, "$", 5]},
+    ),
     "no text": (Text(""), '""', "", {"join": []}),
     "capitals before a variable": (
         Text("EXX{name}"),

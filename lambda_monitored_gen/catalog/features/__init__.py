@@ -2,6 +2,8 @@
 
 from lambda_monitored_gen.catalog.features import (
     anomaly_detection,
+    composite_alarm,
+    dashboard,
     duration_alarm,
     external_deployments,
     memory_alarm,
@@ -30,6 +32,8 @@ FEATURES = tuple(
         recommended_alarms,
         provisioned_concurrency,
         anomaly_detection,
+        composite_alarm,
+        dashboard,
     )
 )
 """In the order in which people should read of them."""

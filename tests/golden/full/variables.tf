@@ -74,6 +74,33 @@ variable "alarm_evaluation_periods" {
   }
 }
 
+variable "alarm_name_prefix" {
+  description = "What the name of every alarm begins with, before the function's name, so that alarms of an account can be told apart and routed by their names. If null, nothing. AWS renames no alarm: another prefix replaces all of them."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_name_prefix == null ? true : can(regex("^[!#-\\[\\]-~][ !#-\\[\\]-~]{0,127}$", var.alarm_name_prefix))
+    error_message = "alarm_name_prefix must be 1 to 128 printable ASCII characters without quotation marks and backslashes, the first no space."
+  }
+}
+
+variable "alarm_severity" {
+  description = "How bad it is when an alarm rings, as the tag severity of every alarm, which takes the place of one in tags. If null, there is no such tag but one in tags."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_severity == null ? true : can(regex("^(?s:.{1,256})$", var.alarm_severity))
+    error_message = "alarm_severity must have 1 to 256 characters."
+  }
+
+  validation {
+    condition     = var.alarm_severity == null ? true : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", var.alarm_severity))
+    error_message = "alarm_severity must have no other characters than letters, digits, spaces and _ . : / = + - @, which are those of IAM."
+  }
+}
+
 variable "alarm_topic_arns" {
   description = "Existing SNS topics, such as those of PagerDuty or Slack, that alarms are sent to besides the module's own. They must be in the region of the function. An alarm has at most five actions, so at most four."
   type        = list(string)
@@ -135,6 +162,17 @@ variable "cloudwatch_log_retention_days" {
       2922, 3288, 3653,
     ], var.cloudwatch_log_retention_days)
     error_message = "cloudwatch_log_retention_days must be 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "dashboard_name" {
+  description = "Name of the dashboard. AWS has one dashboard of a name in all regions of an account, and another one of this name is overwritten. If null, the names of the function and of its region."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dashboard_name == null ? true : can(regex("^[A-Za-z0-9_-]{1,255}$", var.dashboard_name))
+    error_message = "dashboard_name must be 1 to 255 ASCII letters, digits, hyphens and underscores."
   }
 }
 
@@ -665,6 +703,22 @@ variable "role_path" {
   }
 }
 
+variable "runbook_url" {
+  description = "Address of the page that says what to do when an alarm rings. The description of every alarm ends in it, and so does the message that people get. If null, none does."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.runbook_url == null ? true : can(regex("^(?s:.{1,512})$", var.runbook_url))
+    error_message = "runbook_url must have 1 to 512 characters."
+  }
+
+  validation {
+    condition     = var.runbook_url == null ? true : can(regex("^https?://[!-~]+$", var.runbook_url))
+    error_message = "runbook_url must be an address that begins with https:// or http://."
+  }
+}
+
 variable "s3_bucket" {
   description = "Name of an existing S3 bucket for the packages; it must be known when Terraform plans. If null, the module creates one, private and encrypted."
   type        = string
@@ -674,6 +728,13 @@ variable "s3_bucket" {
     condition     = var.s3_bucket == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.s3_bucket))
     error_message = "s3_bucket must be an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens."
   }
+}
+
+variable "single_alarms_notify" {
+  description = "Whether each alarm sends messages of its own besides the composite alarm. If false, there is one message when the first of them rings and one when all are over; one that rings in between sends none."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "sns_topic_name" {

@@ -48,10 +48,13 @@ variables {
   additional_iam_policy_arns    = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
   alarm_emails                  = ["first@example.com", "second@example.com"]
   alarm_evaluation_periods      = 3
+  alarm_name_prefix             = "prod-"
+  alarm_severity                = "critical"
   alarm_topic_arns              = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
   alert_strategy                = "threshold"
   architecture                  = "arm64"
   cloudwatch_log_retention_days = 731
+  dashboard_name                = "payments"
   dependency_selection = {
     omit = ["boto3"]
   }
@@ -83,7 +86,9 @@ variables {
   requirements_file                    = "./tests/fixtures/package/requirements.txt"
   role_name                            = "payments-lambda"
   role_path                            = "/services/"
+  runbook_url                          = "https://wiki.example.com/runbooks/payments"
   s3_bucket                            = "example-lambda-packages"
+  single_alarms_notify                 = true
   sns_topic_name                       = "unit-topic"
   sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
   source_code_files                    = ["*.py"]
@@ -302,10 +307,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 3,
@@ -386,10 +391,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 3,
@@ -420,10 +425,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 3,
@@ -454,10 +459,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 3,
@@ -702,6 +707,247 @@ run "full" {
 
   assert {
     condition = alltrue([
+      aws_cloudwatch_composite_alarm.any[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-any",
+      aws_cloudwatch_composite_alarm.any[0].alarm_description == "An alarm of Lambda function Payments_of_the_unit_tests_0123456789 is raised. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_composite_alarm.any[0].alarm_rule == "ALARM(\"prod-Payments_of_the_unit_tests_0123456789-errors-threshold\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-throttles\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-duration\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-memory\")",
+      aws_cloudwatch_composite_alarm.any[0].actions_enabled == true,
+      aws_cloudwatch_composite_alarm.any[0].alarm_actions == toset(local.alarm_topic_arns),
+      aws_cloudwatch_composite_alarm.any[0].ok_actions == toset(local.alarm_topic_arns),
+      aws_cloudwatch_composite_alarm.any[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.composite_alarm_arn == aws_cloudwatch_composite_alarm.any[0].arn,
+    ])
+    error_message = "The composite alarm has other arguments than it should."
+  }
+
+  assert {
+    condition = contains(
+      one([
+        for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets :
+        each.properties.alarms if each.type == "alarm"
+      ]),
+      output.composite_alarm_arn,
+    )
+    error_message = "The dashboard must show the state of the composite alarm."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_dashboard.this.dashboard_name == var.dashboard_name,
+      output.dashboard_name == aws_cloudwatch_dashboard.this.dashboard_name,
+      output.dashboard_arn == aws_cloudwatch_dashboard.this.dashboard_arn,
+    ])
+    error_message = "The dashboard has another name than it should."
+  }
+
+  assert {
+    condition = length(setsubtract(
+      [
+        aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
+        aws_cloudwatch_metric_alarm.throttles[0].arn,
+        aws_cloudwatch_metric_alarm.duration[0].arn,
+        aws_cloudwatch_metric_alarm.memory[0].arn,
+      ],
+      one([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties.alarms if each.type == "alarm"]),
+    )) == 0
+    error_message = "Each alarm must be among those whose states are shown."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties if can(each.properties.metrics)
+      ]) == jsonencode([
+      for each in [
+        {
+          title = "Invocations"
+          metrics = [
+            [
+              "AWS/Lambda", "Invocations", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "Invocations"
+                stat  = "Sum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+        {
+          title = "Errors"
+          metrics = [
+            [
+              "AWS/Lambda", "Errors", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "Errors"
+                stat  = "Sum"
+                id    = "errors"
+              },
+            ],
+            [
+              "AWS/Lambda", "Invocations", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label   = "Invocations"
+                stat    = "Sum"
+                id      = "invocations"
+                visible = false
+              },
+            ],
+            [
+              {
+                label      = "Error rate"
+                expression = "100 * errors / invocations"
+                id         = "rate"
+                yAxis      = "right"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+            right = {
+              min       = 0
+              label     = "Percent"
+              showUnits = false
+            }
+          }
+        },
+        {
+          title = "Duration"
+          metrics = [
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "p50"
+                stat  = "p50"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "p90"
+                stat  = "p90"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "p99"
+                stat  = "p99"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "Maximum"
+                stat  = "Maximum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min       = 0
+              label     = "Milliseconds"
+              showUnits = false
+            }
+          }
+          annotations = {
+            horizontal = [
+              {
+                label = "Timeout"
+                value = 31000
+              },
+            ]
+          }
+        },
+        {
+          title = "Throttles"
+          metrics = [
+            [
+              "AWS/Lambda", "Throttles", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "Throttles"
+                stat  = "Sum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+        {
+          title = "Concurrency"
+          metrics = [
+            [
+              "AWS/Lambda", "ConcurrentExecutions", "FunctionName",
+              "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "Concurrent executions"
+                stat  = "Maximum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+      ] :
+      merge(each, { region = "us-gov-west-1", stacked = false, view = "timeSeries" })
+    ])
+    error_message = "Other metrics of the function are drawn than should."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties if can(each.properties.annotations.alarms)
+      ]) == jsonencode([
+      {
+        title       = aws_cloudwatch_metric_alarm.memory[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.memory[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+    ])
+    error_message = "Each alarm on another metric must have a graph."
+  }
+
+  assert {
+    condition     = alltrue([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.x + each.width <= 24])
+    error_message = "Each widget must be in the 24 columns of a dashboard."
+  }
+
+  # As many fields are covered as the widgets have together.
+  assert {
+    condition = length(distinct(flatten([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [
+        for x in range(each.x, each.x + each.width) : [for y in range(each.y, each.y + each.height) : "${x},${y}"]
+      ]
+    ]))) == sum([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.width * each.height])
+    error_message = "No widget may cover another."
+  }
+
+  assert {
+    condition = (
+      24 * max([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.y + each.height]...)
+      < 24 * 6 + sum([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.width * each.height])
+    )
+    error_message = "No more than the end of the last row may be empty."
+  }
+
+  assert {
+    condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
       output.ready_function_arn == aws_lambda_function.this.arn,
       output.lambda_function_name == var.function_name,
@@ -751,10 +997,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
@@ -835,10 +1081,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
@@ -869,10 +1115,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took its whole timeout of 900 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took its whole timeout of 900 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 19,
@@ -903,10 +1149,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its 10240 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its 10240 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 19,
@@ -956,10 +1202,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
@@ -1040,10 +1286,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
@@ -1074,10 +1320,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 427 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 427 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 12,
@@ -1108,10 +1354,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 12,
