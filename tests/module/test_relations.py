@@ -16,12 +16,14 @@ from lambda_monitored_gen.rules import (
     InRegion,
     MaxEvaluationRange,
     MaxKeysIncluding,
+    OfService,
     OnlyWhen,
     Relation,
     RequiredTogether,
 )
 from lambda_monitored_gen.rules.regions import REGION
 from tests.module.terraform_verdicts import variables_tf
+from tests.support.feature_sets import feature_sets, switches
 from tests.support.plugin import TerraformIn
 from tests.support.specs import spec_of
 
@@ -39,6 +41,17 @@ RATES: tuple[dict[str, Value], ...] = (
 
 REGIONS = ("us-east-1", "us-gov-east-1", "eu-isoe-west-1", "zg5ua9ca", "us-east-1 ", "US-EAST-1")
 """Of which only the first three look like regions."""
+
+LISTS: tuple[Value, ...] = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
+
+OF_TWO: dict[type, tuple[tuple[Value, ...], tuple[Value, ...]]] = {
+    RequiredTogether: (LISTS, LISTS),
+    OfService: (
+        (None, "", "arn:aws", "sqs", "arn:aws:s3:::b", "arn:aws:sqs:r:1:q", "arn:aws:sns:r"),
+        (None, "sqs", "sns", "s3", ""),
+    ),
+}
+"""Values of two variables, of which all pairs are judged."""
 
 
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
@@ -79,9 +92,8 @@ def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
             for count in (0, 1, 44, 45, 46, 47, 48, 49, 50)
         )
     else:
-        assert isinstance(relation, RequiredTogether)
-        lists: tuple[Value, ...] = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
-        pairs = itertools.product(lists, lists)
+        assert isinstance(relation, (OfService, RequiredTogether))
+        pairs = itertools.product(*OF_TWO[type(relation)])
     for values in pairs:
         yield dict(zip(relation.variables, values, strict=True))
 
@@ -96,7 +108,8 @@ def _in_regions(relation: InRegion) -> Iterator[dict[str, Value]]:
 def test_every_relation_is_judged() -> None:
     """No relation of the catalog is left out, and each is a precondition of every such module."""
     assert len(RELATIONS) == len(CATALOG.relations)
-    module = render_files(spec_of())["lambda.tf"].content.decode()
+    every = spec_of(features=switches(feature_sets()["all"]))
+    module = render_files(every)["lambda.tf"].content.decode()
     for relation in CATALOG.relations:
         condition = f"condition = {relation.condition()}"
         assert condition in " ".join(module.split())

@@ -50,8 +50,9 @@ def test_each_refusal_has_its_reason(name: str) -> None:
 def test_each_relation_has_its_reason() -> None:
     """Rules across variables, which the published module has none of, are in the table."""
     rows = {plain(rule) for _, rule, _ in refusal_rows()}
-    assert {relation.sentence for relation in CATALOG.relations} <= rows
-    assert {relation.variables[0] for relation in CATALOG.relations} == RELATION_REASONS.keys()
+    found = [each for each in CATALOG.relations if PUBLISHED & {*each.variables}]
+    assert {relation.sentence for relation in found} <= rows
+    assert {relation.variables[0] for relation in found} == RELATION_REASONS.keys()
 
 
 def test_each_precondition_has_its_reason() -> None:

@@ -165,10 +165,11 @@ run "full" {
   assert {
     condition = alltrue([
       aws_lambda_function_event_invoke_config.this.function_name == var.function_name,
+      aws_lambda_function_event_invoke_config.this.qualifier == null,
       aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 6 * 60 * 60,
       aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 0,
     ])
-    error_message = "An asynchronous invocation that failed must not be retried."
+    error_message = "Asynchronous invocations must be handled by the module's own configuration."
   }
 
   assert {
