@@ -1,6 +1,7 @@
 """The features, each in a module of its own name; `templates/features/` has their templates."""
 
 from lambda_monitored_gen.catalog.features import (
+    dead_letter_queue,
     duration_alarm,
     external_deployments,
     memory_alarm,
@@ -20,6 +21,7 @@ FEATURES = tuple(
         topic_policy,
         package_versioning,
         external_deployments,
+        dead_letter_queue,
     )
 )
 """In the order in which people should read of them."""

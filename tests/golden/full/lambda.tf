@@ -35,9 +35,14 @@ resource "aws_lambda_function" "this" {
     }
   }
 
+  dead_letter_config {
+    target_arn = local.dead_letter_target_arn
+  }
+
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [
+    aws_iam_role_policy.lambda_dead_letters,
     aws_iam_role_policy.lambda_logging,
     aws_iam_role_policy.lambda_vpc_access,
     aws_iam_role_policy_attachment.lambda_insights,
@@ -89,6 +94,20 @@ resource "aws_lambda_function" "this" {
       error_message = join(" ", concat(["with memory_utilization_threshold_percent, lambda_insights_layer_arn must be a layer in the region of the function."], [
         for found in [
           "Found: ${jsonencode([for arn in compact([var.lambda_insights_layer_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition     = var.dead_letter_target_type == null ? var.dead_letter_target_arn == null : try(split(":", var.dead_letter_target_arn)[2] == var.dead_letter_target_type, false)
+      error_message = "dead_letter_target_arn must be an ARN of the service that dead_letter_target_type names, and each must be given with the other only."
+    }
+
+    precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.dead_letter_kms_key_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["dead_letter_kms_key_arn must be a key in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.dead_letter_kms_key_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
         ] : found if !try(issensitive(found), can(nonsensitive(found)))
       ]))
     }

@@ -10,6 +10,31 @@ output "cloudwatch_log_group_name" {
   value       = local.log_group_name
 }
 
+output "dead_letter_errors_alarm_arn" {
+  description = "ARN of the dead letter errors alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.dead_letter_errors[*].arn)
+}
+
+output "dead_letter_queue_alarm_arn" {
+  description = "ARN of the dead letter queue alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.dead_letters[*].arn)
+}
+
+output "dead_letter_queue_arn" {
+  description = "ARN of the module's dead-letter queue; null where you brought the target."
+  value       = one(aws_sqs_queue.dead_letters[*].arn)
+}
+
+output "dead_letter_queue_name" {
+  description = "Name of the module's dead-letter queue; null likewise."
+  value       = one(aws_sqs_queue.dead_letters[*].name)
+}
+
+output "dead_letter_queue_url" {
+  description = "URL of the module's dead-letter queue; null likewise."
+  value       = one(aws_sqs_queue.dead_letters[*].url)
+}
+
 output "duration_alarm_arn" {
   description = "ARN of the duration alarm; null without one."
   value       = one(aws_cloudwatch_metric_alarm.duration[*].arn)

@@ -138,6 +138,51 @@ variable "cloudwatch_log_retention_days" {
   }
 }
 
+variable "dead_letter_kms_key_arn" {
+  description = "ARN of a KMS key of yours for the events: the module's queue is encrypted with it; of an existing queue or topic, it is the key that this is encrypted with. The role may use it, as far as the key's own policy leaves that to policies of IAM. If null, SQS encrypts the module's queue with a key of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dead_letter_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.dead_letter_kms_key_arn))
+    error_message = "dead_letter_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "dead_letter_retention_seconds" {
+  description = "Seconds for which the module's queue keeps an event."
+  type        = number
+  default     = 1209600
+  nullable    = false
+
+  validation {
+    condition     = var.dead_letter_retention_seconds >= 60 && var.dead_letter_retention_seconds <= 1209600 && floor(var.dead_letter_retention_seconds) == var.dead_letter_retention_seconds
+    error_message = "dead_letter_retention_seconds must be a whole number of seconds from 60 to 1209600."
+  }
+}
+
+variable "dead_letter_target_arn" {
+  description = "ARN of an existing SQS queue or SNS topic that gets the events which the function failed to handle. It may be made in the same apply. If null, a queue of the module's own gets them."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dead_letter_target_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:(sqs:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}|sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256})$", var.dead_letter_target_arn))
+    error_message = "dead_letter_target_arn must be the ARN of an SQS queue or an SNS topic that is not FIFO."
+  }
+}
+
+variable "dead_letter_target_type" {
+  description = "What dead_letter_target_arn is: sqs for a queue, sns for a topic. If null, the module makes a queue."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dead_letter_target_type == null ? true : contains(["sqs", "sns"], var.dead_letter_target_type)
+    error_message = "dead_letter_target_type must be sqs or sns."
+  }
+}
+
 variable "dependency_selection" {
   description = "What of the dependencies is packaged: those of one member of a uv workspace; extras and dependency groups besides the dependencies; without the packages of omit, which the runtime has already. By default, the dependencies without any extra or group."
   type        = object({ member = optional(string), extras = optional(list(string), []), groups = optional(list(string), []), omit = optional(list(string), []) })

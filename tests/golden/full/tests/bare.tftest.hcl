@@ -41,6 +41,28 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letter_errors
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letter-errors"
+  }
+}
+
+override_resource {
+  target = aws_sqs_queue.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
+    url = "https://sqs.us-gov-west-1.amazonaws.com/123456789012/unit-dead-letters"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -210,6 +232,138 @@ run "bare" {
   assert {
     condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
     error_message = "There must be no alarm memory."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(local.tags),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "${var.function_name}-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function payments failed to handle are in its dead-letter queue.",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "payments-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "payments-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "payments-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(local.tags),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "${var.function_name}-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function payments failed to handle to its dead-letter queue: the event is lost.",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -392,6 +546,62 @@ run "bare" {
     ])
     error_message = "Versions that are not current must expire."
   }
+
+  assert {
+    condition = alltrue([
+      aws_sqs_queue.dead_letters[0].name == "${var.function_name}-dead-letters",
+      aws_sqs_queue.dead_letters[0].message_retention_seconds == 1209600,
+      aws_sqs_queue.dead_letters[0].kms_master_key_id == null,
+      aws_sqs_queue.dead_letters[0].sqs_managed_sse_enabled,
+      aws_sqs_queue.dead_letters[0].tags == tomap(local.tags),
+      aws_sqs_queue_policy.dead_letters[0].queue_url == aws_sqs_queue.dead_letters[0].url,
+      aws_lambda_function.this.dead_letter_config[0].target_arn == aws_sqs_queue.dead_letters[0].arn,
+      output.dead_letter_queue_arn == aws_sqs_queue.dead_letters[0].arn,
+      output.dead_letter_queue_url == aws_sqs_queue.dead_letters[0].url,
+      output.dead_letter_queue_name == aws_sqs_queue.dead_letters[0].name,
+    ])
+    error_message = "Failed events must go to an encrypted queue of the module's own."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_sqs_queue_policy.dead_letters[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid       = "DenyInsecureTransport"
+          Effect    = "Deny"
+          Action    = "sqs:*"
+          Resource  = aws_sqs_queue.dead_letters[0].arn
+          Principal = "*"
+          Condition = { Bool = { "aws:SecureTransport" = "false" } }
+        },
+      ]
+    })
+    error_message = "aws_sqs_queue_policy.dead_letters[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_dead_letters.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "SendDeadLetters"
+          Effect   = "Allow"
+          Action   = "sqs:SendMessage"
+          Resource = aws_lambda_function.this.dead_letter_config[0].target_arn
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_dead_letters.policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_dead_letters.name == "${var.function_name}-dead-letters",
+      aws_iam_role_policy.lambda_dead_letters.role == local.role_name,
+    ])
+    error_message = "The role must have the policy for dead letters."
+  }
 }
 
 run "silent" {
@@ -412,6 +622,8 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.throttles) == 0,
       length(aws_cloudwatch_metric_alarm.duration) == 0,
       length(aws_cloudwatch_metric_alarm.memory) == 0,
+      length(aws_cloudwatch_metric_alarm.dead_letters) == 1,
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1,
     ])
     error_message = "Other alarms exist than should."
   }

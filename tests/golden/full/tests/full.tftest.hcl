@@ -41,6 +41,28 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letter_errors
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letter-errors"
+  }
+}
+
+override_resource {
+  target = aws_sqs_queue.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
+    url = "https://sqs.us-gov-west-1.amazonaws.com/123456789012/unit-dead-letters"
+  }
+}
+
 variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
@@ -52,6 +74,8 @@ variables {
   alert_strategy                = "threshold"
   architecture                  = "arm64"
   cloudwatch_log_retention_days = 731
+  dead_letter_kms_key_arn       = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  dead_letter_retention_seconds = 345600
   dependency_selection = {
     omit = ["boto3"]
   }
@@ -483,6 +507,138 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(local.tags),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "${var.function_name}-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue.",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(local.tags),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "${var.function_name}-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost.",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -703,6 +859,67 @@ run "full" {
 
   assert {
     condition = alltrue([
+      aws_sqs_queue.dead_letters[0].name == "${var.function_name}-dead-letters",
+      aws_sqs_queue.dead_letters[0].message_retention_seconds == 345600,
+      aws_sqs_queue.dead_letters[0].kms_master_key_id == var.dead_letter_kms_key_arn,
+      aws_sqs_queue.dead_letters[0].tags == tomap(local.tags),
+      aws_sqs_queue_policy.dead_letters[0].queue_url == aws_sqs_queue.dead_letters[0].url,
+      aws_lambda_function.this.dead_letter_config[0].target_arn == aws_sqs_queue.dead_letters[0].arn,
+      output.dead_letter_queue_arn == aws_sqs_queue.dead_letters[0].arn,
+      output.dead_letter_queue_url == aws_sqs_queue.dead_letters[0].url,
+      output.dead_letter_queue_name == aws_sqs_queue.dead_letters[0].name,
+    ])
+    error_message = "Failed events must go to an encrypted queue of the module's own."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_sqs_queue_policy.dead_letters[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid       = "DenyInsecureTransport"
+          Effect    = "Deny"
+          Action    = "sqs:*"
+          Resource  = aws_sqs_queue.dead_letters[0].arn
+          Principal = "*"
+          Condition = { Bool = { "aws:SecureTransport" = "false" } }
+        },
+      ]
+    })
+    error_message = "aws_sqs_queue_policy.dead_letters[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_dead_letters.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "SendDeadLetters"
+          Effect   = "Allow"
+          Action   = "sqs:SendMessage"
+          Resource = aws_lambda_function.this.dead_letter_config[0].target_arn
+        },
+        {
+          Sid      = "EncryptDeadLetters"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource = var.dead_letter_kms_key_arn
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_dead_letters.policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_dead_letters.name == "${var.function_name}-dead-letters",
+      aws_iam_role_policy.lambda_dead_letters.role == local.role_name,
+    ])
+    error_message = "The role must have the policy for dead letters."
+  }
+
+  assert {
+    condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
       output.ready_function_arn == aws_lambda_function.this.arn,
       output.lambda_function_name == var.function_name,
@@ -729,6 +946,7 @@ run "extreme" {
   variables {
     alarm_actions_enabled                = false
     alarm_evaluation_periods             = null
+    dead_letter_retention_seconds        = 1209600
     duration_threshold_percent           = 100
     error_rate_datapoints_to_alarm       = null
     error_rate_evaluation_periods        = null
@@ -930,6 +1148,138 @@ run "extreme" {
       length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(local.tags),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "${var.function_name}-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue.",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(local.tags),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "${var.function_name}-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost.",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
   }
 }
 
@@ -1135,5 +1485,137 @@ run "derived" {
       aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(local.tags),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "${var.function_name}-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue.",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(local.tags),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "${var.function_name}-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost.",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
   }
 }

@@ -42,6 +42,28 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letter_errors
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letter-errors"
+  }
+}
+
+override_resource {
+  target = aws_sqs_queue.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
+    url = "https://sqs.us-gov-west-1.amazonaws.com/123456789012/unit-dead-letters"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -266,6 +288,28 @@ run "refused_7" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# dead_letter_target_arn must be an ARN of the service that dead_letter_target_type names, and each must be given with the other only.
+run "refused_8" {
+  command = plan
+
+  variables {
+    dead_letter_target_arn = "arn:aws:sqs:us-east-1:123456789012:failed-events"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# dead_letter_kms_key_arn must be a key in the region of the function.
+run "refused_9" {
+  command = plan
+
+  variables {
+    dead_letter_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -403,5 +447,71 @@ run "another_package" {
   assert {
     condition     = startswith(aws_lambda_function.this.s3_key, "${var.function_name}/") && !strcontains(aws_lambda_function.this.s3_key, local.package_hash)
     error_message = "The code of a function that is there must be left alone."
+  }
+}
+
+run "dead_letters_to_sqs" {
+  command = plan
+
+  variables {
+    dead_letter_target_type = "sqs"
+    dead_letter_target_arn  = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:failed-events"
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_sqs_queue.dead_letters) == 0,
+      length(aws_sqs_queue_policy.dead_letters) == 0,
+      length(aws_cloudwatch_metric_alarm.dead_letters) == 0,
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1,
+      aws_lambda_function.this.dead_letter_config[0].target_arn == var.dead_letter_target_arn,
+      output.dead_letter_queue_arn == null,
+      output.dead_letter_queue_url == null,
+      output.dead_letter_queue_name == null,
+    ])
+    error_message = "Failed events must go to the given target, and to no queue of the module's own."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_dead_letters.policy).Statement) == jsonencode([{
+      Sid      = "SendDeadLetters"
+      Effect   = "Allow"
+      Action   = "sqs:SendMessage"
+      Resource = var.dead_letter_target_arn
+    }])
+    error_message = "The role may send to the given target, and do nothing else there."
+  }
+}
+
+run "dead_letters_to_sns" {
+  command = plan
+
+  variables {
+    dead_letter_target_type = "sns"
+    dead_letter_target_arn  = "arn:aws-us-gov:sns:us-gov-west-1:123456789012:failed-events"
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_sqs_queue.dead_letters) == 0,
+      length(aws_sqs_queue_policy.dead_letters) == 0,
+      length(aws_cloudwatch_metric_alarm.dead_letters) == 0,
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1,
+      aws_lambda_function.this.dead_letter_config[0].target_arn == var.dead_letter_target_arn,
+      output.dead_letter_queue_arn == null,
+      output.dead_letter_queue_url == null,
+      output.dead_letter_queue_name == null,
+    ])
+    error_message = "Failed events must go to the given target, and to no queue of the module's own."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_dead_letters.policy).Statement) == jsonencode([{
+      Sid      = "SendDeadLetters"
+      Effect   = "Allow"
+      Action   = "sns:Publish"
+      Resource = var.dead_letter_target_arn
+    }])
+    error_message = "The role may send to the given target, and do nothing else there."
   }
 }
