@@ -1,6 +1,7 @@
 """The features, each in a module of its own name; `templates/features/` has their templates."""
 
 from lambda_monitored_gen.catalog.features import (
+    async_settings,
     dead_letter_queue,
     duration_alarm,
     external_deployments,
@@ -22,6 +23,7 @@ FEATURES = tuple(
         package_versioning,
         external_deployments,
         dead_letter_queue,
+        async_settings,
     )
 )
 """In the order in which people should read of them."""

@@ -257,3 +257,51 @@ resource "aws_cloudwatch_metric_alarm" "dead_letter_errors" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "async_event_age" {
+  count = 1
+
+  alarm_name        = "${var.function_name}-async-event-age"
+  alarm_description = var.async_event_age_threshold_percent == 100 ? "An asynchronous event for Lambda function ${var.function_name} waited for all of its ${var.async_maximum_event_age_in_seconds} s." : "An asynchronous event for Lambda function ${var.function_name} waited for more than ${var.async_event_age_threshold_percent} % of its ${var.async_maximum_event_age_in_seconds} s."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "AsyncEventAge"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = var.async_event_age_threshold_percent == 100 ? "GreaterThanOrEqualToThreshold" : "GreaterThanThreshold"
+  threshold           = var.async_maximum_event_age_in_seconds * 10 * var.async_event_age_threshold_percent # milliseconds
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "async_events_dropped" {
+  count = 1
+
+  alarm_name        = "${var.function_name}-async-events-dropped"
+  alarm_description = "Lambda dropped asynchronous events that function ${var.function_name} did not handle."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "AsyncEventsDropped"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}

@@ -130,13 +130,13 @@ resource "aws_lambda_function" "this" {
 }
 
 # Lambda retries failed asynchronous invocations twice by default; one fault would count three times.
-# A function has one such configuration. One of the caller's own comes later, and stays.
+# A function has one such configuration.
 resource "aws_lambda_function_event_invoke_config" "this" {
   function_name                = aws_lambda_function.this.function_name
-  maximum_event_age_in_seconds = 21600
-  maximum_retry_attempts       = 0
+  maximum_event_age_in_seconds = var.async_maximum_event_age_in_seconds
+  maximum_retry_attempts       = var.async_maximum_retry_attempts
 
   lifecycle {
-    ignore_changes = [destination_config, maximum_event_age_in_seconds, maximum_retry_attempts]
+    ignore_changes = [destination_config]
   }
 }

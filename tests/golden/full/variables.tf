@@ -123,6 +123,42 @@ variable "architecture" {
   }
 }
 
+variable "async_event_age_threshold_percent" {
+  description = "Percentage of async_maximum_event_age_in_seconds that the oldest event of a minute must exceed to raise an alarm; 100 stands for all of it."
+  type        = number
+  default     = 50
+  nullable    = false
+
+  validation {
+    condition     = var.async_event_age_threshold_percent > 0 && var.async_event_age_threshold_percent <= 100
+    error_message = "async_event_age_threshold_percent must be a percentage above 0 and at most 100."
+  }
+}
+
+variable "async_maximum_event_age_in_seconds" {
+  description = "Seconds for which Lambda keeps an asynchronous event that it could not hand to the function, or that waits to be tried again."
+  type        = number
+  default     = 21600
+  nullable    = false
+
+  validation {
+    condition     = var.async_maximum_event_age_in_seconds >= 60 && var.async_maximum_event_age_in_seconds <= 21600 && floor(var.async_maximum_event_age_in_seconds) == var.async_maximum_event_age_in_seconds
+    error_message = "async_maximum_event_age_in_seconds must be a whole number of seconds from 60 to 21600."
+  }
+}
+
+variable "async_maximum_retry_attempts" {
+  description = "How often Lambda tries again to handle an asynchronous event that the function has failed to handle. With retries, one fault counts as several errors."
+  type        = number
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = var.async_maximum_retry_attempts >= 0 && var.async_maximum_retry_attempts <= 2 && floor(var.async_maximum_retry_attempts) == var.async_maximum_retry_attempts
+    error_message = "async_maximum_retry_attempts must be a whole number of retries from 0 to 2."
+  }
+}
+
 variable "cloudwatch_log_retention_days" {
   description = "Days for which CloudWatch keeps the logs; 0 keeps them indefinitely."
   type        = number

@@ -56,6 +56,20 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.async_event_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-event-age"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_events_dropped
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-events-dropped"
+  }
+}
+
+override_resource {
   target = aws_sqs_queue.dead_letters
   values = {
     arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
@@ -123,7 +137,7 @@ run "bare" {
     condition = alltrue([
       aws_lambda_function_event_invoke_config.this.function_name == var.function_name,
       aws_lambda_function_event_invoke_config.this.qualifier == null,
-      aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 6 * 60 * 60,
+      aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 21600,
       aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 0,
     ])
     error_message = "Asynchronous invocations must be handled by the module's own configuration."
@@ -364,6 +378,74 @@ run "bare" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
     ])
     error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(local.tags),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "${var.function_name}-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function payments waited for more than 50 % of its 21600 s.",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 10800000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(local.tags),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "${var.function_name}-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function payments did not handle.",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -624,6 +706,8 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.memory) == 0,
       length(aws_cloudwatch_metric_alarm.dead_letters) == 1,
       length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1,
+      length(aws_cloudwatch_metric_alarm.async_event_age) == 1,
+      length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1,
     ])
     error_message = "Other alarms exist than should."
   }

@@ -56,6 +56,20 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.async_event_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-event-age"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_events_dropped
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-events-dropped"
+  }
+}
+
+override_resource {
   target = aws_sqs_queue.dead_letters
   values = {
     arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
@@ -67,15 +81,18 @@ variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
   }
-  additional_iam_policy_arns    = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
-  alarm_emails                  = ["first@example.com", "second@example.com"]
-  alarm_evaluation_periods      = 3
-  alarm_topic_arns              = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
-  alert_strategy                = "threshold"
-  architecture                  = "arm64"
-  cloudwatch_log_retention_days = 731
-  dead_letter_kms_key_arn       = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-  dead_letter_retention_seconds = 345600
+  additional_iam_policy_arns         = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
+  alarm_emails                       = ["first@example.com", "second@example.com"]
+  alarm_evaluation_periods           = 3
+  alarm_topic_arns                   = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
+  alert_strategy                     = "threshold"
+  architecture                       = "arm64"
+  async_event_age_threshold_percent  = 25
+  async_maximum_event_age_in_seconds = 3600
+  async_maximum_retry_attempts       = 2
+  cloudwatch_log_retention_days      = 731
+  dead_letter_kms_key_arn            = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  dead_letter_retention_seconds      = 345600
   dependency_selection = {
     omit = ["boto3"]
   }
@@ -190,8 +207,8 @@ run "full" {
     condition = alltrue([
       aws_lambda_function_event_invoke_config.this.function_name == var.function_name,
       aws_lambda_function_event_invoke_config.this.qualifier == null,
-      aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 6 * 60 * 60,
-      aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 0,
+      aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 3600,
+      aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 2,
     ])
     error_message = "Asynchronous invocations must be handled by the module's own configuration."
   }
@@ -639,6 +656,74 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(local.tags),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "${var.function_name}-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s.",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(local.tags),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "${var.function_name}-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle.",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -946,6 +1031,8 @@ run "extreme" {
   variables {
     alarm_actions_enabled                = false
     alarm_evaluation_periods             = null
+    async_event_age_threshold_percent    = 100
+    async_maximum_event_age_in_seconds   = 21600
     dead_letter_retention_seconds        = 1209600
     duration_threshold_percent           = 100
     error_rate_datapoints_to_alarm       = null
@@ -1280,6 +1367,74 @@ run "extreme" {
       length(aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions) == 0,
     ])
     error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(local.tags),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "${var.function_name}-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for all of its 21600 s.",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 21600000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(local.tags),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "${var.function_name}-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle.",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
   }
 }
 
@@ -1617,5 +1772,73 @@ run "derived" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
     ])
     error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(local.tags),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "${var.function_name}-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s.",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(local.tags),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "${var.function_name}-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle.",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
   }
 }

@@ -57,6 +57,20 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.async_event_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-event-age"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_events_dropped
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-events-dropped"
+  }
+}
+
+override_resource {
   target = aws_sqs_queue.dead_letters
   values = {
     arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
