@@ -5,6 +5,7 @@ from lambda_monitored_gen.catalog.features import (
     dead_letter_queue,
     duration_alarm,
     external_deployments,
+    failure_destination,
     memory_alarm,
     package_versioning,
     throttle_alarm,
@@ -24,6 +25,7 @@ FEATURES = tuple(
         external_deployments,
         dead_letter_queue,
         async_settings,
+        failure_destination,
     )
 )
 """In the order in which people should read of them."""

@@ -305,3 +305,27 @@ resource "aws_cloudwatch_metric_alarm" "async_events_dropped" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "failure_destination" {
+  count = var.failure_destination_type == null ? 0 : 1
+
+  alarm_name        = "${var.function_name}-failure-destination"
+  alarm_description = "Lambda could not send the record of a failed invocation of function ${var.function_name} to its destination."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "DestinationDeliveryFailures"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}

@@ -43,6 +43,7 @@ resource "aws_lambda_function" "this" {
 
   depends_on = [
     aws_iam_role_policy.lambda_dead_letters,
+    aws_iam_role_policy.lambda_failure_destination,
     aws_iam_role_policy.lambda_logging,
     aws_iam_role_policy.lambda_vpc_access,
     aws_iam_role_policy_attachment.lambda_insights,
@@ -113,6 +114,11 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = var.failure_destination_type == null ? var.failure_destination_arn == null : try(split(":", var.failure_destination_arn)[2] == var.failure_destination_type, false)
+      error_message = "failure_destination_arn must be an ARN of the service that failure_destination_type names, and each must be given with the other only."
+    }
+
+    precondition {
       condition     = !var.replace_security_groups_on_destroy || local.in_vpc
       error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
     }
@@ -126,6 +132,11 @@ resource "aws_lambda_function" "this" {
       condition     = !local.lambda_insights_enabled || local.lambda_insights_layer_arn != null || !can(regex("^[a-z]+(-[a-z]+)+-[0-9]+$", local.region))
       error_message = "The module knows no Lambda Insights layer for this region and architecture: give its ARN as lambda_insights_layer_arn."
     }
+
+    precondition {
+      condition     = var.failure_destination_type != null || var.failure_destination_kms_key_arn == null
+      error_message = "failure_destination_kms_key_arn needs failure_destination_type."
+    }
   }
 }
 
@@ -136,7 +147,13 @@ resource "aws_lambda_function_event_invoke_config" "this" {
   maximum_event_age_in_seconds = var.async_maximum_event_age_in_seconds
   maximum_retry_attempts       = var.async_maximum_retry_attempts
 
-  lifecycle {
-    ignore_changes = [destination_config]
+  dynamic "destination_config" {
+    for_each = var.failure_destination_type == null ? [] : [true]
+
+    content {
+      on_failure {
+        destination = var.failure_destination_arn
+      }
+    }
   }
 }

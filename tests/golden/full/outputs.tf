@@ -55,6 +55,11 @@ output "error_alarm_arn" {
   value       = one(concat(aws_cloudwatch_metric_alarm.errors_immediate[*].arn, aws_cloudwatch_metric_alarm.errors_threshold[*].arn))
 }
 
+output "failure_destination_alarm_arn" {
+  description = "ARN of the failure destination alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.failure_destination[*].arn)
+}
+
 output "kms_key_id" {
   description = "ARN of the KMS key of the log group and the topic; null without one."
   value       = var.kms_key_id

@@ -401,6 +401,39 @@ variable "error_rate_threshold" {
   }
 }
 
+variable "failure_destination_arn" {
+  description = "ARN of what gets a record of each asynchronous invocation that failed. It may be made in the same apply. If null, nothing does."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.failure_destination_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:(sqs:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}|sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}|lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:function:[a-zA-Z0-9_-]{1,64}(:[a-zA-Z0-9_-]{1,128})?|events:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:event-bus/[a-zA-Z0-9._/-]{1,256}|s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$", var.failure_destination_arn))
+    error_message = "failure_destination_arn must be the ARN of an SQS queue or SNS topic that is not FIFO, a Lambda function, an EventBridge bus or an S3 bucket."
+  }
+}
+
+variable "failure_destination_kms_key_arn" {
+  description = "ARN of the KMS key of yours that the queue, topic or bucket is encrypted with. The role may use it, as far as the key's own policy leaves that to policies of IAM. If null, the role may use no key for records."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.failure_destination_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.failure_destination_kms_key_arn))
+    error_message = "failure_destination_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "failure_destination_type" {
+  description = "What failure_destination_arn is: sqs for a queue, sns for a topic, lambda for a function, events for an EventBridge bus, s3 for a bucket. If null, failed invocations leave no record."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.failure_destination_type == null ? true : contains(["sqs", "sns", "lambda", "events", "s3"], var.failure_destination_type)
+    error_message = "failure_destination_type must be sqs, sns, lambda, events or s3."
+  }
+}
+
 variable "function_name" {
   description = "Name of the function. The log group, the role, the alarms and the topic take their names from it."
   type        = string

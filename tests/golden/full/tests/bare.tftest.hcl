@@ -70,6 +70,13 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.failure_destination
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:failure-destination"
+  }
+}
+
+override_resource {
   target = aws_sqs_queue.dead_letters
   values = {
     arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
@@ -449,6 +456,11 @@ run "bare" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 0
+    error_message = "There must be no alarm failure_destination."
+  }
+
+  assert {
     condition     = length(output.pending_email_confirmations) == 0
     error_message = "Nobody must be listed who has confirmed."
   }
@@ -684,6 +696,14 @@ run "bare" {
     ])
     error_message = "The role must have the policy for dead letters."
   }
+
+  assert {
+    condition = alltrue([
+      length(aws_lambda_function_event_invoke_config.this.destination_config) == 0,
+      length(aws_iam_role_policy.lambda_failure_destination) == 0,
+    ])
+    error_message = "Without a destination the role must have no permission for one."
+  }
 }
 
 run "silent" {
@@ -708,6 +728,7 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1,
       length(aws_cloudwatch_metric_alarm.async_event_age) == 1,
       length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1,
+      length(aws_cloudwatch_metric_alarm.failure_destination) == 0,
     ])
     error_message = "Other alarms exist than should."
   }

@@ -70,6 +70,13 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.failure_destination
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:failure-destination"
+  }
+}
+
+override_resource {
   target = aws_sqs_queue.dead_letters
   values = {
     arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
@@ -106,6 +113,9 @@ variables {
   error_rate_minimum_invocations       = 20
   error_rate_period                    = 300
   error_rate_threshold                 = 1
+  failure_destination_arn              = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
+  failure_destination_kms_key_arn      = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  failure_destination_type             = "sqs"
   function_name                        = "Payments_of_the_unit_tests_0123456789"
   handler                              = "app.main.run"
   keep_logs                            = true
@@ -724,6 +734,40 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(local.tags),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "${var.function_name}-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination.",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -1001,6 +1045,43 @@ run "full" {
       aws_iam_role_policy.lambda_dead_letters.role == local.role_name,
     ])
     error_message = "The role must have the policy for dead letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn,
+      length(aws_lambda_function_event_invoke_config.this.destination_config[0].on_success) == 0,
+    ])
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_failure_destination[0].name == "${var.function_name}-failure-destination",
+      aws_iam_role_policy.lambda_failure_destination[0].role == local.role_name,
+    ])
+    error_message = "The role must have the policy for the destination."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "sqsSendMessage"
+          Effect   = "Allow"
+          Action   = "sqs:SendMessage"
+          Resource = "${var.failure_destination_arn}"
+        },
+        {
+          Sid      = "EncryptRecords"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource = var.failure_destination_kms_key_arn
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_failure_destination[0].policy has other statements than it should."
   }
 
   assert {
@@ -1436,6 +1517,40 @@ run "extreme" {
     ])
     error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(local.tags),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "${var.function_name}-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination.",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
 }
 
 run "derived" {
@@ -1840,5 +1955,39 @@ run "derived" {
       aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
     ])
     error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(local.tags),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "${var.function_name}-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination.",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
   }
 }

@@ -71,6 +71,13 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.failure_destination
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:failure-destination"
+  }
+}
+
+override_resource {
   target = aws_sqs_queue.dead_letters
   values = {
     arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
@@ -324,6 +331,17 @@ run "refused_9" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# failure_destination_arn must be an ARN of the service that failure_destination_type names, and each must be given with the other only.
+run "refused_10" {
+  command = plan
+
+  variables {
+    failure_destination_arn = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -528,4 +546,135 @@ run "dead_letters_to_sns" {
     }])
     error_message = "The role may send to the given target, and do nothing else there."
   }
+}
+
+run "failure_destination_sqs" {
+  command = plan
+
+  variables {
+    failure_destination_type = "sqs"
+    failure_destination_arn  = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:failed"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy).Statement :
+      "${each.Effect} ${each.Action} ${each.Resource}"
+      ]) == jsonencode([
+      "Allow sqs:SendMessage ${var.failure_destination_arn}",
+    ])
+    error_message = "The role must be allowed what Lambda needs for the destination, and nothing else."
+  }
+}
+
+run "failure_destination_sns" {
+  command = plan
+
+  variables {
+    failure_destination_type = "sns"
+    failure_destination_arn  = "arn:aws-us-gov:sns:us-gov-west-1:123456789012:failed"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy).Statement :
+      "${each.Effect} ${each.Action} ${each.Resource}"
+      ]) == jsonencode([
+      "Allow sns:Publish ${var.failure_destination_arn}",
+    ])
+    error_message = "The role must be allowed what Lambda needs for the destination, and nothing else."
+  }
+}
+
+run "failure_destination_lambda" {
+  command = plan
+
+  variables {
+    failure_destination_type = "lambda"
+    failure_destination_arn  = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:failed:live"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy).Statement :
+      "${each.Effect} ${each.Action} ${each.Resource}"
+      ]) == jsonencode([
+      "Allow lambda:InvokeFunction ${var.failure_destination_arn}",
+    ])
+    error_message = "The role must be allowed what Lambda needs for the destination, and nothing else."
+  }
+}
+
+run "failure_destination_events" {
+  command = plan
+
+  variables {
+    failure_destination_type = "events"
+    failure_destination_arn  = "arn:aws-us-gov:events:us-gov-west-1:123456789012:event-bus/failed"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy).Statement :
+      "${each.Effect} ${each.Action} ${each.Resource}"
+      ]) == jsonencode([
+      "Allow events:PutEvents ${var.failure_destination_arn}",
+    ])
+    error_message = "The role must be allowed what Lambda needs for the destination, and nothing else."
+  }
+}
+
+run "failure_destination_s3" {
+  command = plan
+
+  variables {
+    failure_destination_type = "s3"
+    failure_destination_arn  = "arn:aws-us-gov:s3:::failed"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy).Statement :
+      "${each.Effect} ${each.Action} ${each.Resource}"
+      ]) == jsonencode([
+      "Allow s3:ListBucket ${var.failure_destination_arn}",
+      "Allow s3:PutObject ${var.failure_destination_arn}/*",
+    ])
+    error_message = "The role must be allowed what Lambda needs for the destination, and nothing else."
+  }
+}
+
+run "key_of_no_failure_destination" {
+  command = plan
+
+  variables {
+    failure_destination_kms_key_arn = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
 }
