@@ -8,6 +8,7 @@ from lambda_monitored_gen.catalog.features import (
     failure_destination,
     memory_alarm,
     package_versioning,
+    recursion_guard,
     throttle_alarm,
     topic_policy,
     vpc,
@@ -26,6 +27,7 @@ FEATURES = tuple(
         dead_letter_queue,
         async_settings,
         failure_destination,
+        recursion_guard,
     )
 )
 """In the order in which people should read of them."""

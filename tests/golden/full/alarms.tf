@@ -329,3 +329,27 @@ resource "aws_cloudwatch_metric_alarm" "failure_destination" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "recursion" {
+  count = var.recursive_loop == "Terminate" ? 1 : 0
+
+  alarm_name        = "${var.function_name}-recursion"
+  alarm_description = "Lambda stopped function ${var.function_name}, which invoked itself."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "RecursiveInvocationsDropped"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = coalesce(var.alarm_evaluation_periods, 1 + ceil(180 / 60))
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}

@@ -132,6 +132,11 @@ output "ready_function_arn" {
   ]
 }
 
+output "recursion_alarm_arn" {
+  description = "ARN of the recursion alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.recursion[*].arn)
+}
+
 output "requirements_file_used" {
   description = "Path of the requirements.txt that was packaged, or 'none'; of an absolute path only the name, which is the same on every machine."
   value       = local.requirements_file_used

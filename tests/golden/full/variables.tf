@@ -698,6 +698,18 @@ variable "python_version" {
   }
 }
 
+variable "recursive_loop" {
+  description = "What Lambda does when events have come through the function about 16 times: Terminate drops them, Allow lets them go on, at whatever cost."
+  type        = string
+  default     = "Terminate"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Terminate", "Allow"], var.recursive_loop)
+    error_message = "recursive_loop must be Terminate or Allow."
+  }
+}
+
 variable "replace_security_groups_on_destroy" {
   description = "Whether the function gets other security groups right before it is destroyed, so that its own can be deleted sooner: AWS may keep the network interfaces, and what they are in, for 45 minutes. It counts once it has been applied, and takes hashicorp/aws 5.51 or newer: older releases ignore it."
   type        = bool

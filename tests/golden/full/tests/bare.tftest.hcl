@@ -77,6 +77,13 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.recursion
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:recursion"
+  }
+}
+
+override_resource {
   target = aws_sqs_queue.dead_letters
   values = {
     arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
@@ -461,6 +468,40 @@ run "bare" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 1
+    error_message = "There must be one alarm recursion."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.recursion[0].tags == tomap(local.tags),
+      output.recursion_alarm_arn == aws_cloudwatch_metric_alarm.recursion[0].arn,
+      aws_cloudwatch_metric_alarm.recursion[0].alarm_name == "${var.function_name}-recursion",
+      aws_cloudwatch_metric_alarm.recursion[0].alarm_description == "Lambda stopped function payments, which invoked itself.",
+      aws_cloudwatch_metric_alarm.recursion[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.recursion[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.recursion[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.recursion[0].metric_name == "RecursiveInvocationsDropped",
+      aws_cloudwatch_metric_alarm.recursion[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.recursion[0].period == 60,
+      aws_cloudwatch_metric_alarm.recursion[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.recursion[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.recursion[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.recursion[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm recursion has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.recursion[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.recursion[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.recursion[0].ok_actions == aws_cloudwatch_metric_alarm.recursion[0].alarm_actions,
+    ])
+    error_message = "The alarm recursion must tell those, and then, whom and when it should."
+  }
+
+  assert {
     condition     = length(output.pending_email_confirmations) == 0
     error_message = "Nobody must be listed who has confirmed."
   }
@@ -704,6 +745,14 @@ run "bare" {
     ])
     error_message = "Without a destination the role must have no permission for one."
   }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function_recursion_config.this.function_name == var.function_name,
+      aws_lambda_function_recursion_config.this.recursive_loop == "Terminate",
+    ])
+    error_message = "Lambda must do about loops what it should."
+  }
 }
 
 run "silent" {
@@ -729,6 +778,7 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.async_event_age) == 1,
       length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1,
       length(aws_cloudwatch_metric_alarm.failure_destination) == 0,
+      length(aws_cloudwatch_metric_alarm.recursion) == 1,
     ])
     error_message = "Other alarms exist than should."
   }

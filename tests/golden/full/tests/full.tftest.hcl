@@ -77,6 +77,13 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.recursion
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:recursion"
+  }
+}
+
+override_resource {
   target = aws_sqs_queue.dead_letters
   values = {
     arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
@@ -129,6 +136,7 @@ variables {
   package_includes                     = ["certificates/*.pem"]
   package_inputs                       = ["./tests/fixtures/package/*.toml"]
   python_version                       = "python3.13"
+  recursive_loop                       = "Allow"
   replace_security_groups_on_destroy   = true
   replacement_security_group_ids       = ["sg-0fedcba9876543210"]
   requirements_file                    = "./tests/fixtures/package/requirements.txt"
@@ -768,6 +776,11 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -1082,6 +1095,14 @@ run "full" {
       ]
     })
     error_message = "aws_iam_role_policy.lambda_failure_destination[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function_recursion_config.this.function_name == var.function_name,
+      aws_lambda_function_recursion_config.this.recursive_loop == "Allow",
+    ])
+    error_message = "Lambda must do about loops what it should."
   }
 
   assert {
@@ -1551,6 +1572,11 @@ run "extreme" {
     ])
     error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
 }
 
 run "derived" {
@@ -1989,5 +2015,10 @@ run "derived" {
       aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
     ])
     error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
   }
 }

@@ -78,6 +78,13 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.recursion
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:recursion"
+  }
+}
+
+override_resource {
   target = aws_sqs_queue.dead_letters
   values = {
     arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
