@@ -70,7 +70,7 @@ FEATURE = Feature(
         Variable(
             name="dead_letter_target_arn",
             type=STRING,
-            example="arn:aws:sqs:us-east-1:123456789012:failed-events",
+            example="arn:aws:sqs:us-east-1:123456789012:given-dead-letters",
             description=(
                 "ARN of an existing SQS queue or SNS topic that gets the events which the function "
                 "failed to handle. It may be made in the same apply. If null, a queue of the "

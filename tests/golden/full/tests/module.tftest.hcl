@@ -321,7 +321,7 @@ run "refused_8" {
   command = plan
 
   variables {
-    dead_letter_target_arn = "arn:aws:sqs:us-east-1:123456789012:failed-events"
+    dead_letter_target_arn = "arn:aws:sqs:us-east-1:123456789012:given-dead-letters"
   }
 
   expect_failures = [aws_lambda_function.this]
@@ -494,7 +494,7 @@ run "dead_letters_to_sqs" {
 
   variables {
     dead_letter_target_type = "sqs"
-    dead_letter_target_arn  = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:failed-events"
+    dead_letter_target_arn  = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:given-dead-letters"
   }
 
   assert {
@@ -527,7 +527,7 @@ run "dead_letters_to_sns" {
 
   variables {
     dead_letter_target_type = "sns"
-    dead_letter_target_arn  = "arn:aws-us-gov:sns:us-gov-west-1:123456789012:failed-events"
+    dead_letter_target_arn  = "arn:aws-us-gov:sns:us-gov-west-1:123456789012:given-dead-letters"
   }
 
   assert {
