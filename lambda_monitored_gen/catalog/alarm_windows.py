@@ -122,7 +122,7 @@ ALARM_EVALUATION_PERIODS = Local(
 THROTTLE_EVALUATION_PERIODS = Call(
     "coalesce", Var("alarm_evaluation_periods"), enough_periods(ONCE, MINUTE, INGESTION)
 )
-"""N of the alarm of refused invocations, which take no time; likewise."""
+"""N of the alarms of what takes no time, such as refused invocations; likewise."""
 
 ERROR_RATE_PERIOD = Local(
     "error_rate_period",

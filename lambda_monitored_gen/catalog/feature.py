@@ -14,6 +14,9 @@ from lambda_monitored_gen.hcl.expressions import Expression, Literal
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rules import Relation
 
+INVOKE_ARGUMENTS = ("destination_config", "maximum_event_age_in_seconds", "maximum_retry_attempts")
+"""All that a configuration of asynchronous invocations holds besides whose it is."""
+
 
 class IamStatement(NamedTuple):
     """A permission of the function's role.
@@ -55,6 +58,8 @@ class FunctionAdditions(NamedTuple):
         environment: HCL expressions for environment variables; the caller's win.
         preconditions: What must hold before the function is made.
         ignore_changes: Arguments that Terraform leaves alone once the function is there.
+        invoke_arguments: Arguments of the configuration of asynchronous invocations that it
+            decides; of the others, changes by whoever else makes one are left alone.
         alias: The address of the alias that callers and events go through; empty without one.
     """
 
@@ -63,12 +68,18 @@ class FunctionAdditions(NamedTuple):
     environment: Mapping[str, str] = {}
     preconditions: tuple[Condition, ...] = ()
     ignore_changes: tuple[str, ...] = ()
+    invoke_arguments: tuple[str, ...] = ()
     alias: str = ""
 
     @property
     def target(self) -> str:
         """The address of what events go to: the alias, or the function itself."""
         return self.alias or "aws_lambda_function.this"
+
+    @property
+    def ignored_invoke_arguments(self) -> tuple[str, ...]:
+        """Arguments of the configuration of asynchronous invocations that no feature decides."""
+        return tuple(each for each in INVOKE_ARGUMENTS if each not in self.invoke_arguments)
 
     @property
     def layers_hcl(self) -> str:

@@ -71,3 +71,18 @@ BUCKET_NAME = "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 
 POLICY_DOCUMENT = r"^[\s]*\{([^{]|\{)*\}[\s]*$"
 """A JSON object, of one line or several; IAM JSON policy elements reference."""
+
+_STANDARD_QUEUE = f"sqs:{_REGION}:{_ACCOUNT}:[A-Za-z0-9_-]{{1,80}}"
+_STANDARD_TOPIC = f"sns:{_REGION}:{_ACCOUNT}:[A-Za-z0-9_-]{{1,256}}"
+
+DEAD_LETTER_TARGET_ARN = f"^arn:{_PARTITION}:({_STANDARD_QUEUE}|{_STANDARD_TOPIC})$"
+"""A standard SQS queue or SNS topic; Lambda Developer Guide, Adding a dead-letter queue."""
+
+_FUNCTION = f"lambda:{_REGION}:{_ACCOUNT}:function:[a-zA-Z0-9_-]{{1,64}}(:[a-zA-Z0-9_-]{{1,128}})?"
+_EVENT_BUS = f"events:{_REGION}:{_ACCOUNT}:event-bus/[a-zA-Z0-9._/-]{{1,256}}"
+_BUCKET = "s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+
+DESTINATION_ARN = (
+    f"^arn:{_PARTITION}:({_STANDARD_QUEUE}|{_STANDARD_TOPIC}|{_FUNCTION}|{_EVENT_BUS}|{_BUCKET})$"
+)
+"""What a record of a failed invocation can go to; Lambda Developer Guide, Adding a destination."""

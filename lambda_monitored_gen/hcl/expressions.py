@@ -98,6 +98,10 @@ class Literal(Expression):
     def hcl(self) -> str:
         return literal(self._literal)
 
+    @property
+    def count(self) -> str:
+        return "1" if self._literal else "0"
+
     def value(self, values: Mapping[str, Value]) -> Value:  # noqa: ARG002 - the same for all
         return self._literal
 

@@ -146,6 +146,7 @@ def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
         layers=tuple(layers for each in additions for layers in each.layers),
         environment={name: each for f in additions for name, each in f.environment.items()},
         ignore_changes=tuple(sorted({each for f in additions for each in f.ignore_changes})),
+        invoke_arguments=tuple(each for of in additions for each in of.invoke_arguments),
         alias="".join(each.alias for each in additions),
     )
 

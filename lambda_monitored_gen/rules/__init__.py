@@ -42,6 +42,7 @@ from lambda_monitored_gen.rules.scalars import (
     RegexDoesNotMatch,
     RegexMatches,
 )
+from lambda_monitored_gen.rules.services import OfService
 
 __all__ = [
     "AtMostVariable",
@@ -56,6 +57,7 @@ __all__ = [
     "MaxEvaluationRange",
     "MaxKeysIncluding",
     "NoneOf",
+    "OfService",
     "OneOf",
     "OnlyWhen",
     "Policy",

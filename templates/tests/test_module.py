@@ -64,11 +64,11 @@ def test_it_runs(case: Case, name: str, client: Client) -> None:
     assert invoke(client, name, event) == {"error": None, "body": wanted}
 
 
-def test_no_failed_invocation_is_retried(name: str, client: Client) -> None:
-    """One fault is one error: Lambda does not retry a failed asynchronous invocation."""
-    found = client("lambda").list_function_event_invoke_configs(FunctionName=name)
-    (config,) = found["FunctionEventInvokeConfigs"]
-    assert config["MaximumRetryAttempts"] == 0
+def test_retries(case: Case, name: str, client: Client) -> None:
+    """Lambda retries a failed asynchronous invocation only where it is asked to."""
+    found = client("lambda").get_function_event_invoke_config(FunctionName=name)
+    wanted = case.value("async_maximum_retry_attempts") or 0
+    assert found["MaximumRetryAttempts"] == wanted
 
 
 def test_package(

@@ -16,6 +16,7 @@ from lambda_monitored_gen.rules import (
     InRegion,
     MaxEvaluationRange,
     MaxKeysIncluding,
+    OfService,
     OnlyWhen,
     Relation,
     RequiredTogether,
@@ -40,6 +41,17 @@ RATES: tuple[dict[str, Value], ...] = (
 
 REGIONS = ("us-east-1", "us-gov-east-1", "eu-isoe-west-1", "zg5ua9ca", "us-east-1 ", "US-EAST-1")
 """Of which only the first three look like regions."""
+
+LISTS: tuple[Value, ...] = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
+
+OF_TWO: dict[type, tuple[tuple[Value, ...], tuple[Value, ...]]] = {
+    RequiredTogether: (LISTS, LISTS),
+    OfService: (
+        (None, "", "arn:aws", "sqs", "arn:aws:s3:::b", "arn:aws:sqs:r:1:q", "arn:aws:sns:r"),
+        (None, "sqs", "sns", "s3", ""),
+    ),
+}
+"""Values of two variables, of which all pairs are judged."""
 
 
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
@@ -81,9 +93,8 @@ def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
             for count in (0, 1, 44, 45, 46, 47, 48, 49, 50)
         )
     else:
-        assert isinstance(relation, RequiredTogether)
-        lists: tuple[Value, ...] = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
-        pairs = itertools.product(lists, lists)
+        assert isinstance(relation, (OfService, RequiredTogether))
+        pairs = itertools.product(*OF_TWO[type(relation)])
     for values in pairs:
         yield dict(zip(relation.variables, values, strict=True))
 

@@ -26,6 +26,7 @@ from lambda_monitored_gen.rules import (
     MaxEvaluationRange,
     MaxKeysIncluding,
     NoneOf,
+    OfService,
     OneOf,
     OnlyWhen,
     Policy,
@@ -581,6 +582,21 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
         "(try(length(var.a), 0) > 0) == (try(length(var.b), 0) > 0)",
         [{"a": None, "b": []}, {"a": None, "b": None}, {"a": ["x"], "b": ["y", "z"]}],
         [{"a": ["x"], "b": None}, {"a": [], "b": ["x"]}],
+    ),
+    "of-service": (
+        OfService("arn", "kind"),
+        (
+            "arn must be an ARN of the service that kind names, and each must be given with the "
+            "other only"
+        ),
+        'var.kind == null ? var.arn == null : try(split(":", var.arn)[2] == var.kind, false)',
+        [{"arn": None, "kind": None}, {"arn": "arn:aws:sqs:r:1:q", "kind": "sqs"}],
+        [
+            {"arn": "arn:aws:sqs:r:1:q", "kind": None},
+            {"arn": None, "kind": "sqs"},
+            {"arn": "arn:aws:sqs:r:1:q", "kind": "sns"},
+            {"arn": "sqs", "kind": "sqs"},
+        ],
     ),
     "evaluation-span": (
         MaxEvaluationRange(Var("period"), Var("count")),

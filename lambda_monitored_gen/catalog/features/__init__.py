@@ -2,15 +2,19 @@
 
 from lambda_monitored_gen.catalog.features import (
     anomaly_detection,
+    async_settings,
     composite_alarm,
     dashboard,
+    dead_letter_queue,
     duration_alarm,
     external_deployments,
+    failure_destination,
     memory_alarm,
     package_encryption,
     package_versioning,
     provisioned_concurrency,
     recommended_alarms,
+    recursion_guard,
     reserved_concurrency,
     throttle_alarm,
     topic_policy,
@@ -34,6 +38,10 @@ FEATURES = tuple(
         anomaly_detection,
         composite_alarm,
         dashboard,
+        dead_letter_queue,
+        async_settings,
+        failure_destination,
+        recursion_guard,
     )
 )
 """In the order in which people should read of them."""

@@ -374,3 +374,185 @@ resource "aws_cloudwatch_metric_alarm" "invocations_anomaly" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "dead_letters" {
+  count = var.dead_letter_target_type == null ? 1 : 0
+
+  alarm_name        = "${var.function_name}-dead-letters"
+  alarm_description = "Events that Lambda function ${var.function_name} failed to handle are in its dead-letter queue."
+
+  evaluation_periods  = coalesce(var.alarm_evaluation_periods, 1 + ceil(180 / 60))
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "ignore"
+
+  metric_query {
+    id          = "dead_letters"
+    label       = "Events in the dead-letter queue"
+    expression  = "visible + hidden + arrived"
+    return_data = true
+  }
+
+  metric_query {
+    id = "visible"
+
+    metric {
+      namespace   = "AWS/SQS"
+      metric_name = "ApproximateNumberOfMessagesVisible"
+      dimensions  = { QueueName = aws_sqs_queue.dead_letters[0].name }
+      stat        = "Maximum"
+      period      = 60
+    }
+  }
+
+  metric_query {
+    id = "hidden"
+
+    metric {
+      namespace   = "AWS/SQS"
+      metric_name = "ApproximateNumberOfMessagesNotVisible"
+      dimensions  = { QueueName = aws_sqs_queue.dead_letters[0].name }
+      stat        = "Maximum"
+      period      = 60
+    }
+  }
+
+  metric_query {
+    id = "arrived"
+
+    metric {
+      namespace   = "AWS/SQS"
+      metric_name = "NumberOfMessagesSent"
+      dimensions  = { QueueName = aws_sqs_queue.dead_letters[0].name }
+      stat        = "Sum"
+      period      = 60
+    }
+  }
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "dead_letter_errors" {
+  count = 1
+
+  alarm_name        = "${var.function_name}-dead-letter-errors"
+  alarm_description = "Lambda could not send an event that function ${var.function_name} failed to handle to its dead-letter queue: the event is lost."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "DeadLetterErrors"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "async_event_age" {
+  count = 1
+
+  alarm_name        = "${var.function_name}-async-event-age"
+  alarm_description = var.async_event_age_threshold_percent == 100 ? "An asynchronous event for Lambda function ${var.function_name} waited for all of its ${var.async_maximum_event_age_in_seconds} s." : "An asynchronous event for Lambda function ${var.function_name} waited for more than ${var.async_event_age_threshold_percent} % of its ${var.async_maximum_event_age_in_seconds} s."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "AsyncEventAge"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = var.async_event_age_threshold_percent == 100 ? "GreaterThanOrEqualToThreshold" : "GreaterThanThreshold"
+  threshold           = var.async_maximum_event_age_in_seconds * 10 * var.async_event_age_threshold_percent # milliseconds
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "async_events_dropped" {
+  count = 1
+
+  alarm_name        = "${var.function_name}-async-events-dropped"
+  alarm_description = "Lambda dropped asynchronous events that function ${var.function_name} did not handle."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "AsyncEventsDropped"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "failure_destination" {
+  count = var.failure_destination_type == null ? 0 : 1
+
+  alarm_name        = "${var.function_name}-failure-destination"
+  alarm_description = "Lambda could not send the record of a failed invocation of function ${var.function_name} to its destination."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "DestinationDeliveryFailures"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "recursion" {
+  count = var.recursive_loop == "Terminate" ? 1 : 0
+
+  alarm_name        = "${var.function_name}-recursion"
+  alarm_description = "Lambda stopped function ${var.function_name}, which invoked itself."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "RecursiveInvocationsDropped"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = coalesce(var.alarm_evaluation_periods, 1 + ceil(180 / 60))
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
