@@ -9,7 +9,7 @@ resource "aws_lambda_function" "this" {
   handler       = var.handler
   timeout       = var.timeout
   memory_size   = var.memory_size
-  layers        = local.lambda_insights_layer_arn == null ? [] : [local.lambda_insights_layer_arn]
+  layers        = concat(local.lambda_insights_layer_arn == null ? [] : [local.lambda_insights_layer_arn], var.layer_arns)
 
   # Each build has its own S3 key, so a new package updates the function.
   s3_bucket = aws_s3_object.lambda_package.bucket
@@ -94,6 +94,15 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in var.layer_arns : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["layer_arns must be layers in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in var.layer_arns : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
       condition     = !var.replace_security_groups_on_destroy || local.in_vpc
       error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
     }
@@ -106,6 +115,24 @@ resource "aws_lambda_function" "this" {
     precondition {
       condition     = !local.lambda_insights_enabled || local.lambda_insights_layer_arn != null || !can(regex("^[a-z]+(-[a-z]+)+-[0-9]+$", local.region))
       error_message = "The module knows no Lambda Insights layer for this region and architecture: give its ARN as lambda_insights_layer_arn."
+    }
+
+    precondition {
+      condition = length(local.all_layer_arns) <= 5
+      error_message = join(" ", concat(["A function has at most 5 layers: layer_arns and those that the module attaches for other variables."], [
+        for found in [
+          "Found: ${length(local.all_layer_arns)}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition = length(distinct(local.all_layer_names)) == length(local.all_layer_names)
+      error_message = join(" ", concat(["A function has one version of a layer: name each layer once in layer_arns, and none that the module attaches for another variable."], [
+        for found in [
+          "Found: ${jsonencode(local.all_layer_names)}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
     }
   }
 }

@@ -436,6 +436,31 @@ variable "lambda_subnet_ids" {
   }
 }
 
+variable "layer_arns" {
+  description = "ARNs of the versions of layers that the function has, in the order in which Lambda merges them: of two files of one path, it keeps that of the later layer."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = length(var.layer_arns) <= 5
+    error_message = join(" ", concat(["layer_arns must have at most 5 items."], [
+      for found in [
+        "Found: ${length(var.layer_arns)}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for item in var.layer_arns : item if !can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:layer:[a-zA-Z0-9_-]{1,140}:[0-9]+$", item))]) == 0
+    error_message = join(" ", concat(["layer_arns: each item must be the ARN of a version of a Lambda layer."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.layer_arns : item if !can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:layer:[a-zA-Z0-9_-]{1,140}:[0-9]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
 variable "memory_size" {
   description = "Memory of the function in MB; its share of CPU grows with it."
   type        = number

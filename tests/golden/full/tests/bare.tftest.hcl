@@ -391,6 +391,7 @@ run "bare" {
     ])
     error_message = "Versions that are not current must expire."
   }
+
 }
 
 run "silent" {

@@ -72,6 +72,7 @@ variables {
   lambda_security_group_ids            = ["sg-0123456789abcdef0"]
   lambda_source_dir                    = "./tests/fixtures/package"
   lambda_subnet_ids                    = ["subnet-0123456789abcdef0"]
+  layer_arns                           = ["arn:aws:lambda:us-gov-west-1:123456789012:layer:shared-code:3"]
   memory_size                          = 512
   memory_utilization_threshold_percent = 90
   package_excludes                     = ["**/*.txt"]
@@ -698,6 +699,14 @@ run "full" {
       length(aws_s3_bucket_lifecycle_configuration.lambda_package) == 0,
     ])
     error_message = "Versions must be kept in a bucket of the module's own, and in no other."
+  }
+
+  assert {
+    condition = alltrue([
+      jsonencode(aws_lambda_function.this.layers) == jsonencode(local.all_layer_arns),
+      jsonencode([for arn in aws_lambda_function.this.layers : arn if contains(var.layer_arns, arn)]) == jsonencode(var.layer_arns),
+    ])
+    error_message = "The function must have the given layers, in their order."
   }
 
   assert {

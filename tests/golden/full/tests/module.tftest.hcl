@@ -266,6 +266,17 @@ run "refused_7" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# layer_arns must be layers in the region of the function.
+run "refused_8" {
+  command = plan
+
+  variables {
+    layer_arns = ["arn:aws:lambda:us-east-1:123456789012:layer:shared-code:3"]
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -404,4 +415,101 @@ run "another_package" {
     condition     = startswith(aws_lambda_function.this.s3_key, "${var.function_name}/") && !strcontains(aws_lambda_function.this.s3_key, local.package_hash)
     error_message = "The code of a function that is there must be left alone."
   }
+}
+
+run "five_layers" {
+  command = plan
+
+  variables {
+    layer_arns = [
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:c:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:e:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:b:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:d:1",
+    ]
+  }
+
+  assert {
+    condition     = jsonencode([for arn in aws_lambda_function.this.layers : arn if contains(var.layer_arns, arn)]) == jsonencode(var.layer_arns)
+    error_message = "The function must have as many layers as AWS allows, in their order."
+  }
+}
+
+run "two_versions_of_a_layer" {
+  command = plan
+
+  variables {
+    layer_arns = [
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:12",
+    ]
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "layers_beside_those_of_the_module" {
+  command = plan
+
+  variables {
+    additional_iam_policies = {
+      queue = "arn:aws:iam::123456789012:policy/queue"
+    }
+    additional_iam_policy_arns    = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
+    alarm_emails                  = ["first@example.com", "second@example.com"]
+    alarm_evaluation_periods      = 3
+    alarm_topic_arns              = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
+    alert_strategy                = "threshold"
+    architecture                  = "arm64"
+    cloudwatch_log_retention_days = 731
+    dependency_selection = {
+      omit = ["boto3"]
+    }
+    description                = "Books payments."
+    duration_threshold_percent = 80
+    environment_variables = {
+      LOG_LEVEL = "INFO"
+    }
+    error_rate_datapoints_to_alarm       = 2
+    error_rate_evaluation_periods        = 3
+    error_rate_minimum_invocations       = 20
+    error_rate_period                    = 300
+    error_rate_threshold                 = 1
+    function_name                        = "Payments_of_the_unit_tests_0123456789"
+    handler                              = "app.main.run"
+    keep_logs                            = true
+    kms_key_id                           = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+    lambda_security_group_ids            = ["sg-0123456789abcdef0"]
+    lambda_source_dir                    = "./tests/fixtures/package"
+    lambda_subnet_ids                    = ["subnet-0123456789abcdef0"]
+    memory_size                          = 512
+    memory_utilization_threshold_percent = 90
+    package_excludes                     = ["**/*.txt"]
+    package_includes                     = ["certificates/*.pem"]
+    package_inputs                       = ["./tests/fixtures/package/*.toml"]
+    python_version                       = "python3.13"
+    replace_security_groups_on_destroy   = true
+    replacement_security_group_ids       = ["sg-0fedcba9876543210"]
+    requirements_file                    = "./tests/fixtures/package/requirements.txt"
+    role_name                            = "payments-lambda"
+    role_path                            = "/services/"
+    s3_bucket                            = "example-lambda-packages"
+    sns_topic_name                       = "unit-topic"
+    sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
+    source_code_files                    = ["*.py"]
+    tags = {
+      owner = "platform"
+    }
+    timeout = 31
+    layer_arns = [
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:c:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:e:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:b:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:d:1",
+    ]
+  }
+
+  expect_failures = [aws_lambda_function.this]
 }
