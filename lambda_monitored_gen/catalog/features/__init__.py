@@ -2,6 +2,7 @@
 
 from lambda_monitored_gen.catalog.features import (
     duration_alarm,
+    ephemeral_storage,
     external_deployments,
     layers,
     memory_alarm,
@@ -22,6 +23,7 @@ FEATURES = tuple(
         package_versioning,
         external_deployments,
         layers,
+        ephemeral_storage,
     )
 )
 """In the order in which people should read of them."""

@@ -35,6 +35,10 @@ resource "aws_lambda_function" "this" {
     }
   }
 
+  ephemeral_storage {
+    size = var.ephemeral_storage_size
+  }
+
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [

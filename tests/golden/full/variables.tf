@@ -263,6 +263,18 @@ variable "environment_variables" {
   }
 }
 
+variable "ephemeral_storage_size" {
+  description = "Size of /tmp in MB. What is written there is lost with the execution environment; AWS charges for what is above 512."
+  type        = number
+  default     = 512
+  nullable    = false
+
+  validation {
+    condition     = var.ephemeral_storage_size >= 512 && var.ephemeral_storage_size <= 10240 && floor(var.ephemeral_storage_size) == var.ephemeral_storage_size
+    error_message = "ephemeral_storage_size must be a whole number of MB from 512 to 10240."
+  }
+}
+
 variable "error_rate_datapoints_to_alarm" {
   description = "Periods, out of error_rate_evaluation_periods, that must breach to raise the alarm. If null, 2, or 1 where there is only one."
   type        = number

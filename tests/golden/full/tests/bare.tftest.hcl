@@ -392,6 +392,11 @@ run "bare" {
     error_message = "Versions that are not current must expire."
   }
 
+
+  assert {
+    condition     = one(aws_lambda_function.this.ephemeral_storage[*].size) == 512
+    error_message = "The function must have the given size of /tmp."
+  }
 }
 
 run "silent" {

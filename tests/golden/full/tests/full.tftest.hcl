@@ -60,6 +60,7 @@ variables {
   environment_variables = {
     LOG_LEVEL = "INFO"
   }
+  ephemeral_storage_size               = 1024
   error_rate_datapoints_to_alarm       = 2
   error_rate_evaluation_periods        = 3
   error_rate_minimum_invocations       = 20
@@ -710,6 +711,11 @@ run "full" {
   }
 
   assert {
+    condition     = one(aws_lambda_function.this.ephemeral_storage[*].size) == 1024
+    error_message = "The function must have the given size of /tmp."
+  }
+
+  assert {
     condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
       output.ready_function_arn == aws_lambda_function.this.arn,
@@ -738,6 +744,7 @@ run "extreme" {
     alarm_actions_enabled                = false
     alarm_evaluation_periods             = null
     duration_threshold_percent           = 100
+    ephemeral_storage_size               = 10240
     error_rate_datapoints_to_alarm       = null
     error_rate_evaluation_periods        = null
     error_rate_period                    = null

@@ -471,6 +471,7 @@ run "layers_beside_those_of_the_module" {
     environment_variables = {
       LOG_LEVEL = "INFO"
     }
+    ephemeral_storage_size               = 1024
     error_rate_datapoints_to_alarm       = 2
     error_rate_evaluation_periods        = 3
     error_rate_minimum_invocations       = 20
