@@ -392,6 +392,12 @@ run "bare" {
     error_message = "Versions that are not current must expire."
   }
 
+  assert {
+    condition = alltrue([
+      jsonencode(aws_lambda_function.this.layers) == jsonencode(local.all_layer_arns),
+    ])
+    error_message = "The function must have no layer that nobody asked for."
+  }
 
   assert {
     condition     = one(aws_lambda_function.this.ephemeral_storage[*].size) == 512
