@@ -2,6 +2,7 @@
 
 from lambda_monitored_gen.catalog.features import (
     duration_alarm,
+    environment_kms,
     ephemeral_storage,
     external_deployments,
     layers,
@@ -24,6 +25,7 @@ FEATURES = tuple(
         external_deployments,
         layers,
         ephemeral_storage,
+        environment_kms,
     )
 )
 """In the order in which people should read of them."""

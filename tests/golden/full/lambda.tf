@@ -39,9 +39,13 @@ resource "aws_lambda_function" "this" {
     size = var.ephemeral_storage_size
   }
 
+  # Of a function without environment variables AWS keeps no key, and each plan would give it anew.
+  kms_key_arn = length(var.environment_variables) > 0 ? var.environment_kms_key_arn : null
+
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [
+    aws_iam_role_policy.lambda_environment_key,
     aws_iam_role_policy.lambda_logging,
     aws_iam_role_policy.lambda_vpc_access,
     aws_iam_role_policy_attachment.lambda_insights,
@@ -102,6 +106,15 @@ resource "aws_lambda_function" "this" {
       error_message = join(" ", concat(["layer_arns must be layers in the region of the function."], [
         for found in [
           "Found: ${jsonencode([for arn in var.layer_arns : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.environment_kms_key_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["environment_kms_key_arn must be a key in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.environment_kms_key_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
         ] : found if !try(issensitive(found), can(nonsensitive(found)))
       ]))
     }

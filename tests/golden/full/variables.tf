@@ -213,6 +213,17 @@ variable "enable_throttle_alarms" {
   nullable    = false
 }
 
+variable "environment_kms_key_arn" {
+  description = "ARN of a KMS key of your own that encrypts the environment variables of the function, in the region of the function. Where the function has no environment variables, it encrypts nothing. If null, AWS encrypts them with its own key."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.environment_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.environment_kms_key_arn))
+    error_message = "environment_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
 variable "environment_variables" {
   description = "Environment of the function. It is readable to everyone who may read the function's configuration: keep secrets in Secrets Manager, and give their names here. A variable whose value is null is left out."
   type        = map(string)

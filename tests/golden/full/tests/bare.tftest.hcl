@@ -403,6 +403,30 @@ run "bare" {
     condition     = one(aws_lambda_function.this.ephemeral_storage[*].size) == 512
     error_message = "The function must have the given size of /tmp."
   }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.kms_key_arn == null,
+      aws_iam_role_policy.lambda_environment_key.name == "${var.function_name}-environment-key",
+      aws_iam_role_policy.lambda_environment_key.role == local.role_name,
+    ])
+    error_message = "The environment must be encrypted with the given key."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_environment_key.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "DecryptEnvironment"
+          Effect   = "Allow"
+          Action   = "kms:Decrypt"
+          Resource = []
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_environment_key.policy has other statements than it should."
+  }
 }
 
 run "silent" {

@@ -57,6 +57,7 @@ variables {
   }
   description                = "Books payments."
   duration_threshold_percent = 80
+  environment_kms_key_arn    = "arn:aws:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
   environment_variables = {
     LOG_LEVEL = "INFO"
   }
@@ -713,6 +714,30 @@ run "full" {
   assert {
     condition     = one(aws_lambda_function.this.ephemeral_storage[*].size) == 1024
     error_message = "The function must have the given size of /tmp."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.kms_key_arn == var.environment_kms_key_arn,
+      aws_iam_role_policy.lambda_environment_key.name == "${var.function_name}-environment-key",
+      aws_iam_role_policy.lambda_environment_key.role == local.role_name,
+    ])
+    error_message = "The environment must be encrypted with the given key."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_environment_key.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "DecryptEnvironment"
+          Effect   = "Allow"
+          Action   = "kms:Decrypt"
+          Resource = [var.environment_kms_key_arn]
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_environment_key.policy has other statements than it should."
   }
 
   assert {

@@ -277,6 +277,17 @@ run "refused_8" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# environment_kms_key_arn must be a key in the region of the function.
+run "refused_9" {
+  command = plan
+
+  variables {
+    environment_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -468,6 +479,7 @@ run "layers_beside_those_of_the_module" {
     }
     description                = "Books payments."
     duration_threshold_percent = 80
+    environment_kms_key_arn    = "arn:aws:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
     environment_variables = {
       LOG_LEVEL = "INFO"
     }
@@ -513,4 +525,34 @@ run "layers_beside_those_of_the_module" {
   }
 
   expect_failures = [aws_lambda_function.this]
+}
+
+run "key_with_0_variables" {
+  command = plan
+
+  variables {
+    environment_kms_key_arn = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
+    environment_variables   = {}
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.kms_key_arn == null
+    error_message = "The function must have the key where it has environment variables, which AWS encrypts with it."
+  }
+}
+
+run "key_with_1_variables" {
+  command = plan
+
+  variables {
+    environment_kms_key_arn = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
+    environment_variables = {
+      LEVEL = "1"
+    }
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.kms_key_arn == var.environment_kms_key_arn
+    error_message = "The function must have the key where it has environment variables, which AWS encrypts with it."
+  }
 }
