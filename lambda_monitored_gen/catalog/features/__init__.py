@@ -8,6 +8,7 @@ from lambda_monitored_gen.catalog.features import (
     layers,
     memory_alarm,
     package_versioning,
+    permissions_boundary,
     throttle_alarm,
     topic_policy,
     vpc,
@@ -26,6 +27,7 @@ FEATURES = tuple(
         layers,
         ephemeral_storage,
         environment_kms,
+        permissions_boundary,
     )
 )
 """In the order in which people should read of them."""

@@ -620,6 +620,17 @@ variable "package_inputs" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "ARN of the IAM policy beyond which no role that the module makes has permissions, whatever its own policies allow. If null, the roles have no boundary."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of an IAM policy."
+  }
+}
+
 variable "python_version" {
   description = "Runtime of the function, and the Python that its dependencies are chosen for."
   type        = string

@@ -73,6 +73,7 @@ run "bare" {
       local.role_name == aws_iam_role.lambda.name,
       aws_iam_role.lambda.tags == tomap(local.tags),
       aws_iam_role.lambda.path == "/",
+      aws_iam_role.lambda.permissions_boundary == null,
     ])
     error_message = "The role has other arguments than it should."
   }

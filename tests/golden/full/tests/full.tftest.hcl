@@ -80,6 +80,7 @@ variables {
   package_excludes                     = ["**/*.txt"]
   package_includes                     = ["certificates/*.pem"]
   package_inputs                       = ["./tests/fixtures/package/*.toml"]
+  permissions_boundary_arn             = "arn:aws:iam::123456789012:policy/boundary"
   python_version                       = "python3.13"
   replace_security_groups_on_destroy   = true
   replacement_security_group_ids       = ["sg-0fedcba9876543210"]
@@ -139,6 +140,7 @@ run "full" {
       local.role_name == aws_iam_role.lambda.name,
       aws_iam_role.lambda.tags == tomap(local.tags),
       aws_iam_role.lambda.path == "/services/",
+      aws_iam_role.lambda.permissions_boundary == var.permissions_boundary_arn,
     ])
     error_message = "The role has other arguments than it should."
   }

@@ -501,6 +501,7 @@ run "layers_beside_those_of_the_module" {
     package_excludes                     = ["**/*.txt"]
     package_includes                     = ["certificates/*.pem"]
     package_inputs                       = ["./tests/fixtures/package/*.toml"]
+    permissions_boundary_arn             = "arn:aws:iam::123456789012:policy/boundary"
     python_version                       = "python3.13"
     replace_security_groups_on_destroy   = true
     replacement_security_group_ids       = ["sg-0fedcba9876543210"]
