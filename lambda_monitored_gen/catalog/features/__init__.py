@@ -1,6 +1,7 @@
 """The features, each in a module of its own name; `templates/features/` has their templates."""
 
 from lambda_monitored_gen.catalog.features import (
+    code_signing,
     duration_alarm,
     environment_kms,
     ephemeral_storage,
@@ -28,6 +29,7 @@ FEATURES = tuple(
         ephemeral_storage,
         environment_kms,
         permissions_boundary,
+        code_signing,
     )
 )
 """In the order in which people should read of them."""

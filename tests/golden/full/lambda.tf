@@ -42,6 +42,8 @@ resource "aws_lambda_function" "this" {
   # Of a function without environment variables AWS keeps no key, and each plan would give it anew.
   kms_key_arn = length(var.environment_variables) > 0 ? var.environment_kms_key_arn : null
 
+  code_signing_config_arn = local.code_signing_config_arn
+
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [
@@ -120,6 +122,15 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.code_signing_config_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["code_signing_config_arn must be a configuration in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.code_signing_config_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
       condition     = !var.replace_security_groups_on_destroy || local.in_vpc
       error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
     }
@@ -150,6 +161,16 @@ resource "aws_lambda_function" "this" {
           "Found: ${jsonencode(local.all_layer_names)}."
         ] : found if !try(issensitive(found), can(nonsensitive(found)))
       ]))
+    }
+
+    precondition {
+      condition     = !local.makes_code_signing_config || var.code_signing_config_arn == null
+      error_message = "code_signing_config_arn and signing_profile_version_arns must not be given both: a function has one configuration of code signing."
+    }
+
+    precondition {
+      condition     = !local.makes_code_signing_config || local.deploys_signed_code || var.untrusted_artifact_on_deployment != "Enforce"
+      error_message = "The package that the module builds is not signed, and with untrusted_artifact_on_deployment = Enforce AWS would refuse each deployment of it: give Warn, or have signed code deployed."
     }
   }
 }

@@ -10,6 +10,11 @@ output "cloudwatch_log_group_name" {
   value       = local.log_group_name
 }
 
+output "code_signing_config_arn" {
+  description = "ARN of the configuration of code signing; null without one."
+  value       = local.code_signing_config_arn
+}
+
 output "duration_alarm_arn" {
   description = "ARN of the duration alarm; null without one."
   value       = one(aws_cloudwatch_metric_alarm.duration[*].arn)

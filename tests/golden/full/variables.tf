@@ -138,6 +138,17 @@ variable "cloudwatch_log_retention_days" {
   }
 }
 
+variable "code_signing_config_arn" {
+  description = "ARN of a configuration of code signing that is there already, instead of one with signing_profile_version_arns; its own policy decides what happens to other code. If null, the one that the module makes, or none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.code_signing_config_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:code-signing-config:csc-[a-z0-9]{17}$", var.code_signing_config_arn))
+    error_message = "code_signing_config_arn must be the ARN of a code signing configuration."
+  }
+}
+
 variable "dependency_selection" {
   description = "What of the dependencies is packaged: those of one member of a uv workspace; extras and dependency groups besides the dependencies; without the packages of omit, which the runtime has already. By default, the dependencies without any extra or group."
   type        = object({ member = optional(string), extras = optional(list(string), []), groups = optional(list(string), []), omit = optional(list(string), []) })
@@ -724,6 +735,31 @@ variable "s3_bucket" {
   }
 }
 
+variable "signing_profile_version_arns" {
+  description = "ARNs of the versions of the signing profiles of AWS Signer by which code may be signed. Their number must be known when Terraform plans, the ARNs need not be. With none, the module makes no configuration of code signing."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = length(var.signing_profile_version_arns) <= 20
+    error_message = join(" ", concat(["signing_profile_version_arns must have at most 20 items."], [
+      for found in [
+        "Found: ${length(var.signing_profile_version_arns)}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for item in var.signing_profile_version_arns : item if !can(regex("^arn:aws[a-z0-9-]*:signer:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:/signing-profiles/[a-zA-Z0-9_]{2,64}/[a-zA-Z0-9]{10}$", item))]) == 0
+    error_message = join(" ", concat(["signing_profile_version_arns: each item must be the ARN of a version of a signing profile."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.signing_profile_version_arns : item if !can(regex("^arn:aws[a-z0-9-]*:signer:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:/signing-profiles/[a-zA-Z0-9_]{2,64}/[a-zA-Z0-9]{10}$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
 variable "sns_topic_name" {
   description = "Name of the module's SNS topic. If null, the function's name and '-alarms'."
   type        = string
@@ -841,6 +877,18 @@ variable "timeout" {
   validation {
     condition     = var.timeout >= 1 && var.timeout <= 900 && floor(var.timeout) == var.timeout
     error_message = "timeout must be a whole number of seconds from 1 to 900."
+  }
+}
+
+variable "untrusted_artifact_on_deployment" {
+  description = "What Lambda does with code that none of signing_profile_version_arns has signed: Enforce refuses it; Warn deploys it, and counts it in the metric SignatureValidationErrors. What the module itself builds is not signed, and takes Warn."
+  type        = string
+  default     = "Enforce"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Enforce", "Warn"], var.untrusted_artifact_on_deployment)
+    error_message = "untrusted_artifact_on_deployment must be Enforce or Warn."
   }
 }
 

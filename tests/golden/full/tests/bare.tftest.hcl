@@ -41,6 +41,13 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_lambda_code_signing_config.this
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef1"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -427,6 +434,15 @@ run "bare" {
       ]
     })
     error_message = "aws_iam_role_policy.lambda_environment_key.policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_lambda_code_signing_config.this) == 0,
+      aws_lambda_function.this.code_signing_config_arn == null,
+      output.code_signing_config_arn == aws_lambda_function.this.code_signing_config_arn,
+    ])
+    error_message = "The function must have no other configuration of code signing than a given one."
   }
 }
 

@@ -41,6 +41,13 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_lambda_code_signing_config.this
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef1"
+  }
+}
+
 variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
@@ -88,13 +95,15 @@ variables {
   role_name                            = "payments-lambda"
   role_path                            = "/services/"
   s3_bucket                            = "example-lambda-packages"
+  signing_profile_version_arns         = ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/team/abcdefgh12"]
   sns_topic_name                       = "unit-topic"
   sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
   source_code_files                    = ["*.py"]
   tags = {
     owner = "platform"
   }
-  timeout = 31
+  timeout                          = 31
+  untrusted_artifact_on_deployment = "Warn"
 }
 
 # In an account that AWS could have, one address has not confirmed.
@@ -740,6 +749,18 @@ run "full" {
       ]
     })
     error_message = "aws_iam_role_policy.lambda_environment_key.policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_code_signing_config.this[0].description == "Code of Lambda function ${var.function_name}",
+      aws_lambda_code_signing_config.this[0].allowed_publishers[0].signing_profile_version_arns == toset(var.signing_profile_version_arns),
+      aws_lambda_code_signing_config.this[0].policies[0].untrusted_artifact_on_deployment == "Warn",
+      aws_lambda_code_signing_config.this[0].tags == tomap(local.tags),
+      aws_lambda_function.this.code_signing_config_arn == aws_lambda_code_signing_config.this[0].arn,
+      output.code_signing_config_arn == aws_lambda_code_signing_config.this[0].arn,
+    ])
+    error_message = "The function must have a configuration of code signing as asked for."
   }
 
   assert {

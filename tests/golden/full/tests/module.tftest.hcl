@@ -42,6 +42,13 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_lambda_code_signing_config.this
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef1"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -288,6 +295,17 @@ run "refused_9" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# code_signing_config_arn must be a configuration in the region of the function.
+run "refused_10" {
+  command = plan
+
+  variables {
+    code_signing_config_arn = "arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0123456789abcdef0"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -509,13 +527,15 @@ run "layers_beside_those_of_the_module" {
     role_name                            = "payments-lambda"
     role_path                            = "/services/"
     s3_bucket                            = "example-lambda-packages"
+    signing_profile_version_arns         = ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/team/abcdefgh12"]
     sns_topic_name                       = "unit-topic"
     sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
     source_code_files                    = ["*.py"]
     tags = {
       owner = "platform"
     }
-    timeout = 31
+    timeout                          = 31
+    untrusted_artifact_on_deployment = "Warn"
     layer_arns = [
       "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:c:1",
       "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:1",
@@ -556,4 +576,47 @@ run "key_with_1_variables" {
     condition     = aws_lambda_function.this.kms_key_arn == var.environment_kms_key_arn
     error_message = "The function must have the key where it has environment variables, which AWS encrypts with it."
   }
+}
+
+run "unsigned_code_is_refused" {
+  command = plan
+
+  variables {
+    signing_profile_version_arns     = ["arn:aws-us-gov:signer:us-gov-west-1:123456789012:/signing-profiles/team/abcdefgh12"]
+    untrusted_artifact_on_deployment = "Enforce"
+  }
+
+  assert {
+    condition     = aws_lambda_code_signing_config.this[0].policies[0].untrusted_artifact_on_deployment == "Enforce"
+    error_message = "Code that nobody has signed must be refused where another pipeline deploys."
+  }
+}
+
+run "given_code_signing_config" {
+  command = plan
+
+  variables {
+    signing_profile_version_arns = []
+    code_signing_config_arn      = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef0"
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_lambda_code_signing_config.this) == 0,
+      aws_lambda_function.this.code_signing_config_arn == var.code_signing_config_arn,
+    ])
+    error_message = "A given configuration must take the place of one of the module's own."
+  }
+}
+
+run "two_code_signing_configs" {
+  command = plan
+
+  variables {
+    signing_profile_version_arns     = ["arn:aws-us-gov:signer:us-gov-west-1:123456789012:/signing-profiles/team/abcdefgh12"]
+    untrusted_artifact_on_deployment = "Warn"
+    code_signing_config_arn          = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef0"
+  }
+
+  expect_failures = [aws_lambda_function.this]
 }
