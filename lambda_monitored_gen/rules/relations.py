@@ -135,6 +135,34 @@ class RequiredTogether(NamedTuple):
         return f"({first}) == ({second})"
 
 
+class GivenExactlyWhen(NamedTuple):
+    """A variable is not null under a condition, and only then.
+
+    Attributes:
+        variable: The variable, whose default is null.
+        when: The condition.
+        words: The condition in words, such as `update_runtime_on = Manual`.
+    """
+
+    variable: str
+    when: Expression
+    words: str
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return (*self.when.variables, self.variable)
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.variable} must be given with {self.words}, and only then"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        return (values[self.variable] is not None) == bool(self.when.value(values))
+
+    def condition(self) -> str:
+        return f"(var.{self.variable} != null) == ({self.when.hcl})"
+
+
 class MaxEvaluationRange(NamedTuple):
     """An alarm looks back at most a day, or a week with periods of an hour or more.
 

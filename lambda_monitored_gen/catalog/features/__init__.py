@@ -10,6 +10,7 @@ from lambda_monitored_gen.catalog.features import (
     memory_alarm,
     package_versioning,
     permissions_boundary,
+    runtime_management,
     throttle_alarm,
     topic_policy,
     vpc,
@@ -30,6 +31,7 @@ FEATURES = tuple(
         environment_kms,
         permissions_boundary,
         code_signing,
+        runtime_management,
     )
 )
 """In the order in which people should read of them."""

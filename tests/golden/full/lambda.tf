@@ -131,6 +131,20 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = (var.runtime_version_arn != null) == (var.update_runtime_on == "Manual")
+      error_message = "runtime_version_arn must be given with update_runtime_on = Manual, and only then."
+    }
+
+    precondition {
+      condition = !(var.update_runtime_on == "Manual") || !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.runtime_version_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["with update_runtime_on = Manual, runtime_version_arn must be a version in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.runtime_version_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
       condition     = !var.replace_security_groups_on_destroy || local.in_vpc
       error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
     }

@@ -724,6 +724,17 @@ variable "role_path" {
   }
 }
 
+variable "runtime_version_arn" {
+  description = "ARN of the version of the runtime that the function stays at with update_runtime_on = Manual, as the line INIT_START of its log has it. If null, as it must be with any other update_runtime_on, Lambda decides."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.runtime_version_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+::runtime:[0-9a-zA-Z]+$", var.runtime_version_arn))
+    error_message = "runtime_version_arn must be the ARN of a version of a runtime."
+  }
+}
+
 variable "s3_bucket" {
   description = "Name of an existing S3 bucket for the packages; it must be known when Terraform plans. If null, the module creates one, private and encrypted."
   type        = string
@@ -889,6 +900,18 @@ variable "untrusted_artifact_on_deployment" {
   validation {
     condition     = contains(["Enforce", "Warn"], var.untrusted_artifact_on_deployment)
     error_message = "untrusted_artifact_on_deployment must be Enforce or Warn."
+  }
+}
+
+variable "update_runtime_on" {
+  description = "When Lambda updates the runtime of the function, which has fixes of Python and of its operating system: Auto whenever there is a newer one, FunctionUpdate when the function is changed, Manual only by runtime_version_arn."
+  type        = string
+  default     = "Auto"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Manual", "FunctionUpdate", "Auto"], var.update_runtime_on)
+    error_message = "update_runtime_on must be Manual, FunctionUpdate or Auto."
   }
 }
 

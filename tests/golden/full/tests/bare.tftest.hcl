@@ -444,6 +444,11 @@ run "bare" {
     ])
     error_message = "The function must have no other configuration of code signing than a given one."
   }
+
+  assert {
+    condition     = length(aws_lambda_runtime_management_config.this) == 0
+    error_message = "The runtime must be left to Lambda."
+  }
 }
 
 run "silent" {

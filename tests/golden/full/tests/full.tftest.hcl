@@ -94,6 +94,7 @@ variables {
   requirements_file                    = "./tests/fixtures/package/requirements.txt"
   role_name                            = "payments-lambda"
   role_path                            = "/services/"
+  runtime_version_arn                  = "arn:aws:lambda:us-gov-west-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1"
   s3_bucket                            = "example-lambda-packages"
   signing_profile_version_arns         = ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/team/abcdefgh12"]
   sns_topic_name                       = "unit-topic"
@@ -104,6 +105,7 @@ variables {
   }
   timeout                          = 31
   untrusted_artifact_on_deployment = "Warn"
+  update_runtime_on                = "Manual"
 }
 
 # In an account that AWS could have, one address has not confirmed.
@@ -761,6 +763,15 @@ run "full" {
       output.code_signing_config_arn == aws_lambda_code_signing_config.this[0].arn,
     ])
     error_message = "The function must have a configuration of code signing as asked for."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_runtime_management_config.this[0].function_name == var.function_name,
+      aws_lambda_runtime_management_config.this[0].update_runtime_on == var.update_runtime_on,
+      aws_lambda_runtime_management_config.this[0].runtime_version_arn == var.runtime_version_arn,
+    ])
+    error_message = "The runtime must be updated when the caller says."
   }
 
   assert {

@@ -306,6 +306,29 @@ run "refused_10" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# runtime_version_arn must be given with update_runtime_on = Manual, and only then.
+run "refused_11" {
+  command = plan
+
+  variables {
+    update_runtime_on = "Manual"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with update_runtime_on = Manual, runtime_version_arn must be a version in the region of the function.
+run "refused_12" {
+  command = plan
+
+  variables {
+    runtime_version_arn = "arn:aws:lambda:us-east-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1"
+    update_runtime_on   = "Manual"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -526,6 +549,7 @@ run "layers_beside_those_of_the_module" {
     requirements_file                    = "./tests/fixtures/package/requirements.txt"
     role_name                            = "payments-lambda"
     role_path                            = "/services/"
+    runtime_version_arn                  = "arn:aws:lambda:us-gov-west-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1"
     s3_bucket                            = "example-lambda-packages"
     signing_profile_version_arns         = ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/team/abcdefgh12"]
     sns_topic_name                       = "unit-topic"
@@ -536,6 +560,7 @@ run "layers_beside_those_of_the_module" {
     }
     timeout                          = 31
     untrusted_artifact_on_deployment = "Warn"
+    update_runtime_on                = "Manual"
     layer_arns = [
       "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:c:1",
       "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:1",
@@ -619,4 +644,17 @@ run "two_code_signing_configs" {
   }
 
   expect_failures = [aws_lambda_function.this]
+}
+
+run "runtime_of_the_last_update" {
+  command = plan
+
+  variables {
+    update_runtime_on = "FunctionUpdate"
+  }
+
+  assert {
+    condition     = aws_lambda_runtime_management_config.this[0].update_runtime_on == "FunctionUpdate"
+    error_message = "The runtime must be updated with the function."
+  }
 }
