@@ -113,7 +113,7 @@ class AtMostVariable(NamedTuple):
 
 
 class RequiredTogether(NamedTuple):
-    """Two lists are given together or not at all; null and an empty list are the same."""
+    """Two lists or strings are given together or not at all; null and empty are the same."""
 
     first: str
     second: str

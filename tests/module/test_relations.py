@@ -9,7 +9,7 @@ import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
-from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.hcl.type_constraints import ListOf, Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
     AtMostVariable,
@@ -78,8 +78,10 @@ def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
         pairs = itertools.product(_gate_values(relation.variables[0]), given)
     else:
         assert isinstance(relation, RequiredTogether)
+        of_lists = isinstance(CATALOG.variables[relation.first].type, ListOf)
         lists: tuple[Value, ...] = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
-        pairs = itertools.product(lists, lists)
+        texts: tuple[Value, ...] = (None, "", "a", "a-1", " ", "a" * 99)
+        pairs = itertools.product(*[lists if of_lists else texts] * 2)
     for values in pairs:
         yield dict(zip(relation.variables, values, strict=True))
 

@@ -3,6 +3,7 @@
 from lambda_monitored_gen.catalog.features import (
     code_signing,
     duration_alarm,
+    efs,
     environment_kms,
     ephemeral_storage,
     external_deployments,
@@ -32,6 +33,7 @@ FEATURES = tuple(
         permissions_boundary,
         code_signing,
         runtime_management,
+        efs,
     )
 )
 """In the order in which people should read of them."""

@@ -44,9 +44,19 @@ resource "aws_lambda_function" "this" {
 
   code_signing_config_arn = local.code_signing_config_arn
 
+  dynamic "file_system_config" {
+    for_each = compact([var.efs_access_point_arn])
+
+    content {
+      arn              = file_system_config.value
+      local_mount_path = var.efs_mount_path
+    }
+  }
+
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [
+    aws_iam_role_policy.lambda_efs,
     aws_iam_role_policy.lambda_environment_key,
     aws_iam_role_policy.lambda_logging,
     aws_iam_role_policy.lambda_vpc_access,
@@ -145,6 +155,11 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = (try(length(var.efs_access_point_arn), 0) > 0) == (try(length(var.efs_file_system_arn), 0) > 0)
+      error_message = "efs_access_point_arn and efs_file_system_arn must be given together or not at all."
+    }
+
+    precondition {
       condition     = !var.replace_security_groups_on_destroy || local.in_vpc
       error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
     }
@@ -185,6 +200,11 @@ resource "aws_lambda_function" "this" {
     precondition {
       condition     = !local.makes_code_signing_config || local.deploys_signed_code || var.untrusted_artifact_on_deployment != "Enforce"
       error_message = "The package that the module builds is not signed, and with untrusted_artifact_on_deployment = Enforce AWS would refuse each deployment of it: give Warn, or have signed code deployed."
+    }
+
+    precondition {
+      condition     = var.efs_access_point_arn == null || local.in_vpc
+      error_message = "efs_access_point_arn needs lambda_subnet_ids: a file system is mounted in a VPC."
     }
   }
 }

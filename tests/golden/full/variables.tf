@@ -210,6 +210,45 @@ variable "duration_threshold_percent" {
   }
 }
 
+variable "efs_access_point_arn" {
+  description = "ARN of the access point of the file system that the function mounts. Needs lambda_subnet_ids with a mount target of the file system in the zone of each, which must be there before the function. If null, the function mounts nothing."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.efs_access_point_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:elasticfilesystem:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:access-point/fsap-[a-f0-9]{17}$", var.efs_access_point_arn))
+    error_message = "efs_access_point_arn must be the ARN of an access point of EFS."
+  }
+}
+
+variable "efs_file_system_arn" {
+  description = "ARN of the file system that efs_access_point_arn belongs to: the role of the function may mount that one, through that access point. If null, none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.efs_file_system_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:elasticfilesystem:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:file-system/fs-[0-9a-f]{8,40}$", var.efs_file_system_arn))
+    error_message = "efs_file_system_arn must be the ARN of a file system of EFS."
+  }
+}
+
+variable "efs_mount_path" {
+  description = "Directory where the function finds what is in the file system."
+  type        = string
+  default     = "/mnt/efs"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/mnt/[a-zA-Z0-9_.-]+$", var.efs_mount_path))
+    error_message = "efs_mount_path must be a directory right below /mnt, such as /mnt/efs."
+  }
+
+  validation {
+    condition     = can(regex("^(?s:.{6,160})$", var.efs_mount_path))
+    error_message = "efs_mount_path must have 6 to 160 characters."
+  }
+}
+
 variable "enable_error_alarms" {
   description = "Whether an alarm watches the errors of the function."
   type        = bool

@@ -449,6 +449,33 @@ run "bare" {
     condition     = length(aws_lambda_runtime_management_config.this) == 0
     error_message = "The runtime must be left to Lambda."
   }
+
+  assert {
+    condition = alltrue([
+      jsonencode(aws_lambda_function.this.file_system_config[*].arn) == jsonencode(compact([var.efs_access_point_arn])),
+      aws_iam_role_policy.lambda_efs.name == "${var.function_name}-efs",
+      aws_iam_role_policy.lambda_efs.role == local.role_name,
+    ])
+    error_message = "The function must mount the given file system, and no other."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_efs.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "MountFileSystem"
+          Effect   = "Allow"
+          Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+          Resource = []
+          Condition = {
+            StringEquals = { "elasticfilesystem:AccessPointArn" = "none" }
+          }
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_efs.policy has other statements than it should."
+  }
 }
 
 run "silent" {

@@ -64,6 +64,9 @@ variables {
   }
   description                = "Books payments."
   duration_threshold_percent = 80
+  efs_access_point_arn       = "arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0"
+  efs_file_system_arn        = "arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-0123456789abcdef0"
+  efs_mount_path             = "/mnt/models"
   environment_kms_key_arn    = "arn:aws:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
   environment_variables = {
     LOG_LEVEL = "INFO"
@@ -772,6 +775,34 @@ run "full" {
       aws_lambda_runtime_management_config.this[0].runtime_version_arn == var.runtime_version_arn,
     ])
     error_message = "The runtime must be updated when the caller says."
+  }
+
+  assert {
+    condition = alltrue([
+      jsonencode(aws_lambda_function.this.file_system_config[*].arn) == jsonencode(compact([var.efs_access_point_arn])),
+      aws_lambda_function.this.file_system_config[0].local_mount_path == var.efs_mount_path,
+      aws_iam_role_policy.lambda_efs.name == "${var.function_name}-efs",
+      aws_iam_role_policy.lambda_efs.role == local.role_name,
+    ])
+    error_message = "The function must mount the given file system, and no other."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_efs.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "MountFileSystem"
+          Effect   = "Allow"
+          Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+          Resource = [var.efs_file_system_arn]
+          Condition = {
+            StringEquals = { "elasticfilesystem:AccessPointArn" = var.efs_access_point_arn }
+          }
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_efs.policy has other statements than it should."
   }
 
   assert {

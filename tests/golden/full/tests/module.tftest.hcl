@@ -329,6 +329,17 @@ run "refused_12" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# efs_access_point_arn and efs_file_system_arn must be given together or not at all.
+run "refused_13" {
+  command = plan
+
+  variables {
+    efs_access_point_arn = "arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -520,6 +531,9 @@ run "layers_beside_those_of_the_module" {
     }
     description                = "Books payments."
     duration_threshold_percent = 80
+    efs_access_point_arn       = "arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0"
+    efs_file_system_arn        = "arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-0123456789abcdef0"
+    efs_mount_path             = "/mnt/models"
     environment_kms_key_arn    = "arn:aws:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
     environment_variables = {
       LOG_LEVEL = "INFO"
@@ -657,4 +671,15 @@ run "runtime_of_the_last_update" {
     condition     = aws_lambda_runtime_management_config.this[0].update_runtime_on == "FunctionUpdate"
     error_message = "The runtime must be updated with the function."
   }
+}
+
+run "file_system_outside_a_vpc" {
+  command = plan
+
+  variables {
+    efs_access_point_arn = "arn:aws-us-gov:elasticfilesystem:us-gov-west-1:123456789012:access-point/fsap-0123456789abcdef0"
+    efs_file_system_arn  = "arn:aws-us-gov:elasticfilesystem:us-gov-west-1:123456789012:file-system/fs-0123456789abcdef0"
+  }
+
+  expect_failures = [aws_lambda_function.this]
 }
