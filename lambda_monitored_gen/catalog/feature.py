@@ -108,11 +108,14 @@ class SuiteValues(NamedTuple):
         everything: Values of variables in the case that has everything.
         silent: Values of variables in the case without alarms.
         support: What its root modules make, by a name of the feature's choice.
+        mocked: Variables that only `terraform test` gives a value, for what they are about is on
+            no emulator.
     """
 
     everything: Mapping[str, Value] = {}
     silent: Mapping[str, Value] = {}
     support: Mapping[str, Support] = {}
+    mocked: tuple[str, ...] = ()
 
 
 class Feature(NamedTuple):

@@ -176,6 +176,7 @@ def _full(interface: Interface, region: str) -> dict[str, Value]:
         for feature in interface.features.values()
         for part in (
             feature.suite.everything,
+            feature.suite.mocked,
             *(s.variables for s in feature.suite.support.values()),
         )
         for name in part

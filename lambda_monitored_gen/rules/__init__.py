@@ -25,6 +25,7 @@ from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
     AtMostVariable,
+    GivenExactlyWhen,
     MaxEvaluationRange,
     MaxKeysIncluding,
     OnlyWhen,
@@ -49,6 +50,7 @@ __all__ = [
     "AttributeIs",
     "Between",
     "CharactersFrom",
+    "GivenExactlyWhen",
     "InRegion",
     "JsonBytes",
     "KeysAre",

@@ -121,7 +121,7 @@ class AtMostVariable(NamedTuple):
 
 
 class RequiredTogether(NamedTuple):
-    """Two lists are given together or not at all; null and an empty list are the same."""
+    """Two lists or strings are given together or not at all; null and empty are the same."""
 
     first: str
     second: str
@@ -141,6 +141,34 @@ class RequiredTogether(NamedTuple):
         # `try`, because length(null) is an error.
         first, second = (f"try(length(var.{name}), 0) > 0" for name in self.variables)
         return f"({first}) == ({second})"
+
+
+class GivenExactlyWhen(NamedTuple):
+    """A variable is not null under a condition, and only then.
+
+    Attributes:
+        variable: The variable, whose default is null.
+        when: The condition.
+        words: The condition in words, such as `update_runtime_on = Manual`.
+    """
+
+    variable: str
+    when: Expression
+    words: str
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return (*self.when.variables, self.variable)
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.variable} must be given with {self.words}, and only then"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        return (values[self.variable] is not None) == bool(self.when.value(values))
+
+    def condition(self) -> str:
+        return f"(var.{self.variable} != null) == ({self.when.hcl})"
 
 
 class MaxEvaluationRange(NamedTuple):

@@ -9,14 +9,16 @@ import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
-from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.hcl.type_constraints import ListOf, Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
     AtMostVariable,
+    GivenExactlyWhen,
     InRegion,
     MaxEvaluationRange,
     MaxKeysIncluding,
     OfService,
+    OneOf,
     OnlyWhen,
     Relation,
     RequiredTogether,
@@ -56,18 +58,11 @@ OF_TWO: dict[type, tuple[tuple[Value, ...], tuple[Value, ...]]] = {
 
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     """Values of the relation's variables on both sides of what it allows."""
-    if isinstance(relation, OnlyWhen) and isinstance(relation.relation, InRegion):
-        gates = itertools.product(relation.when.variables, (1, None))
-        for given, (name, value) in itertools.product(_in_regions(relation.relation), gates):
-            yield {**given, name: value}
-        return
     if isinstance(relation, InRegion):
         yield from _in_regions(relation)
         return
     if isinstance(relation, OnlyWhen):
-        assert {*relation.when.variables} == {*RATES[0]}
-        for number, given in enumerate(combinations(relation.relation)):
-            yield from ({**given, **rate} for rate in RATES[: 1 if number % 4 else None])
+        yield from _gated(relation)
         return
     if isinstance(relation, AtMostVariable):
         numbers = (None, 1, 2, 3, 10, 10**21)
@@ -92,11 +87,43 @@ def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
             for own in ((), relation.added[:1], relation.added, ("Function_Name", "\U0001f984"))
             for count in (0, 1, 44, 45, 46, 47, 48, 49, 50)
         )
+    elif isinstance(relation, GivenExactlyWhen):
+        given = (None, "", "x", "arn:aws:x", "a" * 99)
+        pairs = itertools.product(_gate_values(relation.variables[0]), given)
     else:
         assert isinstance(relation, (OfService, RequiredTogether))
-        pairs = itertools.product(*OF_TWO[type(relation)])
+        if isinstance(relation, RequiredTogether):
+            of_lists = isinstance(CATALOG.variables[relation.first].type, ListOf)
+            lists: tuple[Value, ...] = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
+            texts: tuple[Value, ...] = (None, "", "a", "a-1", " ", "a" * 99)
+            pairs = itertools.product(*[lists if of_lists else texts] * 2)
+        else:
+            pairs = itertools.product(*OF_TWO[type(relation)])
     for values in pairs:
         yield dict(zip(relation.variables, values, strict=True))
+
+
+def _gated(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
+    if isinstance(relation.relation, InRegion):
+        gates = [
+            (name, value)
+            for name in relation.when.variables
+            for value in (*_gate_values(name), None)
+        ]
+        for given, (name, value) in itertools.product(_in_regions(relation.relation), gates):
+            yield {**given, name: value}
+        return
+    assert {*relation.when.variables} == {*RATES[0]}
+    for number, given in enumerate(combinations(relation.relation)):
+        yield from ({**given, **rate} for rate in RATES[: 1 if number % 4 else None])
+
+
+def _gate_values(name: str) -> tuple[Value, ...]:
+    """Values of a variable on which it depends whether a relation matters."""
+    choices = next(
+        (each.values for each in CATALOG.variables[name].rules if isinstance(each, OneOf)), None
+    )
+    return (1,) if choices is None else (*choices, *(f"{each}s".lower() for each in choices))
 
 
 def _in_regions(relation: InRegion) -> Iterator[dict[str, Value]]:

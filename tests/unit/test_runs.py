@@ -67,6 +67,7 @@ def test_full_values_are_their_own() -> None:
     given = runs().full.variables
     left = {name for name, each in CATALOG.variables.items() if name not in given}
     assert {name for name in left if not isinstance(CATALOG.variables[name].default, bool)} == {
+        "code_signing_config_arn",  # the module makes one, and must use it
         "lambda_insights_layer_arn",  # the module knows one, and must use it
         "dead_letter_target_arn",  # the module makes one, and must use it
         "dead_letter_target_type",
