@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from lambda_monitored_gen.hcl.expressions import Expression, Literal, Var
 from lambda_monitored_gen.hcl.functions import Choice
+from lambda_monitored_gen.hcl.literals import literal
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import Value
 
@@ -61,15 +62,20 @@ class Metric(NamedTuple):
 
     Attributes:
         namespace: Such as `AWS/Lambda`.
-        name: Such as `Errors`.
+        name: Such as `Errors`; an expression where each function has a metric of its own.
         statistic: Such as `Sum`.
         dimensions: What it is of.
     """
 
     namespace: str
-    name: str
+    name: str | Text
     statistic: str
     dimensions: tuple[Dimension, ...] = (FUNCTION,)
+
+    @property
+    def name_hcl(self) -> str:
+        """The name in HCL."""
+        return literal(self.name) if isinstance(self.name, str) else self.name.hcl
 
     @property
     def dimensions_hcl(self) -> str:
@@ -121,7 +127,7 @@ class Alarm(NamedTuple):
         comparison: How a data point is compared with the threshold.
         treat_missing_data: What a period without data counts as.
         watches: What `lmgen prove` checks that it rings for: `failure`, `failure-rate`,
-            `duration`, `throttle` or `memory`; empty for anything else.
+            `duration`, `throttle`, `memory` or `log-line`; empty for anything else.
         unit: Unit of the threshold, where its expression does not show it.
         feature: The feature that it belongs to; empty for the core.
         ringing: Values of variables with which it exists, for tests.

@@ -25,6 +25,7 @@ from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
     AtMostVariable,
+    Keeps,
     MaxEvaluationRange,
     MaxKeysIncluding,
     OnlyWhen,
@@ -50,6 +51,7 @@ __all__ = [
     "CharactersFrom",
     "InRegion",
     "JsonBytes",
+    "Keeps",
     "KeysAre",
     "KeysDifferBeyondCase",
     "LengthBetween",

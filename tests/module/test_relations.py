@@ -14,6 +14,7 @@ from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
     AtMostVariable,
     InRegion,
+    Keeps,
     MaxEvaluationRange,
     MaxKeysIncluding,
     OnlyWhen,
@@ -23,10 +24,11 @@ from lambda_monitored_gen.rules import (
 from lambda_monitored_gen.rules.regions import REGION
 from tests.module.terraform_verdicts import variables_tf
 from tests.support.plugin import TerraformIn
-from tests.support.specs import spec_of
+from tests.support.specs import feature_specs
 
 RELATIONS = {
-    f"{type(relation).__name__}-{relation.variables[0]}": relation for relation in CATALOG.relations
+    f"{type(relation).__name__}-{'-'.join(relation.variables)}": relation
+    for relation in CATALOG.relations
 }
 
 RATES: tuple[dict[str, Value], ...] = (
@@ -43,18 +45,11 @@ REGIONS = ("us-east-1", "us-gov-east-1", "eu-isoe-west-1", "zg5ua9ca", "us-east-
 
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     """Values of the relation's variables on both sides of what it allows."""
-    if isinstance(relation, OnlyWhen) and isinstance(relation.relation, InRegion):
-        gates = itertools.product(relation.when.variables, (1, None))
-        for given, (name, value) in itertools.product(_in_regions(relation.relation), gates):
-            yield {**given, name: value}
+    if isinstance(relation, OnlyWhen):
+        yield from _gated(relation)
         return
     if isinstance(relation, InRegion):
         yield from _in_regions(relation)
-        return
-    if isinstance(relation, OnlyWhen):
-        assert {*relation.when.variables} == {*RATES[0]}
-        for number, given in enumerate(combinations(relation.relation)):
-            yield from ({**given, **rate} for rate in RATES[: 1 if number % 4 else None])
         return
     if isinstance(relation, AtMostVariable):
         numbers = (None, 1, 2, 3, 10, 10**21)
@@ -86,6 +81,31 @@ def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
         yield dict(zip(relation.variables, values, strict=True))
 
 
+def _gated(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
+    """Values with which a relation matters, and others."""
+    if isinstance(relation.relation, Keeps):
+        yield from _words(relation)
+    elif isinstance(relation.relation, InRegion):
+        gates = itertools.product(relation.when.variables, (1, None))
+        for given, (name, value) in itertools.product(_in_regions(relation.relation), gates):
+            yield {**given, name: value}
+    else:
+        assert {*relation.when.variables} == {*RATES[0]}
+        for number, given in enumerate(combinations(relation.relation)):
+            yield from ({**given, **rate} for rate in RATES[: 1 if number % 4 else None])
+
+
+def _words(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
+    """Values of variables that are words, null among them where a variable takes it."""
+    words = (None, "", "ERROR", "DEBUG", "error", "FATAL", "JSON", "Text", "STANDARD", "json")
+    for several in itertools.product(words, repeat=len(relation.variables)):
+        given = dict(zip(relation.variables, several, strict=True))
+        if all(
+            value is not None or CATALOG.variables[name].nullable for name, value in given.items()
+        ):
+            yield dict(given)
+
+
 def _in_regions(relation: InRegion) -> Iterator[dict[str, Value]]:
     arns = [f"arn:aws:any:{each}:123456789012:x" for each in (*REGIONS, "")]
     several: list[Value] = [[], arns[:1], arns[:2], arns[1:], arns[:1] * 2]
@@ -96,8 +116,9 @@ def _in_regions(relation: InRegion) -> Iterator[dict[str, Value]]:
 def test_every_relation_is_judged() -> None:
     """No relation of the catalog is left out, and each is a precondition of every such module."""
     assert len(RELATIONS) == len(CATALOG.relations)
-    module = render_files(spec_of())["lambda.tf"].content.decode()
     for relation in CATALOG.relations:
+        found = (each for each in feature_specs().values() if relation in each.interface.relations)
+        module = render_files(next(found))["lambda.tf"].content.decode()
         condition = f"condition = {relation.condition()}"
         assert condition in " ".join(module.split())
 

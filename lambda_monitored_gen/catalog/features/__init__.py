@@ -3,6 +3,7 @@
 from lambda_monitored_gen.catalog.features import (
     duration_alarm,
     external_deployments,
+    log_alarm,
     memory_alarm,
     package_versioning,
     throttle_alarm,
@@ -20,6 +21,7 @@ FEATURES = tuple(
         topic_policy,
         package_versioning,
         external_deployments,
+        log_alarm,
     )
 )
 """In the order in which people should read of them."""

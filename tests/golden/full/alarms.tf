@@ -171,3 +171,26 @@ resource "aws_cloudwatch_metric_alarm" "memory" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "log_lines" {
+  count = var.enable_log_alarm ? 1 : 0
+
+  alarm_name        = "${var.function_name}-log-lines"
+  alarm_description = "Lambda function ${var.function_name} has logged lines that log_alarm_pattern matches."
+
+  namespace           = "LambdaLogs"
+  metric_name         = "${var.function_name}-log-lines"
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}

@@ -206,6 +206,13 @@ variable "enable_error_alarms" {
   nullable    = false
 }
 
+variable "enable_log_alarm" {
+  description = "Whether an alarm watches the log for lines that match log_alarm_pattern."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "enable_throttle_alarms" {
   description = "Whether an alarm watches for invocations refused for lack of concurrency."
   type        = bool
@@ -433,6 +440,23 @@ variable "lambda_subnet_ids" {
         "Found: ${replace(replace(replace(jsonencode([for item in coalesce(var.lambda_subnet_ids, []) : item if !can(regex("^subnet-[0-9a-z]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
+  }
+}
+
+variable "log_alarm_pattern" {
+  description = "Filter pattern of CloudWatch Logs; a line of the log that it matches raises an alarm. The word ERROR is found in text and in JSON; a pattern for JSON, such as { $.level = \"ERROR\" }, ignores messages that merely contain it."
+  type        = string
+  default     = "ERROR"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(?s:.{1,1000}.{0,24})$", var.log_alarm_pattern))
+    error_message = "log_alarm_pattern must have 1 to 1024 characters."
+  }
+
+  validation {
+    condition     = can(regex("[^\\s]", var.log_alarm_pattern))
+    error_message = "log_alarm_pattern must be a pattern with more than white space."
   }
 }
 

@@ -41,6 +41,13 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.log_lines
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:log-lines"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -209,6 +216,39 @@ run "bare" {
   assert {
     condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
     error_message = "There must be no alarm memory."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 1
+    error_message = "There must be one alarm log_lines."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(local.tags),
+      output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "${var.function_name}-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function payments has logged lines that log_alarm_pattern matches.",
+      aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "payments-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
+      aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
+      aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.log_lines[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.log_lines[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm log_lines has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
+    ])
+    error_message = "The alarm log_lines must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -399,6 +439,7 @@ run "silent" {
   variables {
     alarm_actions_enabled      = false
     enable_error_alarms        = false
+    enable_log_alarm           = false
     enable_throttle_alarms     = false
     ok_notifications           = false
     warn_of_unconfirmed_emails = false
@@ -411,6 +452,7 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.throttles) == 0,
       length(aws_cloudwatch_metric_alarm.duration) == 0,
       length(aws_cloudwatch_metric_alarm.memory) == 0,
+      length(aws_cloudwatch_metric_alarm.log_lines) == 0,
     ])
     error_message = "Other alarms exist than should."
   }

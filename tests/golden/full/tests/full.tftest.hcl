@@ -41,6 +41,13 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.log_lines
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:log-lines"
+  }
+}
+
 variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
@@ -72,6 +79,7 @@ variables {
   lambda_security_group_ids            = ["sg-0123456789abcdef0"]
   lambda_source_dir                    = "./tests/fixtures/package"
   lambda_subnet_ids                    = ["subnet-0123456789abcdef0"]
+  log_alarm_pattern                    = "{ $.level = \"ERROR\" }"
   memory_size                          = 512
   memory_utilization_threshold_percent = 90
   package_excludes                     = ["**/*.txt"]
@@ -482,6 +490,39 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 1
+    error_message = "There must be one alarm log_lines."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(local.tags),
+      output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "${var.function_name}-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches.",
+      aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
+      aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
+      aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.log_lines[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.log_lines[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm log_lines has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
+    ])
+    error_message = "The alarm log_lines must tell those, and then, whom and when it should."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -698,6 +739,24 @@ run "full" {
       length(aws_s3_bucket_lifecycle_configuration.lambda_package) == 0,
     ])
     error_message = "Versions must be kept in a bucket of the module's own, and in no other."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_log_metric_filter.log_lines[0].name == "${var.function_name}-log-lines",
+      aws_cloudwatch_log_metric_filter.log_lines[0].log_group_name == local.log_group_name,
+      aws_cloudwatch_log_metric_filter.log_lines[0].pattern == "{ $.level = \"ERROR\" }",
+      jsonencode(aws_cloudwatch_log_metric_filter.log_lines[0].metric_transformation) == jsonencode([{
+        default_value = null
+        dimensions    = null
+        name          = aws_cloudwatch_metric_alarm.log_lines[0].metric_name
+        namespace     = aws_cloudwatch_metric_alarm.log_lines[0].namespace
+        unit          = "Count"
+        value         = "1"
+      }]),
+      aws_cloudwatch_metric_alarm.log_lines[0].dimensions == null,
+    ])
+    error_message = "The filter must count each line once, in the metric that the alarm reads."
   }
 
   assert {
@@ -930,6 +989,39 @@ run "extreme" {
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 1
+    error_message = "There must be one alarm log_lines."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(local.tags),
+      output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "${var.function_name}-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches.",
+      aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
+      aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
+      aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.log_lines[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.log_lines[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm log_lines has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.log_lines[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm log_lines must tell those, and then, whom and when it should."
+  }
 }
 
 run "derived" {
@@ -1134,5 +1226,38 @@ run "derived" {
       aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 1
+    error_message = "There must be one alarm log_lines."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(local.tags),
+      output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "${var.function_name}-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches.",
+      aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
+      aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
+      aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.log_lines[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.log_lines[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm log_lines has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
+    ])
+    error_message = "The alarm log_lines must tell those, and then, whom and when it should."
   }
 }

@@ -42,6 +42,13 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.log_lines
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:log-lines"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -403,5 +410,28 @@ run "another_package" {
   assert {
     condition     = startswith(aws_lambda_function.this.s3_key, "${var.function_name}/") && !strcontains(aws_lambda_function.this.s3_key, local.package_hash)
     error_message = "The code of a function that is there must be left alone."
+  }
+}
+
+run "log_alarm_on_every_line" {
+  command = plan
+
+  variables {
+    log_alarm_pattern = " "
+  }
+
+  expect_failures = [var.log_alarm_pattern]
+}
+
+run "no_log_alarm" {
+  command = plan
+
+  variables {
+    enable_log_alarm = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_log_metric_filter.log_lines) == 0
+    error_message = "Without the alarm there must be no filter."
   }
 }
