@@ -9,7 +9,7 @@ import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
-from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.hcl.type_constraints import BOOL, Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
     AtMostVariable,
@@ -97,8 +97,13 @@ def _gated(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
 
 def _words(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
     """Values of variables that are words, null among them where a variable takes it."""
-    words = (None, "", "ERROR", "DEBUG", "error", "FATAL", "JSON", "Text", "STANDARD", "json")
-    for several in itertools.product(words, repeat=len(relation.variables)):
+    words = (
+        *(None, "", "ERROR", "error", "FATAL", "JSON", "Text", "json", "JSON ", "text"),
+        *("STANDARD", "INFREQUENT_ACCESS", "standard", "INFO", "null", "x" * 99),
+    )
+    kinds = (CATALOG.variables[name].type for name in relation.variables)
+    choices = [(True, False) if kind is BOOL else words for kind in kinds]
+    for several in itertools.product(*choices):
         given = dict(zip(relation.variables, several, strict=True))
         if all(
             value is not None or CATALOG.variables[name].nullable for name, value in given.items()

@@ -67,6 +67,7 @@ def test_full_values_are_their_own() -> None:
     left = {name for name, each in CATALOG.variables.items() if name not in given}
     assert {name for name in left if not isinstance(CATALOG.variables[name].default, bool)} == {
         "lambda_insights_layer_arn",  # the module knows one, and must use it
+        "log_format",  # levels are for JSON only
     }
 
 
@@ -89,7 +90,7 @@ def test_every_alarm_exists_in_a_run() -> None:
     """Between them, the full and the bare run have each alarm; with switches off there is none."""
     found = runs()
     assert existing(found.full) | existing(found.bare) == CATALOG.alarms.keys()
-    assert existing(found.full) & existing(found.bare) == {"throttles"}
+    assert existing(found.full) & existing(found.bare) == {"log_lines", "throttles"}
     assert existing(found.silent) == set()
 
 

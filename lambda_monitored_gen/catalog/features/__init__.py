@@ -6,6 +6,7 @@ from lambda_monitored_gen.catalog.features import (
     log_alarm,
     memory_alarm,
     package_versioning,
+    structured_logs,
     throttle_alarm,
     topic_policy,
     vpc,
@@ -22,6 +23,7 @@ FEATURES = tuple(
         package_versioning,
         external_deployments,
         log_alarm,
+        structured_logs,
     )
 )
 """In the order in which people should read of them."""

@@ -23,6 +23,12 @@ resource "aws_lambda_function" "this" {
     }
   }
 
+  logging_config {
+    log_format            = var.log_format
+    application_log_level = var.log_format == "JSON" ? coalesce(var.application_log_level, "INFO") : null
+    system_log_level      = var.log_format == "JSON" ? coalesce(var.system_log_level, "INFO") : null
+  }
+
   replace_security_groups_on_destroy = var.replace_security_groups_on_destroy ? true : null
   replacement_security_group_ids     = var.replacement_security_group_ids
 
@@ -91,6 +97,26 @@ resource "aws_lambda_function" "this" {
           "Found: ${jsonencode([for arn in compact([var.lambda_insights_layer_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
         ] : found if !try(issensitive(found), can(nonsensitive(found)))
       ]))
+    }
+
+    precondition {
+      condition     = !(var.application_log_level != null) || (var.log_format == null ? true : contains(["JSON"], var.log_format))
+      error_message = "with application_log_level, log_format must be JSON."
+    }
+
+    precondition {
+      condition     = !(var.system_log_level != null) || (var.log_format == null ? true : contains(["JSON"], var.log_format))
+      error_message = "with system_log_level, log_format must be JSON."
+    }
+
+    precondition {
+      condition     = !(var.enable_log_alarm) || (var.log_group_class == null ? true : contains(["STANDARD"], var.log_group_class))
+      error_message = "with enable_log_alarm, which takes a metric filter, log_group_class must be STANDARD."
+    }
+
+    precondition {
+      condition     = !(var.enable_log_alarm && var.log_alarm_pattern == "ERROR") || (var.application_log_level == null ? true : contains(["TRACE", "DEBUG", "INFO", "WARN", "ERROR"], var.application_log_level))
+      error_message = "with log_alarm_pattern ERROR, application_log_level must be TRACE, DEBUG, INFO, WARN or ERROR."
     }
 
     precondition {

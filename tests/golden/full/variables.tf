@@ -111,6 +111,17 @@ variable "alert_strategy" {
   }
 }
 
+variable "application_log_level" {
+  description = "Least level of what the code logs that is kept, where log_format is JSON. If null, INFO."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.application_log_level == null ? true : contains(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"], var.application_log_level)
+    error_message = "application_log_level must be TRACE, DEBUG, INFO, WARN, ERROR or FATAL."
+  }
+}
+
 variable "architecture" {
   description = "Instruction set of the function, and the CPU that its dependencies are chosen for."
   type        = string
@@ -460,6 +471,29 @@ variable "log_alarm_pattern" {
   }
 }
 
+variable "log_format" {
+  description = "Format of what Lambda logs, and of what the logging module of Python does: JSON or Text."
+  type        = string
+  default     = "JSON"
+  nullable    = false
+
+  validation {
+    condition     = contains(["JSON", "Text"], var.log_format)
+    error_message = "log_format must be JSON or Text."
+  }
+}
+
+variable "log_group_class" {
+  description = "Class of the log group: STANDARD, or INFREQUENT_ACCESS, which costs less, and has neither metric filters nor subscriptions. AWS changes no class, so a plan refuses another one than the log group has. If null, STANDARD where the module creates the log group."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.log_group_class == null ? true : contains(["STANDARD", "INFREQUENT_ACCESS"], var.log_group_class)
+    error_message = "log_group_class must be STANDARD or INFREQUENT_ACCESS."
+  }
+}
+
 variable "memory_size" {
   description = "Memory of the function in MB; its share of CPU grows with it."
   type        = number
@@ -724,6 +758,17 @@ variable "source_code_files" {
         "Found: ${replace(replace(replace(jsonencode([for item in var.source_code_files : item if !can(regex("[^\\s]", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
+  }
+}
+
+variable "system_log_level" {
+  description = "Least level of what Lambda itself logs that is kept, where log_format is JSON. If null, INFO."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.system_log_level == null ? true : contains(["DEBUG", "INFO", "WARN"], var.system_log_level)
+    error_message = "system_log_level must be DEBUG, INFO or WARN."
   }
 }
 

@@ -431,6 +431,15 @@ run "bare" {
     ])
     error_message = "Versions that are not current must expire."
   }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.logging_config[0].log_format == "JSON",
+      aws_lambda_function.this.logging_config[0].application_log_level == "INFO",
+      aws_lambda_function.this.logging_config[0].system_log_level == "INFO",
+    ])
+    error_message = "Logs have another format, levels or class than they should."
+  }
 }
 
 run "silent" {

@@ -57,6 +57,7 @@ variables {
   alarm_evaluation_periods      = 3
   alarm_topic_arns              = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
   alert_strategy                = "threshold"
+  application_log_level         = "DEBUG"
   architecture                  = "arm64"
   cloudwatch_log_retention_days = 731
   dependency_selection = {
@@ -80,6 +81,7 @@ variables {
   lambda_source_dir                    = "./tests/fixtures/package"
   lambda_subnet_ids                    = ["subnet-0123456789abcdef0"]
   log_alarm_pattern                    = "{ $.level = \"ERROR\" }"
+  log_group_class                      = "STANDARD"
   memory_size                          = 512
   memory_utilization_threshold_percent = 90
   package_excludes                     = ["**/*.txt"]
@@ -95,6 +97,7 @@ variables {
   sns_topic_name                       = "unit-topic"
   sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
   source_code_files                    = ["*.py"]
+  system_log_level                     = "WARN"
   tags = {
     owner = "platform"
   }
@@ -757,6 +760,16 @@ run "full" {
       aws_cloudwatch_metric_alarm.log_lines[0].dimensions == null,
     ])
     error_message = "The filter must count each line once, in the metric that the alarm reads."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_log_group.lambda.log_group_class == "STANDARD",
+      aws_lambda_function.this.logging_config[0].log_format == "JSON",
+      aws_lambda_function.this.logging_config[0].application_log_level == "DEBUG",
+      aws_lambda_function.this.logging_config[0].system_log_level == "WARN",
+    ])
+    error_message = "Logs have another format, levels or class than they should."
   }
 
   assert {

@@ -273,6 +273,52 @@ run "refused_7" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# with application_log_level, log_format must be JSON.
+run "refused_8" {
+  command = plan
+
+  variables {
+    application_log_level = "DEBUG"
+    log_format            = "Text"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with system_log_level, log_format must be JSON.
+run "refused_9" {
+  command = plan
+
+  variables {
+    log_format       = "Text"
+    system_log_level = "WARN"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with enable_log_alarm, which takes a metric filter, log_group_class must be STANDARD.
+run "refused_10" {
+  command = plan
+
+  variables {
+    log_group_class = "INFREQUENT_ACCESS"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with log_alarm_pattern ERROR, application_log_level must be TRACE, DEBUG, INFO, WARN or ERROR.
+run "refused_11" {
+  command = plan
+
+  variables {
+    application_log_level = "FATAL"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -433,5 +479,22 @@ run "no_log_alarm" {
   assert {
     condition     = length(aws_cloudwatch_log_metric_filter.log_lines) == 0
     error_message = "Without the alarm there must be no filter."
+  }
+}
+
+run "logs_as_text" {
+  command = plan
+
+  variables {
+    log_format = "Text"
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.logging_config[0].log_format == "Text",
+      aws_lambda_function.this.logging_config[0].application_log_level == null,
+      aws_lambda_function.this.logging_config[0].system_log_level == null,
+    ])
+    error_message = "Text must have no levels: AWS refuses them."
   }
 }
