@@ -10,6 +10,7 @@ from lambda_monitored_gen.catalog.features import (
     throttle_alarm,
     topic_policy,
     vpc,
+    xray,
 )
 
 FEATURES = tuple(
@@ -24,6 +25,7 @@ FEATURES = tuple(
         external_deployments,
         log_alarm,
         structured_logs,
+        xray,
     )
 )
 """In the order in which people should read of them."""

@@ -41,10 +41,15 @@ resource "aws_lambda_function" "this" {
     }
   }
 
+  tracing_config {
+    mode = var.tracing_mode
+  }
+
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [
     aws_iam_role_policy.lambda_logging,
+    aws_iam_role_policy.lambda_tracing,
     aws_iam_role_policy.lambda_vpc_access,
     aws_iam_role_policy_attachment.lambda_insights,
   ]

@@ -854,6 +854,18 @@ variable "timeout" {
   }
 }
 
+variable "tracing_mode" {
+  description = "Whether Lambda traces invocations: Active traces those that a caller samples and some of the others, for which AWS charges; PassThrough hands the context of a trace on, and sends none."
+  type        = string
+  default     = "Active"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Active", "PassThrough"], var.tracing_mode)
+    error_message = "tracing_mode must be Active or PassThrough."
+  }
+}
+
 variable "warn_of_unconfirmed_emails" {
   description = "Whether plans and applies warn, by the check alarm_emails, while somebody of alarm_emails has not confirmed."
   type        = bool

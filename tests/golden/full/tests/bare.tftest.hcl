@@ -440,6 +440,37 @@ run "bare" {
     ])
     error_message = "Logs have another format, levels or class than they should."
   }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.tracing_config[0].mode == "Active",
+      length(aws_iam_role_policy.lambda_tracing) == 1,
+    ])
+    error_message = "The function must be traced as asked for, and be allowed no more than that takes."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_tracing[0].name == "${var.function_name}-tracing",
+      aws_iam_role_policy.lambda_tracing[0].role == local.role_name,
+    ])
+    error_message = "The policy for traces has other arguments than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_tracing[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "SendTraces"
+          Effect   = "Allow"
+          Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+          Resource = "*"
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_tracing[0].policy has other statements than it should."
+  }
 }
 
 run "silent" {

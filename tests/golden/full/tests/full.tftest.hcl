@@ -101,7 +101,8 @@ variables {
   tags = {
     owner = "platform"
   }
-  timeout = 31
+  timeout      = 31
+  tracing_mode = "PassThrough"
 }
 
 # In an account that AWS could have, one address has not confirmed.
@@ -770,6 +771,14 @@ run "full" {
       aws_lambda_function.this.logging_config[0].system_log_level == "WARN",
     ])
     error_message = "Logs have another format, levels or class than they should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.tracing_config[0].mode == "PassThrough",
+      length(aws_iam_role_policy.lambda_tracing) == 0,
+    ])
+    error_message = "The function must be traced as asked for, and be allowed no more than that takes."
   }
 
   assert {
