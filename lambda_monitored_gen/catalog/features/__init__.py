@@ -3,6 +3,7 @@
 from lambda_monitored_gen.catalog.features import (
     duration_alarm,
     external_deployments,
+    lambda_insights,
     log_alarm,
     memory_alarm,
     package_versioning,
@@ -26,6 +27,7 @@ FEATURES = tuple(
         log_alarm,
         structured_logs,
         xray,
+        lambda_insights,
     )
 )
 """In the order in which people should read of them."""

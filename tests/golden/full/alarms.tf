@@ -149,7 +149,7 @@ resource "aws_cloudwatch_metric_alarm" "duration" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "memory" {
-  count = local.lambda_insights_enabled ? 1 : 0
+  count = var.memory_utilization_threshold_percent == null ? 0 : 1
 
   alarm_name        = "${var.function_name}-memory"
   alarm_description = var.memory_utilization_threshold_percent == 100 ? "Lambda function ${var.function_name} used all of its ${var.memory_size} MB of memory." : "Lambda function ${var.function_name} used more than ${var.memory_utilization_threshold_percent} % of its ${var.memory_size} MB of memory."

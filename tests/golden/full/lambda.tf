@@ -48,6 +48,7 @@ resource "aws_lambda_function" "this" {
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [
+    aws_cloudwatch_log_group.lambda_insights,
     aws_iam_role_policy.lambda_logging,
     aws_iam_role_policy.lambda_tracing,
     aws_iam_role_policy.lambda_vpc_access,
@@ -125,6 +126,15 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.insights_log_kms_key_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["insights_log_kms_key_arn must be a key in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.insights_log_kms_key_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
       condition     = !var.replace_security_groups_on_destroy || local.in_vpc
       error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
     }
@@ -137,6 +147,20 @@ resource "aws_lambda_function" "this" {
     precondition {
       condition     = !local.lambda_insights_enabled || local.lambda_insights_layer_arn != null || !can(regex("^[a-z]+(-[a-z]+)+-[0-9]+$", local.region))
       error_message = "The module knows no Lambda Insights layer for this region and architecture: give its ARN as lambda_insights_layer_arn."
+    }
+
+    precondition {
+      condition = !var.enable_lambda_insights || !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.lambda_insights_layer_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["with enable_lambda_insights, lambda_insights_layer_arn must be a layer in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.lambda_insights_layer_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition     = var.insights_log_kms_key_arn == null || var.manage_insights_log_group
+      error_message = "insights_log_kms_key_arn needs manage_insights_log_group."
     }
   }
 }

@@ -217,6 +217,13 @@ variable "enable_error_alarms" {
   nullable    = false
 }
 
+variable "enable_lambda_insights" {
+  description = "Whether Lambda Insights is attached, a layer which AWS charges for; the memory alarm attaches it, too."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "enable_log_alarm" {
   description = "Whether an alarm watches the log for lines that match log_alarm_pattern."
   type        = bool
@@ -366,6 +373,32 @@ variable "handler" {
   }
 }
 
+variable "insights_log_kms_key_arn" {
+  description = "ARN of a KMS key that encrypts the logs of Lambda Insights. Its policy must let CloudWatch Logs use it for that log group. If null, AWS encrypts them with a key of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.insights_log_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.insights_log_kms_key_arn))
+    error_message = "insights_log_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "insights_log_retention_days" {
+  description = "Days for which CloudWatch keeps the logs of Lambda Insights, where manage_insights_log_group; 0 keeps them indefinitely."
+  type        = number
+  default     = 365
+  nullable    = false
+
+  validation {
+    condition = contains([
+      0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
+      2922, 3288, 3653,
+    ], var.insights_log_retention_days)
+    error_message = "insights_log_retention_days must be 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
 variable "keep_logs" {
   description = "Whether the log group stays when the module is destroyed or function_name changes, for as long as its logs are kept. It counts once it has been applied. To have a log group again that has stayed, import it."
   type        = bool
@@ -492,6 +525,13 @@ variable "log_group_class" {
     condition     = var.log_group_class == null ? true : contains(["STANDARD", "INFREQUENT_ACCESS"], var.log_group_class)
     error_message = "log_group_class must be STANDARD or INFREQUENT_ACCESS."
   }
+}
+
+variable "manage_insights_log_group" {
+  description = "Whether this call of the module manages /aws/lambda-insights, the log group to which Lambda Insights of all functions in the region writes. One call in an account and region may; it leaves the log group behind when it is destroyed."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "memory_size" {

@@ -393,10 +393,10 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      output.lambda_insights_layer_arn == null,
-      length(aws_iam_role_policy_attachment.lambda_insights) == 0,
+      contains(aws_lambda_function.this.layers, output.lambda_insights_layer_arn),
+      length(aws_iam_role_policy_attachment.lambda_insights) == 1,
     ])
-    error_message = "Without the memory alarm there must be no Lambda Insights."
+    error_message = "Lambda Insights must be attached without the memory alarm, too."
   }
 
   assert {
@@ -471,6 +471,11 @@ run "bare" {
     })
     error_message = "aws_iam_role_policy.lambda_tracing[0].policy has other statements than it should."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_log_group.lambda_insights) == 0
+    error_message = "The log group of all functions must be left alone unless somebody asks for it."
+  }
 }
 
 run "silent" {
@@ -479,6 +484,7 @@ run "silent" {
   variables {
     alarm_actions_enabled      = false
     enable_error_alarms        = false
+    enable_lambda_insights     = false
     enable_log_alarm           = false
     enable_throttle_alarms     = false
     ok_notifications           = false

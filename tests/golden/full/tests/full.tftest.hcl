@@ -75,6 +75,7 @@ variables {
   error_rate_threshold                 = 1
   function_name                        = "Payments_of_the_unit_tests_0123456789"
   handler                              = "app.main.run"
+  insights_log_retention_days          = 90
   keep_logs                            = true
   kms_key_id                           = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   lambda_security_group_ids            = ["sg-0123456789abcdef0"]
@@ -82,6 +83,7 @@ variables {
   lambda_subnet_ids                    = ["subnet-0123456789abcdef0"]
   log_alarm_pattern                    = "{ $.level = \"ERROR\" }"
   log_group_class                      = "STANDARD"
+  manage_insights_log_group            = true
   memory_size                          = 512
   memory_utilization_threshold_percent = 90
   package_excludes                     = ["**/*.txt"]
@@ -779,6 +781,17 @@ run "full" {
       length(aws_iam_role_policy.lambda_tracing) == 0,
     ])
     error_message = "The function must be traced as asked for, and be allowed no more than that takes."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_log_group.lambda_insights[0].name == "/aws/lambda-insights",
+      aws_cloudwatch_log_group.lambda_insights[0].retention_in_days == 90,
+      aws_cloudwatch_log_group.lambda_insights[0].kms_key_id == null,
+      aws_cloudwatch_log_group.lambda_insights[0].skip_destroy,
+      aws_cloudwatch_log_group.lambda_insights[0].tags == tomap(var.tags),
+    ])
+    error_message = "The log group of Lambda Insights must be managed, and never be destroyed."
   }
 
   assert {

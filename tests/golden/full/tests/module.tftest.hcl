@@ -319,6 +319,17 @@ run "refused_11" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# insights_log_kms_key_arn must be a key in the region of the function.
+run "refused_12" {
+  command = plan
+
+  variables {
+    insights_log_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -496,5 +507,54 @@ run "logs_as_text" {
       aws_lambda_function.this.logging_config[0].system_log_level == null,
     ])
     error_message = "Text must have no levels: AWS refuses them."
+  }
+}
+
+run "key_of_the_insights_logs" {
+  command = plan
+
+  variables {
+    manage_insights_log_group = true
+    insights_log_kms_key_arn  = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.lambda_insights[0].kms_key_id == var.insights_log_kms_key_arn
+    error_message = "The logs of Lambda Insights must be encrypted with the given key."
+  }
+}
+
+run "key_of_logs_that_are_not_managed" {
+  command = plan
+
+  variables {
+    manage_insights_log_group = false
+    insights_log_kms_key_arn  = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "insights_of_another_region" {
+  command = plan
+
+  variables {
+    enable_lambda_insights    = true
+    lambda_insights_layer_arn = "arn:aws:lambda:eu-west-1:123456789012:layer:own:1"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "no_insights" {
+  command = plan
+
+  variables {
+    enable_lambda_insights = false
+  }
+
+  assert {
+    condition     = output.lambda_insights_layer_arn == null && length(aws_iam_role_policy_attachment.lambda_insights) == 0
+    error_message = "Switched off, Lambda Insights must leave neither layer nor policy."
   }
 }
