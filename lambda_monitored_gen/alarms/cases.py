@@ -22,6 +22,7 @@ class Watched(Enum):
     DURATION = "duration"
     THROTTLE = "throttle"
     MEMORY = "memory"
+    LOG_LINE = "log-line"
 
 
 class Surroundings(Enum):
@@ -59,7 +60,7 @@ class Case(NamedTuple):
         start: Seconds from a full minute (from a full hour, if the alarm is judged once an hour)
             to the start of the first one.
         surroundings: What else the function does.
-        stamp: What Lambda Insights stamps.
+        stamp: The end of an invocation nearest to which its data are stamped.
         traffic: How invocations are spread, for a rate.
     """
 

@@ -8,7 +8,7 @@ from lambda_monitored_gen.alarms.cases import Case, Surroundings, Watched
 from lambda_monitored_gen.alarms.engine import evaluate_once
 from lambda_monitored_gen.alarms.invocations import Invocation, stamp_of
 from lambda_monitored_gen.alarms.parameters import EvaluationParameters
-from lambda_monitored_gen.alarms.scenarios import Scenario
+from lambda_monitored_gen.alarms.scenarios import STAMPED_OTHERWISE, Scenario
 from lambda_monitored_gen.alarms.state import AlarmState
 from lambda_monitored_gen.alarms.timeline import Evaluation
 from lambda_monitored_gen.alarms.windows import evaluation_times, lateness
@@ -22,6 +22,12 @@ _WORDS = {
     Watched.DURATION: "ends",
     Watched.THROTTLE: "is refused",
     Watched.MEMORY: "ends",
+    Watched.LOG_LINE: "ends",
+}
+
+_DONE = {
+    Watched.MEMORY: " and has used all memory",
+    Watched.LOG_LINE: " and has logged a line that matches",
 }
 
 
@@ -70,14 +76,12 @@ class Counterexample:
             )
         elif scenario.lasts:
             what = f"an invocation {word} after {case.duration} s"
-            if scenario.watches is Watched.MEMORY:
-                what += " and has used all memory"
+            what += _DONE.get(scenario.watches, "")
         else:
             what = f"an invocation {word}"
         late = f"{case.delay} s later" if case.delay else "at once"
-        stamped = (
-            f", stamped with its {case.stamp.value}" if scenario.watches is Watched.MEMORY else ""
-        )
+        otherwise = scenario.watches in STAMPED_OTHERWISE
+        stamped = f", stamped with its {case.stamp.value}" if otherwise else ""
         return f"{what}, CloudWatch knows it {late}{stamped}; {case.surroundings.value}"
 
     def events(self) -> list[Event]:

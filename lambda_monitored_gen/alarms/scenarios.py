@@ -31,6 +31,9 @@ from lambda_monitored_gen.alarms.timeline import Metric, Sample, Samples
 
 _MOST = 1 << 40
 
+STAMPED_OTHERWISE = frozenset({Watched.MEMORY, Watched.LOG_LINE})
+"""What is seen in data that need not have the time at which the invocation started."""
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -91,8 +94,8 @@ class Scenario:
 
     @property
     def stamps(self) -> Sequence[Stamp]:
-        """What Lambda Insights may do, where the alarm reads it."""
-        return tuple(Stamp) if self.watches is Watched.MEMORY else (Stamp.START,)
+        """Which times data may have, where they are not Lambda's own."""
+        return tuple(Stamp) if self.watches in STAMPED_OTHERWISE else (Stamp.START,)
 
     @property
     def traffic(self) -> Sequence[Traffic]:
@@ -151,6 +154,7 @@ class Scenario:
             delay=delay,
             outcome=Outcome.REFUSED if refused else outcome,
             memory=100 if self.watches is Watched.MEMORY else 0,
+            lines=1 if self.watches is Watched.LOG_LINE else 0,
             number=number,
         )
 

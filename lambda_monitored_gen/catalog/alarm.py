@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from lambda_monitored_gen.catalog.alarm_labels import ALARM_PREFIX, RUNBOOK
 from lambda_monitored_gen.hcl.expressions import Expression, Literal, Var
 from lambda_monitored_gen.hcl.functions import Choice
+from lambda_monitored_gen.hcl.literals import literal
 from lambda_monitored_gen.hcl.string_templates import Joined, Text
 from lambda_monitored_gen.hcl.type_constraints import Value
 
@@ -66,7 +67,7 @@ class Metric(NamedTuple):
 
     Attributes:
         namespace: Such as `AWS/Lambda`.
-        name: Such as `Errors`.
+        name: Such as `Errors`; an expression where each function has a metric of its own.
         statistic: Such as `Sum` or `p90`.
         dimensions: What it is of.
         low_samples: What an alarm on a percentile does where a period has few samples: `evaluate`
@@ -74,7 +75,7 @@ class Metric(NamedTuple):
     """
 
     namespace: str
-    name: str
+    name: str | Text
     statistic: str
     dimensions: tuple[Dimension, ...] = (FUNCTION,)
     low_samples: str = ""
@@ -83,6 +84,11 @@ class Metric(NamedTuple):
     def is_extended(self) -> bool:
         """Whether the statistic is an extended one."""
         return self.statistic not in STATISTICS
+
+    @property
+    def name_hcl(self) -> str:
+        """The name in HCL."""
+        return literal(self.name) if isinstance(self.name, str) else self.name.hcl
 
     @property
     def dimensions_hcl(self) -> str:
@@ -135,7 +141,7 @@ class Alarm(NamedTuple):
         comparison: How a data point is compared with the threshold.
         treat_missing_data: What a period without data counts as.
         watches: What `lmgen prove` checks that it rings for: `failure`, `failure-rate`,
-            `duration`, `throttle` or `memory`; empty for anything else.
+            `duration`, `throttle`, `memory` or `log-line`; empty for anything else.
         unit: Unit of the threshold, where its expression does not show it.
         feature: The feature that it belongs to; empty for the core.
         ringing: Values of variables with which it exists, for tests.

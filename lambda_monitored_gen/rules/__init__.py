@@ -26,6 +26,7 @@ from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
     AtMostVariable,
     GivenExactlyWhen,
+    Keeps,
     MaxEvaluationRange,
     MaxKeysIncluding,
     OnlyWhen,
@@ -53,6 +54,7 @@ __all__ = [
     "GivenExactlyWhen",
     "InRegion",
     "JsonBytes",
+    "Keeps",
     "KeysAre",
     "KeysDifferBeyondCase",
     "LengthBetween",

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from lambda_monitored_gen import hcl
 from lambda_monitored_gen.hcl.expressions import Expression, Local, Var
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rules.base import Rule
 from lambda_monitored_gen.rules.regions import InRegion
 
 Named: TypeAlias = Var | Local
@@ -88,6 +89,34 @@ class OnlyWhen(NamedTuple):
     def breach(self) -> str:
         """What the message of the other relation shows."""
         return relation_breach(self.relation)
+
+
+class Keeps(NamedTuple):
+    """A variable keeps a rule, which another relation demands under a condition only.
+
+    Attributes:
+        variable: A variable; null passes.
+        rule: What its value must be then.
+    """
+
+    variable: str
+    rule: Rule
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return (self.variable,)
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.variable} {self.rule.requirement}"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        value = values[self.variable]
+        return value is None or next(self.rule.violations(value), None) is None
+
+    def condition(self) -> str:
+        expression = f"var.{self.variable}"
+        return f"({expression} == null ? true : {self.rule.condition(expression)})"
 
 
 class AtMostVariable(NamedTuple):

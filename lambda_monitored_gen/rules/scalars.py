@@ -186,7 +186,7 @@ class LengthBetween(NamedTuple):
     """A string of so many characters, counted as Unicode code points.
 
     Terraform's `length` counts grapheme clusters, of which one can be many code points, so the
-    condition counts with a regular expression; RE2 sets its limit of 1000.
+    condition counts with a regular expression, in which RE2 repeats nothing more than 1000 times.
     """
 
     minimum: int
@@ -203,7 +203,9 @@ class LengthBetween(NamedTuple):
             yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
-        pattern = f"^(?s:.{{{self.minimum},{self.maximum}}})$"
+        first = min(self.maximum, 1000)
+        more = f".{{0,{self.maximum - first}}}" if self.maximum > first else ""
+        pattern = f"^(?s:.{{{self.minimum},{first}}}{more})$"
         return f"can(regex({hcl.literal(pattern)}, {expression}))"
 
     def json_schema(self) -> JsonSchema:

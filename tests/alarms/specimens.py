@@ -64,6 +64,11 @@ def rate(
     )
 
 
+def log_lines(**fields: Any) -> MetricAlarm:
+    """An alarm on lines of a log that a metric filter counts."""
+    return alarm("function-log-lines", "Sum", 0, "LambdaLogs", **fields)
+
+
 def memory(**fields: Any) -> MetricAlarm:
     """An alarm on memory in use."""
     return alarm("memory_utilization", "Maximum", 90, "LambdaInsights", **fields)
@@ -84,6 +89,7 @@ SCENARIOS = {
     "duration": Scenario(alarm("Duration", "Maximum", 60_000), Watched.DURATION, 62, 1),
     "throttle": Scenario(alarm("Throttles"), Watched.THROTTLE, 900, 65),
     "memory": Scenario(memory(), Watched.MEMORY, 2, 2),
+    "log line": Scenario(log_lines(), Watched.LOG_LINE, 2, 2),
     "rate": Scenario(rate(), Watched.FAILURE_RATE, 2, 3),
     "rate, spread": Scenario(rate(period=180, fewest=2, n=3), Watched.FAILURE_RATE, 1, 1),
 }

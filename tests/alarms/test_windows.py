@@ -19,7 +19,7 @@ from tests.support.specs import spec_of
 REPOSITORY = Path(__file__).parents[2]
 INTERFACE = spec_of(features=dict.fromkeys(CATALOG.features, True)).interface
 TIMEOUTS = range(1, 901)
-SINGLE = ("errors_immediate", "duration", "memory")
+SINGLE = ("errors_immediate", "duration", "memory", "log_lines")
 """Alarms of single invocations, which take time."""
 
 DAY, WEEK, HOUR = 86_400, 604_800, 3600

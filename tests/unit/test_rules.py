@@ -20,6 +20,7 @@ from lambda_monitored_gen.rules import (
     CharactersFrom,
     InRegion,
     JsonBytes,
+    Keeps,
     KeysAre,
     KeysDifferBeyondCase,
     LengthBetween,
@@ -225,6 +226,14 @@ CASES = {
         {"maxLength": 2},
         ("", "ab"),
         ("abc",),
+    ),
+    "length-beyond-what-re2-repeats": Case(
+        LengthBetween(1, 1024),
+        "must have 1 to 1024 characters",
+        'can(regex("^(?s:.{1,1000}.{0,24})$", var.x))',
+        {"minLength": 1, "maxLength": 1024},
+        ("a", "é" * 1000, "\n" * 1024),
+        ("", "a" * 1025),
     ),
     "items": Case(
         SizeBetween(minimum=1, maximum=2),
@@ -575,6 +584,13 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
             {"low": 2, "high": 1, "on": True, "mode": None},
         ],
         [{"low": 2, "high": 1, "on": True, "mode": "rate"}],
+    ),
+    "keeps": (
+        Keeps("format", OneOf(("JSON",))),
+        "format must be JSON",
+        '(var.format == null ? true : contains(["JSON"], var.format))',
+        [{"format": "JSON"}, {"format": None}],
+        [{"format": "Text"}, {"format": ""}],
     ),
     "both-or-neither": (
         RequiredTogether("a", "b"),

@@ -13,7 +13,9 @@ from lambda_monitored_gen.catalog.features import (
     ephemeral_storage,
     external_deployments,
     failure_destination,
+    lambda_insights,
     layers,
+    log_alarm,
     memory_alarm,
     package_encryption,
     package_versioning,
@@ -23,9 +25,11 @@ from lambda_monitored_gen.catalog.features import (
     recursion_guard,
     reserved_concurrency,
     runtime_management,
+    structured_logs,
     throttle_alarm,
     topic_policy,
     vpc,
+    xray,
 )
 
 FEATURES = tuple(
@@ -56,6 +60,10 @@ FEATURES = tuple(
         code_signing,
         runtime_management,
         efs,
+        log_alarm,
+        structured_logs,
+        xray,
+        lambda_insights,
     )
 )
 """In the order in which people should read of them."""

@@ -122,6 +122,11 @@ output "lambda_role_name" {
   value       = local.role_name
 }
 
+output "log_alarm_arn" {
+  description = "ARN of the log alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.log_lines[*].arn)
+}
+
 output "memory_alarm_arn" {
   description = "ARN of the memory alarm; null without one."
   value       = one(aws_cloudwatch_metric_alarm.memory[*].arn)

@@ -138,6 +138,17 @@ variable "alert_strategy" {
   }
 }
 
+variable "application_log_level" {
+  description = "Least level of what the code logs that is kept, where log_format is JSON. If null, INFO."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.application_log_level == null ? true : contains(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"], var.application_log_level)
+    error_message = "application_log_level must be TRACE, DEBUG, INFO, WARN, ERROR or FATAL."
+  }
+}
+
 variable "architecture" {
   description = "Instruction set of the function, and the CPU that its dependencies are chosen for."
   type        = string
@@ -239,6 +250,20 @@ variable "duration_threshold_percent" {
 
 variable "enable_error_alarms" {
   description = "Whether an alarm watches the errors of the function."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "enable_lambda_insights" {
+  description = "Whether Lambda Insights is attached, a layer which AWS charges for; the memory alarm attaches it, too."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "enable_log_alarm" {
+  description = "Whether an alarm watches the log for lines that match log_alarm_pattern."
   type        = bool
   default     = true
   nullable    = false
@@ -386,6 +411,32 @@ variable "handler" {
   }
 }
 
+variable "insights_log_kms_key_arn" {
+  description = "ARN of a KMS key that encrypts the logs of Lambda Insights. Its policy must let CloudWatch Logs use it for that log group. If null, AWS encrypts them with a key of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.insights_log_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.insights_log_kms_key_arn))
+    error_message = "insights_log_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "insights_log_retention_days" {
+  description = "Days for which CloudWatch keeps the logs of Lambda Insights, where manage_insights_log_group; 0 keeps them indefinitely."
+  type        = number
+  default     = 365
+  nullable    = false
+
+  validation {
+    condition = contains([
+      0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
+      2922, 3288, 3653,
+    ], var.insights_log_retention_days)
+    error_message = "insights_log_retention_days must be 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
 variable "keep_logs" {
   description = "Whether the log group stays when the module is destroyed or function_name changes, for as long as its logs are kept. It counts once it has been applied. To have a log group again that has stayed, import it."
   type        = bool
@@ -472,6 +523,53 @@ variable "lambda_subnet_ids" {
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
+}
+
+variable "log_alarm_pattern" {
+  description = "Filter pattern of CloudWatch Logs; a line of the log that it matches raises an alarm. The word ERROR is found in text and in JSON; a pattern for JSON, such as { $.level = \"ERROR\" }, ignores messages that merely contain it."
+  type        = string
+  default     = "ERROR"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(?s:.{1,1000}.{0,24})$", var.log_alarm_pattern))
+    error_message = "log_alarm_pattern must have 1 to 1024 characters."
+  }
+
+  validation {
+    condition     = can(regex("[^\\s]", var.log_alarm_pattern))
+    error_message = "log_alarm_pattern must be a pattern with more than white space."
+  }
+}
+
+variable "log_format" {
+  description = "Format of what Lambda logs, and of what the logging module of Python does: JSON or Text."
+  type        = string
+  default     = "JSON"
+  nullable    = false
+
+  validation {
+    condition     = contains(["JSON", "Text"], var.log_format)
+    error_message = "log_format must be JSON or Text."
+  }
+}
+
+variable "log_group_class" {
+  description = "Class of the log group: STANDARD, or INFREQUENT_ACCESS, which costs less, and has neither metric filters nor subscriptions. AWS changes no class, so a plan refuses another one than the log group has. If null, STANDARD where the module creates the log group."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.log_group_class == null ? true : contains(["STANDARD", "INFREQUENT_ACCESS"], var.log_group_class)
+    error_message = "log_group_class must be STANDARD or INFREQUENT_ACCESS."
+  }
+}
+
+variable "manage_insights_log_group" {
+  description = "Whether this call of the module manages /aws/lambda-insights, the log group to which Lambda Insights of all functions in the region writes. One call in an account and region may; it leaves the log group behind when it is destroyed."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "memory_size" {
@@ -775,6 +873,17 @@ variable "source_code_files" {
   }
 }
 
+variable "system_log_level" {
+  description = "Least level of what Lambda itself logs that is kept, where log_format is JSON. If null, INFO."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.system_log_level == null ? true : contains(["DEBUG", "INFO", "WARN"], var.system_log_level)
+    error_message = "system_log_level must be DEBUG, INFO or WARN."
+  }
+}
+
 variable "tags" {
   description = "Tags of every resource that can have them. The module adds created_by_module, function_name and, to the function, module_version. A tag whose value is null is left out."
   type        = map(string)
@@ -854,6 +963,18 @@ variable "timeout" {
   validation {
     condition     = var.timeout >= 1 && var.timeout <= 900 && floor(var.timeout) == var.timeout
     error_message = "timeout must be a whole number of seconds from 1 to 900."
+  }
+}
+
+variable "tracing_mode" {
+  description = "Whether Lambda traces invocations: Active traces those that a caller samples and some of the others, for which AWS charges; PassThrough hands the context of a trace on, and sends none."
+  type        = string
+  default     = "Active"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Active", "PassThrough"], var.tracing_mode)
+    error_message = "tracing_mode must be Active or PassThrough."
   }
 }
 
