@@ -75,13 +75,23 @@ class CrossFieldValidator:
     def _check_feature(self, name: str, path: Path) -> None:
         if name in self.interface.variables or self._is_inherited(path):
             return  # what many specs share may be about features that only some of them have
-        feature = CATALOG.variables[name].feature
+        for on, feature in self.interface.features.items():
+            if name in feature.removes:
+                self.collector.add(
+                    "feature-on",
+                    self._key_mark(path),
+                    f"{format_path('', path)}: the variable '{name}' does not exist with the "
+                    f"feature '{on}'",
+                    f"Remove it, or set features.{on} to false.",
+                )
+                return
+        owner = CATALOG.variables[name].feature
         self.collector.add(
             "feature-off",
             self._key_mark(path),
             f"{format_path('', path)}: the variable '{name}' does not exist without the feature "
-            f"'{feature}'",
-            f"Remove it, or set features.{feature} to true.",
+            f"'{owner}'",
+            f"Remove it, or set features.{owner} to true.",
         )
 
     def check_defaults(self) -> None:

@@ -34,6 +34,14 @@ def feature_sets(features: Mapping[str, Feature] = CATALOG.features) -> dict[str
     return {label: possible(each, features) for label, each in chosen.items()}
 
 
+def fullest_with(name: str, features: Mapping[str, Feature] = CATALOG.features) -> frozenset[str]:
+    """The largest set that has a feature: all that add something, if it is one of them."""
+    sets = feature_sets(features)
+    if name in sets["all"]:
+        return sets["all"]
+    return max((each for each in sets.values() if name in each), key=len)
+
+
 def possible(chosen: set[str], features: Mapping[str, Feature]) -> frozenset[str]:
     """The nearest set that can be on together: with what is required, without what conflicts.
 

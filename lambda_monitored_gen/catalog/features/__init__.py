@@ -2,6 +2,7 @@
 
 from lambda_monitored_gen.catalog.features import (
     duration_alarm,
+    existing_role,
     external_deployments,
     memory_alarm,
     package_versioning,
@@ -20,6 +21,7 @@ FEATURES = tuple(
         topic_policy,
         package_versioning,
         external_deployments,
+        existing_role,
     )
 )
 """In the order in which people should read of them."""
