@@ -117,7 +117,9 @@ class Feature(NamedTuple):
         relations: Rules across variables, of which at least one is its own.
         requires: Features without which it cannot be on.
         conflicts: Features with which it cannot be on.
-        removes: Variables of the core, or of other features, that mean nothing where it is on.
+        removes: Variables and outputs of the core, or of other features, that mean nothing where
+            it is on.
+        replaces: Variables and outputs of the core as they are where it is on.
         aws_provider: The oldest hashicorp/aws that it works with.
         terraform: The oldest Terraform that it works with.
         iam_statements: Permissions that the role has whenever the feature is on; they are rendered
@@ -139,6 +141,7 @@ class Feature(NamedTuple):
     requires: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     removes: tuple[str, ...] = ()
+    replaces: tuple[Variable | Output, ...] = ()
     aws_provider: str = "5.0.0"
     terraform: str = "1.5.0"
     iam_statements: tuple[IamStatement, ...] = ()
@@ -147,6 +150,11 @@ class Feature(NamedTuple):
     function: FunctionAdditions = FunctionAdditions()
     template_values: Mapping[str, Any] = {}
     suite: SuiteValues = SuiteValues()
+
+    @property
+    def replaces_core(self) -> bool:
+        """Whether it takes the place of a part of the core, instead of adding to it."""
+        return bool(self.removes or self.replaces)
 
     @property
     def role_policies(self) -> tuple[RolePolicy, ...]:

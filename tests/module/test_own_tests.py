@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")
 SHAPED = ("many-policies", "not-even-a-sample", "one-of-each", "required-everything")
 SETS = (
     "none",
-    *(f"only-{name}" for name, feature in CATALOG.features.items() if feature.removes),
+    *(f"only-{name}" for name, feature in CATALOG.features.items() if feature.replaces_core),
 )
 """Without any feature, and with each that takes the place of a part of the core."""
 

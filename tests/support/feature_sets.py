@@ -19,7 +19,7 @@ def feature_sets(features: Mapping[str, Feature] = CATALOG.features) -> dict[str
         and on a full one.
     """
     names = list(features)
-    replacing = {name for name in names if features[name].removes}
+    replacing = {name for name in names if features[name].replaces_core}
     adding = set(names) - replacing
     chosen = {"all": adding, "none": set[str]()}
     chosen |= {f"only-{name}": {name} for name in names}
@@ -49,7 +49,8 @@ def possible(chosen: set[str], features: Mapping[str, Feature]) -> frozenset[str
     """
     found: set[str] = set()
     for name in sorted(
-        (each for each in features if each in chosen), key=lambda each: not features[each].removes
+        (each for each in features if each in chosen),
+        key=lambda each: not features[each].replaces_core,
     ):
         needed = {name, *features[name].requires}
         conflicts = {other for each in needed for other in features[each].conflicts}

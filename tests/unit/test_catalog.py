@@ -279,6 +279,10 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
             "arn:aws:sts::123456789012:assumed-role/x/y",
         ],
     ),
+    "log_group_name": (
+        ["a", "/aws/lambda/payments", "A.b-c_d/e#1", "x" * 512],
+        ["", "a b", "a:b", "fünf", "x" * 513, "a\n", "arn:aws:logs:us-east-1:123456789012:x", "a*"],
+    ),
     "role_path": (
         ["/", "/a/", "/services/payments/", "/!~/", "/" + "x" * 510 + "/"],
         ["", "a", "/a", "a/", "//a b/", "/ü/", "/" + "x" * 511 + "/", "/a/\n"],

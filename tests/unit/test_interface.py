@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES
+from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES, Feature
 from lambda_monitored_gen.catalog.interface import build
 from lambda_monitored_gen.rules import OneOf, Policy, SizeBetween
 from tests.support.feature_sets import feature_sets
@@ -119,6 +119,20 @@ def test_a_required_variable_has_no_default() -> None:
     assert not interface.variables["tags"].nullable
     assert interface.variables["kms_key_id"].required
     assert interface.variables["kms_key_id"].nullable
+
+
+def test_a_feature_replaces_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A feature may have variables and outputs of the core be other ones; the spec shapes those."""
+    emails = CATALOG.variables["alarm_emails"]._replace(default=(), rules=())
+    topic = CATALOG.outputs["sns_topic_arn"]._replace(value="null")
+    made_up = Feature("made_up", "Made up.", replaces=(emails, topic), removes=("s3_bucket_arn",))
+    monkeypatch.setitem(CATALOG.features, "made_up", made_up)
+    on = build(features=frozenset({"made_up"}), policy={"alarm_emails": (SizeBetween(minimum=2),)})
+    assert made_up.replaces_core
+    assert on.outputs["sns_topic_arn"].value == "null"
+    assert "s3_bucket_arn" not in on.outputs
+    assert on.variables["alarm_emails"] == emails._replace(rules=(SizeBetween(minimum=2),))
+    assert build(features=frozenset()).outputs["sns_topic_arn"].value != "null"
 
 
 def test_not_null() -> None:

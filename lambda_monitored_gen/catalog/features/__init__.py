@@ -2,6 +2,7 @@
 
 from lambda_monitored_gen.catalog.features import (
     duration_alarm,
+    existing_log_group,
     existing_role,
     external_deployments,
     memory_alarm,
@@ -22,6 +23,7 @@ FEATURES = tuple(
         package_versioning,
         external_deployments,
         existing_role,
+        existing_log_group,
     )
 )
 """In the order in which people should read of them."""

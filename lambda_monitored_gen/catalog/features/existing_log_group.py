@@ -1,0 +1,81 @@
+"""A log group of the caller's own that the function writes to."""
+
+from lambda_monitored_gen.catalog import patterns
+from lambda_monitored_gen.catalog.access import ENCRYPTION
+from lambda_monitored_gen.catalog.feature import Feature, SuiteValues, Support
+from lambda_monitored_gen.catalog.model import Variable
+from lambda_monitored_gen.catalog.outputs import OUTPUTS
+from lambda_monitored_gen.hcl.type_constraints import STRING
+from lambda_monitored_gen.rules import LengthBetween, RegexMatches
+
+(_KEY,) = (each for each in ENCRYPTION if each.name == "kms_key_id")
+_OUTPUTS = {each.name: each for each in OUTPUTS}
+
+FEATURE = Feature(
+    name="existing_log_group",
+    description=(
+        "A log group of the caller's own that the function writes to, alone or with other "
+        "functions. The module makes none: retention and key are its owner's."
+    ),
+    variables=(
+        Variable(
+            name="log_group_name",
+            type=STRING,
+            example="/platform/payments",
+            description=(
+                "Name of the log group that the function writes to, in the account and the region "
+                "of the function. It must exist, or its logs would be lost. The name need not be "
+                "known when Terraform plans."
+            ),
+            group="Logs",
+            rules=(
+                RegexMatches(
+                    patterns.LOG_GROUP_NAME,
+                    "a name of letters, digits and characters of . - _ / #, as Lambda takes it",
+                ),
+                LengthBetween(1, 512),
+            ),
+            source=(
+                "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups"
+                ".html"
+            ),
+        ),
+    ),
+    removes=("cloudwatch_log_retention_days", "keep_logs"),
+    replaces=(
+        _KEY._replace(
+            description=(
+                "ARN of a KMS key of your own that encrypts the topic, in the region of the "
+                "function. Its policy must contain the statements of the output "
+                "kms_key_policy_json, or alarms are lost silently. If null, the topic is not "
+                "encrypted, because CloudWatch alarms cannot use the AWS-managed key of SNS."
+            ),
+            source="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
+        ),
+        _OUTPUTS["kms_key_id"]._replace(
+            description="ARN of the KMS key of the topic; null without one."
+        ),
+        _OUTPUTS["kms_key_policy_json"]._replace(
+            description=(
+                "Policy statements that a KMS key needs to be usable as kms_key_id: CloudWatch "
+                "must encrypt for the topic."
+            )
+        ),
+    ),
+    # logging_config: <https://github.com/hashicorp/terraform-provider-aws/pull/35050>.
+    aws_provider="5.32.0",
+    suite=SuiteValues(
+        support={
+            "log-group": Support(
+                label="log group for each function",
+                resources={
+                    "aws_cloudwatch_log_group.function": {
+                        "for_each": "${var.cases}",
+                        "name": "/lmgen/${each.key}",
+                    }
+                },
+                variables={"log_group_name": "aws_cloudwatch_log_group.function[each.key].name"},
+            )
+        },
+    ),
+)
