@@ -114,7 +114,7 @@ class Feature(NamedTuple):
         variables: Its inputs.
         outputs: Its outputs, without those of its alarms.
         alarms: Its alarms.
-        relations: Rules across variables, of which at least one is its own.
+        relations: Rules across variables that hold where it is on, and has all of them.
         requires: Features without which it cannot be on.
         conflicts: Features with which it cannot be on.
         removes: Variables and outputs of the core, or of other features, that mean nothing where

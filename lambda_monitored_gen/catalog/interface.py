@@ -96,6 +96,8 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
     replaced = [record for each in present.values() for record in each.replaces]
     own = {each.name: each for each in replaced if isinstance(each, Variable)}
     own_outputs = {each.name: each for each in replaced if isinstance(each, Output)}
+    absent = (each for name, each in CATALOG.features.items() if name not in features)
+    foreign = {relation for each in absent for relation in each.relations}
     variables: dict[str, Variable] = {}
     for name, documented in CATALOG.variables.items():
         if name in removed or (documented.feature and documented.feature not in features):
@@ -130,7 +132,7 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
         relations=tuple(
             relation
             for relation in CATALOG.relations
-            if all(name in variables for name in relation.variables)
+            if relation not in foreign and all(name in variables for name in relation.variables)
         ),
         features=present,
         aws_provider_floor=max(

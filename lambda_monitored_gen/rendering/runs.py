@@ -122,7 +122,7 @@ def choose_runs(spec: Spec) -> Runs | None:
     quiet = _allowed(interface, dict.fromkeys(_NOTIFYING, False))
     uneven = _allowed(interface, {"timeout": _UNEVEN_TIMEOUT})
     switches = [name for name, each in interface.variables.items() if each.type is BOOL]
-    off = {**bare, **_allowed(interface, dict.fromkeys(switches, False))}
+    off = _kept(interface, {**bare, **_allowed(interface, dict.fromkeys(switches, False))}, region)
     return Runs(
         full=_run(interface, full),
         extreme=_run(

@@ -24,9 +24,11 @@ from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
+    AtLeastOne,
     AtMostVariable,
     MaxEvaluationRange,
     MaxKeysIncluding,
+    NeedsSwitch,
     OnlyWhen,
     Relation,
     RequiredTogether,
@@ -44,6 +46,7 @@ from lambda_monitored_gen.rules.scalars import (
 )
 
 __all__ = [
+    "AtLeastOne",
     "AtMostVariable",
     "AttributeIs",
     "Between",
@@ -55,6 +58,7 @@ __all__ = [
     "LengthBetween",
     "MaxEvaluationRange",
     "MaxKeysIncluding",
+    "NeedsSwitch",
     "NoneOf",
     "OneOf",
     "OnlyWhen",

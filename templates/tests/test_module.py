@@ -166,6 +166,7 @@ def test_role(case: Case, name: str, outputs: dict[str, Any], client: Client) ->
     assert len(attached - given - managed) == ("policy" in case.needs)
 
 
+@pytest.mark.cases(predicate=lambda case: case.value("create_sns_topic") is not False)
 def test_topic(case: Case, outputs: dict[str, Any], client: Client) -> None:
     """Each address is subscribed, and the topic is encrypted if asked."""
     sns, topic = client("sns"), outputs["sns_topic_arn"]

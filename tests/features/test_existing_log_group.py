@@ -14,7 +14,7 @@ from tests.support.modules import render
 from tests.support.plugin import TerraformIn
 from tests.support.specs import spec_of
 
-WORDS = ("log_group_name`", "var.log_group_name", "existing_log_group", "the given log group")
+WORDS = ("log_group_arn`", "var.log_group_arn", "existing_log_group", "the given log group")
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["existing_log_group"]
@@ -35,7 +35,7 @@ module "lambda" {
   function_name     = "logs-elsewhere"
   lambda_source_dir = "${path.root}/lambda"
   alarm_emails      = ["ops@example.com"]
-  log_group_name    = var.group == "" ? aws_cloudwatch_log_group.shared.name : var.group
+  log_group_arn     = replace(aws_cloudwatch_log_group.shared.arn, "shared", var.group)
 }
 """
 
@@ -99,7 +99,7 @@ def test_logs_go_to_the_given_group(
     render(spec_of(features=on), tmp_path / "module")
     terraform = terraform_on_aws_in(tmp_path)
     terraform.init()
-    terraform.apply({"group": ""})
+    terraform.apply({"group": "shared"})
     functions = embedded_aws.endpoints.client("lambda")
     found = functions.get_function_configuration(FunctionName="logs-elsewhere")
     assert found["LoggingConfig"]["LogGroup"] == "/platform/shared"
@@ -110,8 +110,8 @@ def test_logs_go_to_the_given_group(
     policy = iam.get_role_policy(RoleName=role, PolicyName="logs-elsewhere-logging")
     (statement,) = policy["PolicyDocument"]["Statement"]
     assert statement["Resource"].endswith(":log-group:/platform/shared:*")
-    assert not terraform.plan({"group": ""}).has_changes
+    assert not terraform.plan({"group": "shared"}).has_changes
     with pytest.raises(TerraformError, match="log group"):
-        terraform.plan({"group": "/platform/none"})
-    terraform.destroy({"group": ""})
+        terraform.plan({"group": "none"})
+    terraform.destroy({"group": "shared"})
     assert terraform.resources() == []

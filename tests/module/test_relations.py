@@ -12,18 +12,21 @@ from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
+    AtLeastOne,
     AtMostVariable,
     InRegion,
     MaxEvaluationRange,
     MaxKeysIncluding,
+    NeedsSwitch,
     OnlyWhen,
     Relation,
     RequiredTogether,
 )
 from lambda_monitored_gen.rules.regions import REGION
+from lambda_monitored_gen.spec.model import Spec
 from tests.module.terraform_verdicts import variables_tf
 from tests.support.plugin import TerraformIn
-from tests.support.specs import spec_of
+from tests.support.specs import feature_specs
 
 RELATIONS = {
     f"{type(relation).__name__}-{relation.variables[0]}": relation for relation in CATALOG.relations
@@ -79,11 +82,25 @@ def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
             for count in (0, 1, 44, 45, 46, 47, 48, 49, 50)
         )
     else:
-        assert isinstance(relation, RequiredTogether)
-        lists: tuple[Value, ...] = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
-        pairs = itertools.product(lists, lists)
+        pairs = _given_or_not(relation)
     for values in pairs:
         yield dict(zip(relation.variables, values, strict=True))
+
+
+def _given_or_not(relation: Relation) -> Iterator[tuple[Value, ...]]:
+    if isinstance(relation, AtLeastOne):
+        lists: tuple[Value, ...] = ([], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 4, ["b"] * 5)
+        return itertools.product(lists, lists)
+    if isinstance(relation, NeedsSwitch):
+        texts: tuple[Value, ...] = (None, "", "\u00fc", *"abcdefghijklm")
+        needing = (
+            texts if CATALOG.variables[name].nullable else ([], ["a-1"], [""])
+            for name in relation.needing
+        )
+        return itertools.product(*needing, (True, False))
+    assert isinstance(relation, RequiredTogether)
+    lists = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
+    return itertools.product(lists, lists)
 
 
 def _in_regions(relation: InRegion) -> Iterator[dict[str, Value]]:
@@ -96,10 +113,19 @@ def _in_regions(relation: InRegion) -> Iterator[dict[str, Value]]:
 def test_every_relation_is_judged() -> None:
     """No relation of the catalog is left out, and each is a precondition of every such module."""
     assert len(RELATIONS) == len(CATALOG.relations)
-    module = render_files(spec_of())["lambda.tf"].content.decode()
     for relation in CATALOG.relations:
-        condition = f"condition = {relation.condition()}"
-        assert condition in " ".join(module.split())
+        # The largest set of features in which all its variables exist.
+        interface, text = next(
+            (spec.interface, render_files(spec)["lambda.tf"].content.decode())
+            for _, spec in sorted(feature_specs().items(), key=_many_features)
+            if relation in spec.interface.relations
+        )
+        assert {*relation.variables} <= {*interface.variables}
+        assert f"condition = {relation.condition()}" in " ".join(text.split())
+
+
+def _many_features(labelled: tuple[str, Spec]) -> int:
+    return -len(labelled[1].interface.features)
 
 
 @pytest.mark.terraform

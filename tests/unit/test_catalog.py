@@ -279,9 +279,21 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
             "arn:aws:sts::123456789012:assumed-role/x/y",
         ],
     ),
-    "log_group_name": (
-        ["a", "/aws/lambda/payments", "A.b-c_d/e#1", "x" * 512],
-        ["", "a b", "a:b", "fünf", "x" * 513, "a\n", "arn:aws:logs:us-east-1:123456789012:x", "a*"],
+    "log_group_arn": (
+        [
+            "arn:aws:logs:us-east-1:123456789012:log-group:a",
+            "arn:aws-cn:logs:cn-north-1:123456789012:log-group:/aws/lambda/A.b-c_d/e#1:*",
+            f"arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:{'x' * 512}",
+        ],
+        [
+            "/aws/lambda/payments",
+            "arn:aws:logs:us-east-1:123456789012:log-group:",
+            "arn:aws:logs:us-east-1:123456789012:log-group:a b",
+            "arn:aws:logs:us-east-1:123456789012:log-group:a:log-stream:b",
+            "arn:aws:logs:us-east-1:123456789012:log-group:a:**",
+            f"arn:aws:logs:us-east-1:123456789012:log-group:{'x' * 513}",
+            "arn:aws:logs::123456789012:log-group:a",
+        ],
     ),
     "role_path": (
         ["/", "/a/", "/services/payments/", "/!~/", "/" + "x" * 510 + "/"],

@@ -27,8 +27,10 @@ def test_features_off_leave_nothing(label: str) -> None:
             if name not in removed and (not each.feature or each.feature in features)
         ]
         assert list(records) == wanted
+    others = {name: each for name, each in CATALOG.features.items() if name not in features}
+    foreign = {relation for each in others.values() for relation in each.relations}
     for relation in CATALOG.relations:
-        there = set(relation.variables) <= set(interface.variables)
+        there = relation not in foreign and {*relation.variables} <= {*interface.variables}
         assert (relation in interface.relations) == there
 
 

@@ -8,6 +8,7 @@ from lambda_monitored_gen.catalog.features import (
     memory_alarm,
     package_versioning,
     throttle_alarm,
+    topic_only_alerts,
     topic_policy,
     vpc,
 )
@@ -24,6 +25,7 @@ FEATURES = tuple(
         external_deployments,
         existing_role,
         existing_log_group,
+        topic_only_alerts,
     )
 )
 """In the order in which people should read of them."""

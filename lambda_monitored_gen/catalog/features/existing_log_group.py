@@ -2,14 +2,23 @@
 
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.access import ENCRYPTION
-from lambda_monitored_gen.catalog.feature import Feature, SuiteValues, Support
-from lambda_monitored_gen.catalog.model import Variable
+from lambda_monitored_gen.catalog.feature import (
+    Feature,
+    FunctionAdditions,
+    SuiteValues,
+    Support,
+)
+from lambda_monitored_gen.catalog.model import Condition, Variable
 from lambda_monitored_gen.catalog.outputs import OUTPUTS
 from lambda_monitored_gen.hcl.type_constraints import STRING
-from lambda_monitored_gen.rules import LengthBetween, RegexMatches
+from lambda_monitored_gen.rules import InRegion, RegexMatches
 
 (_KEY,) = (each for each in ENCRYPTION if each.name == "kms_key_id")
 _OUTPUTS = {each.name: each for each in OUTPUTS}
+
+_LOG_GROUPS = (
+    "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html"
+)
 
 FEATURE = Feature(
     name="existing_log_group",
@@ -19,25 +28,27 @@ FEATURE = Feature(
     ),
     variables=(
         Variable(
-            name="log_group_name",
+            name="log_group_arn",
             type=STRING,
-            example="/platform/payments",
+            example="arn:aws:logs:us-east-1:123456789012:log-group:/platform/payments",
             description=(
-                "Name of the log group that the function writes to, in the account and the region "
-                "of the function. It must exist, or its logs would be lost. The name need not be "
+                "ARN of the log group that the function writes to, in the account and the region "
+                "of the function. It must exist, or its logs would be lost. The ARN need not be "
                 "known when Terraform plans."
             ),
             group="Logs",
-            rules=(
-                RegexMatches(
-                    patterns.LOG_GROUP_NAME,
-                    "a name of letters, digits and characters of . - _ / #, as Lambda takes it",
-                ),
-                LengthBetween(1, 512),
-            ),
-            source=(
-                "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups"
-                ".html"
+            rules=(RegexMatches(patterns.LOG_GROUP_ARN, "the ARN of a log group"),),
+            source=_LOG_GROUPS,
+        ),
+    ),
+    relations=(InRegion("log_group_arn", "a log group", patterns.REGION, _LOG_GROUPS),),
+    function=FunctionAdditions(
+        preconditions=(
+            Condition(
+                # Mocks and emulators make up an account.
+                '!can(regex("^[0-9]{12}$", local.account_id)) || local.account_id == '
+                '"000000000000" || split(":", local.log_group_arn)[4] == local.account_id',
+                "log_group_arn must be a log group in the account of the function.",
             ),
         ),
     ),
@@ -74,7 +85,7 @@ FEATURE = Feature(
                         "name": "/lmgen/${each.key}",
                     }
                 },
-                variables={"log_group_name": "aws_cloudwatch_log_group.function[each.key].name"},
+                variables={"log_group_arn": "aws_cloudwatch_log_group.function[each.key].arn"},
             )
         },
     ),

@@ -7,9 +7,7 @@ from typing import Any
 from suite import Client
 
 
-def test_existing_log_group(
-    name: str, outputs: dict[str, Any], client: Client
-) -> None:
+def test_existing_log_group(name: str, outputs: dict[str, Any], client: Client) -> None:
     """The function writes to the given log group, which the module has left as it was."""
     given = outputs["cloudwatch_log_group_name"]
     found = client("lambda").get_function_configuration(FunctionName=name)
