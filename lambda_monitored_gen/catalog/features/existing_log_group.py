@@ -52,7 +52,8 @@ FEATURE = Feature(
             ),
         ),
     ),
-    removes=("cloudwatch_log_retention_days", "keep_logs"),
+    # The class is that of a group which the module makes.
+    removes=("cloudwatch_log_retention_days", "keep_logs", "log_group_class"),
     replaces=(
         _KEY._replace(
             description=(
