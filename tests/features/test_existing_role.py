@@ -127,6 +127,7 @@ def test_readme_says_what_the_role_must_trust() -> None:
     text = flat(module("existing_role")["README.md"])
     assert 'Principal = { Service = "lambda.amazonaws.com" }' in text
     assert "inline policies that begin with `<function_name>-`" in text
+    assert "functions of one name, as in two regions, need a role each" in text
 
 
 @pytest.mark.terraform

@@ -25,8 +25,8 @@ FEATURE = Feature(
             description=(
                 "ARN of the role that the function runs as, in the account of the function. It "
                 "must trust lambda.amazonaws.com. The module attaches its policies to it, named "
-                "after the function, so that several functions can share the role. The ARN need "
-                "not be known when Terraform plans."
+                "after the function, so that functions of different names can share the role. The "
+                "ARN need not be known when Terraform plans."
             ),
             group="Permissions",
             rules=(RegexMatches(patterns.IAM_ROLE_ARN, "the ARN of an IAM role"),),
