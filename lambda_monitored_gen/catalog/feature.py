@@ -130,10 +130,12 @@ class Feature(NamedTuple):
         alarms: Its alarms.
         alarms_notify: The condition under which alarms still send messages of their own, where it
             can take that from them; None for a feature that cannot.
-        relations: Rules across variables, of which at least one is its own.
+        relations: Rules across variables that hold where it is on, and has all of them.
         requires: Features without which it cannot be on.
         conflicts: Features with which it cannot be on.
-        removes: Variables of the core, or of other features, that mean nothing where it is on.
+        removes: Variables and outputs of the core, or of other features, that mean nothing where
+            it is on.
+        replaces: Variables and outputs of the core as they are where it is on.
         aws_provider: The oldest hashicorp/aws that it works with.
         terraform: The oldest Terraform that it works with.
         iam_statements: Permissions that the role has whenever the feature is on; they are rendered
@@ -157,6 +159,7 @@ class Feature(NamedTuple):
     requires: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     removes: tuple[str, ...] = ()
+    replaces: tuple[Variable | Output, ...] = ()
     aws_provider: str = "5.0.0"
     terraform: str = "1.5.0"
     iam_statements: tuple[IamStatement, ...] = ()
@@ -166,6 +169,11 @@ class Feature(NamedTuple):
     template_values: Mapping[str, Any] = {}
     satisfies: tuple[str, ...] = ()
     suite: SuiteValues = SuiteValues()
+
+    @property
+    def replaces_core(self) -> bool:
+        """Whether it takes the place of a part of the core, instead of adding to it."""
+        return bool(self.removes or self.replaces)
 
     @property
     def role_policies(self) -> tuple[RolePolicy, ...]:

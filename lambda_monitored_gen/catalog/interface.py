@@ -99,11 +99,16 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
     }
     present = {name: each for name, each in CATALOG.features.items() if name in features}
     removed = {name for each in present.values() for name in each.removes}
+    replaced = [record for each in present.values() for record in each.replaces]
+    own = {each.name: each for each in replaced if isinstance(each, Variable)}
+    own_outputs = {each.name: each for each in replaced if isinstance(each, Output)}
+    absent = (each for name, each in CATALOG.features.items() if name not in features)
+    foreign = {relation for each in absent for relation in each.relations}
     variables: dict[str, Variable] = {}
     for name, documented in CATALOG.variables.items():
         if name in removed or (documented.feature and documented.feature not in features):
             continue
-        variable = documented
+        variable = own.get(name, documented)
         if name in choices:
             variable = _narrow(variable, choices[name])
         if defaults is not None and name in defaults:
@@ -120,9 +125,9 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
     return Interface(
         variables=variables,
         outputs={
-            name: output
+            name: own_outputs.get(name, output)
             for name, output in CATALOG.outputs.items()
-            if not output.feature or output.feature in features
+            if name not in removed and (not output.feature or output.feature in features)
         },
         alarms=tuple(
             alarm
@@ -138,7 +143,7 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
         relations=tuple(
             relation
             for relation in CATALOG.relations
-            if all(name in variables for name in relation.variables)
+            if relation not in foreign and all(name in variables for name in relation.variables)
         ),
         features=present,
         aws_provider_floor=max(

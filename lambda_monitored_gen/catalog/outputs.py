@@ -84,12 +84,12 @@ OUTPUTS = (
     Output(
         name="sns_topic_arn",
         description="ARN of the module's SNS topic.",
-        value="aws_sns_topic.alarms.arn",
+        value="local.topic_arn",
     ),
     Output(
         name="sns_topic_name",
         description="Name of the module's SNS topic.",
-        value="aws_sns_topic.alarms.name",
+        value="local.topic_name",
     ),
     Output(
         name="pending_email_confirmations",

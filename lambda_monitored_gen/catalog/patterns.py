@@ -41,6 +41,14 @@ IAM_POLICY_ARN = f"^arn:{_PARTITION}:iam::({_ACCOUNT}|aws):policy/[A-Za-z0-9+=,.
 IAM_ROLE_NAME = "^[A-Za-z0-9_+=,.@-]{1,64}$"
 """IAM CreateRole, RoleName."""
 
+IAM_ROLE_ARN = f"^arn:{_PARTITION}:iam::{_ACCOUNT}:role/([!-~]+/)?[A-Za-z0-9_+=,.@-]{{1,64}}$"
+"""IAM role ARN, with its path; IAM identifiers in the IAM User Guide."""
+
+LOG_GROUP_ARN = (
+    f"^arn:{_PARTITION}:logs:{_REGION}:{_ACCOUNT}:log-group:[A-Za-z0-9._/#-]{{1,512}}(:\\*)?$"
+)
+"""Log group ARN, as CloudWatch Logs or IAM writes it; its name as in Lambda API model, LogGroup."""
+
 IAM_PATH = "^/([!-~]+/)?$"
 """IAM CreateRole, Path: a slash, or anything from ! to ~ between two."""
 

@@ -36,7 +36,14 @@ def keep_relations(interface: Interface, values: Mapping[str, Value]) -> dict[st
     settled = dict(values)
     for relation in interface.relations:
         if not relation.holds(settled):
-            settled |= next(_changes(interface, relation.variables, settled, relation.holds), {})
+            held = [each for each in interface.relations if each.holds(settled)]
+            changes = [*_changes(interface, relation.variables, settled, relation.holds)]
+            harmless = (
+                change
+                for change in changes
+                if all(each.holds({**settled, **change}) for each in held)
+            )
+            settled |= next(harmless, changes[0] if changes else {})
     return settled
 
 
@@ -91,7 +98,7 @@ def _choices(interface: Interface, name: str, value: Value) -> list[Value]:
     """Other values of a variable, each of another kind."""
     variable = interface.variables[name]
     tried: list[Value] = [None, variable.example, find_sample(interface, name, unlike=value)]
-    tried += [True, False, *_LARGE, _MANY]
+    tried += [True, False, *_LARGE, _MANY, []]
     tried += [each for rule in variable.rules if isinstance(rule, OneOf) for each in rule.values]
     fitting = [
         each for each in tried if each is None or next(variable.type.mismatches(each), None) is None

@@ -112,7 +112,7 @@ def choose_runs(spec: Spec) -> Runs | None:
     full, bare = _kept(interface, full, region), _kept(interface, bare, region)
     other = {name: each for alarm in missing for name, each in alarm.ringing.items()}
     switches = [name for name, each in interface.variables.items() if each.type is BOOL]
-    off = {**bare, **_allowed(interface, dict.fromkeys(switches, False))}
+    off = _kept(interface, {**bare, **_allowed(interface, dict.fromkeys(switches, False))}, region)
     return Runs(
         full=_run(interface, full),
         variations={

@@ -8,6 +8,7 @@ from lambda_monitored_gen.catalog.feature import RolePolicy
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.expressions import resolve
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rendering.relation_values import keep_relations
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.samples import required_samples
 
@@ -47,7 +48,9 @@ _LOGGING = RolePolicy("logging")
 
 
 def sample_values(spec: Spec) -> dict[str, Value] | None:
-    """Find a value for each required variable, for the usage and the tests of the module.
+    """Find a value for each variable that a call must give, for the usage and the tests.
+
+    Those are the required ones, and those without which the defaults break a rule across variables.
 
     Returns:
         The values of the spec's first example, or others that the policies of the spec allow; None
@@ -57,7 +60,11 @@ def sample_values(spec: Spec) -> dict[str, Value] | None:
     samples = required_samples(spec.interface, given)
     missing = {name for name, value in samples.items() if value is None}
     nullable = {name for name, each in spec.interface.variables.items() if each.nullable}
-    return None if missing - nullable else samples
+    if missing - nullable:
+        return None
+    plain = spec.interface.values(samples)
+    settled = keep_relations(spec.interface, plain)
+    return samples | {name: value for name, value in settled.items() if value != plain[name]}
 
 
 def suite_parameters(spec: Spec) -> dict[str, Any]:

@@ -24,11 +24,13 @@ from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
+    AtLeastOne,
     AtMostVariable,
     GivenExactlyWhen,
     Keeps,
     MaxEvaluationRange,
     MaxKeysIncluding,
+    NeedsSwitch,
     OnlyWhen,
     Relation,
     RequiredTogether,
@@ -47,6 +49,7 @@ from lambda_monitored_gen.rules.scalars import (
 from lambda_monitored_gen.rules.services import OfService
 
 __all__ = [
+    "AtLeastOne",
     "AtMostVariable",
     "AttributeIs",
     "Between",
@@ -60,6 +63,7 @@ __all__ = [
     "LengthBetween",
     "MaxEvaluationRange",
     "MaxKeysIncluding",
+    "NeedsSwitch",
     "NoneOf",
     "OfService",
     "OneOf",

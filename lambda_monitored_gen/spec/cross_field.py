@@ -75,13 +75,23 @@ class CrossFieldValidator:
     def _check_feature(self, name: str, path: Path) -> None:
         if name in self.interface.variables or self._is_inherited(path):
             return  # what many specs share may be about features that only some of them have
-        feature = CATALOG.variables[name].feature
+        for on, feature in self.interface.features.items():
+            if name in feature.removes:
+                self.collector.add(
+                    "feature-on",
+                    self._key_mark(path),
+                    f"{format_path('', path)}: the variable '{name}' does not exist with the "
+                    f"feature '{on}'",
+                    f"Remove it, or set features.{on} to false.",
+                )
+                return
+        owner = CATALOG.variables[name].feature
         self.collector.add(
             "feature-off",
             self._key_mark(path),
             f"{format_path('', path)}: the variable '{name}' does not exist without the feature "
-            f"'{feature}'",
-            f"Remove it, or set features.{feature} to true.",
+            f"'{owner}'",
+            f"Remove it, or set features.{owner} to true.",
         )
 
     def check_defaults(self) -> None:
@@ -109,7 +119,7 @@ class CrossFieldValidator:
                 self._check_value(variable, defaults[name], ("defaults", name))
             else:
                 self._check_documented_default(variable)
-        self._check_relations(defaults, ("defaults",))
+        self._check_relations(defaults, ("defaults",), whole=False)
 
     def _check_documented_default(self, variable: Variable) -> None:
         for violation in _policy_violations(variable, variable.default):  # type: ignore[arg-type]
@@ -164,7 +174,7 @@ class CrossFieldValidator:
                     f"Add {name}: {variable.description}",
                 )
         self._check_handler(values, path)
-        self._check_relations(values, path)
+        self._check_relations(values, path, whole=True)
 
     def _check_handler(self, values: Mapping[str, Any], path: Path) -> None:
         """Check that the example's code can be rendered into the file that its handler names."""
@@ -216,17 +226,25 @@ class CrossFieldValidator:
                 f"{format_path('', (*path, *violation.path))} {format_violation(violation)}",
             )
 
-    def _check_relations(self, values: Mapping[str, Any], path: Path) -> None:
+    def _check_relations(self, values: Mapping[str, Any], path: Path, *, whole: bool) -> None:
+        """Check values against the rules across variables.
+
+        Args:
+            values: What the spec gives there.
+            path: Where that is.
+            whole: Whether it is all that a call gives, so that the defaults beside it count, too.
+        """
+        node = self.root.at(path)
         effective = self.interface.values(values)
         for relation in self.interface.relations:
             named = [name for name in relation.variables if name in values]
-            if named and not relation.holds(effective):
+            if (named or whole) and not relation.holds(effective):
                 found = ", ".join(
                     f"{name} {format_value(effective[name])}" for name in relation.variables
                 )
                 self.collector.add(
                     "relation",
-                    self.root.at((*path, named[0])).mark,
+                    node.at((named[0],)).mark if named else node.key_mark or node.mark,
                     f"{format_path('', path)}: {relation.sentence}, found {found}",
                 )
 

@@ -31,6 +31,7 @@ DIAGNOSTIC_CODES = {
     ),
     "feature-conflicts": "Two features are on that exclude each other.",
     "feature-requires": "A feature is on that needs another one, which is off.",
+    "feature-on": "The spec names a variable that a feature, which is on, takes away.",
     "feature-off": "The spec names a variable whose feature it has switched off.",
     "generator": (
         "The spec is for other versions of lmgen than this one, or does not say which in the form "

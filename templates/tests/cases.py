@@ -124,7 +124,10 @@ class Root:
         }
         return {
             "Lambda function with role and log group": count,
-            "SNS topic": count + ("topic" in needs),
+            "SNS topic": sum(
+                case.value("create_sns_topic") is not False for case in self.cases
+            )
+            + ("topic" in needs),
             "email subscription": sum(
                 len(case.value("alarm_emails")) for case in self.cases
             ),
@@ -215,6 +218,8 @@ def _variants(provider: str) -> list[Case]:
             needs=everything,
         )
     ]
+    # Alarms must reach somebody, also where there are none.
+    topics = values["silent"].get("create_sns_topic") is False
     if values["silent"]:
         cases.append(
             _case(
@@ -222,7 +227,7 @@ def _variants(provider: str) -> list[Case]:
                 provider,
                 "simple_lambda",
                 {**common, **values["silent"]},
-                needs={"bucket"},
+                needs={"bucket", "topic"} if topics else {"bucket"},
             )
         )
     bucket = set() if values["own_bucket"] else {"bucket"}

@@ -12,6 +12,9 @@ from cases import PARAMETERS, SOURCES, Case
 from deployments import Deployment
 from suite import Client, invoke
 
+OWN_LOG_GROUP = "existing_log_group" not in PARAMETERS["features"]
+"""Whether the module makes the log group."""
+
 
 def test_apply(deployment: Deployment) -> None:
     """Everything can be applied together, and Terraform knows each function of it."""
@@ -52,7 +55,8 @@ def test_outputs(name: str, outputs: dict[str, Any], client: Client) -> None:
         == found["FunctionArn"]
     )
     assert outputs["lambda_role_arn"] == found["Role"]
-    assert outputs["cloudwatch_log_group_name"] == f"/aws/lambda/{name}"
+    if OWN_LOG_GROUP:
+        assert outputs["cloudwatch_log_group_name"] == f"/aws/lambda/{name}"
 
 
 def test_it_runs(case: Case, name: str, client: Client) -> None:
@@ -115,6 +119,7 @@ def test_own_bucket(outputs: dict[str, Any], client: Client) -> None:
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
+@pytest.mark.cases(predicate=lambda _case: OWN_LOG_GROUP)
 def test_log_group(
     case: Case, name: str, outputs: dict[str, Any], client: Client
 ) -> None:
@@ -146,7 +151,7 @@ def test_role(case: Case, name: str, outputs: dict[str, Any], client: Client) ->
     assert set(logging["Action"]) == {"logs:CreateLogStream", "logs:PutLogEvents"}
     assert logging["Resource"] == f"{outputs['cloudwatch_log_group_arn']}:*"
     assert outputs["cloudwatch_log_group_arn"].endswith(
-        f":log-group:/aws/lambda/{name}"
+        f":log-group:{outputs['cloudwatch_log_group_name']}"
     )
     trust = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]["Statement"]
     assert [each["Principal"] for each in trust] == [
@@ -163,6 +168,7 @@ def test_role(case: Case, name: str, outputs: dict[str, Any], client: Client) ->
     assert len(attached - given - managed) == ("policy" in case.needs)
 
 
+@pytest.mark.cases(predicate=lambda case: case.value("create_sns_topic") is not False)
 def test_topic(case: Case, outputs: dict[str, Any], client: Client) -> None:
     """Each address is subscribed, and the topic is encrypted if asked."""
     sns, topic = client("sns"), outputs["sns_topic_arn"]

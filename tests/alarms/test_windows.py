@@ -14,10 +14,11 @@ from lambda_monitored_gen.catalog.alarm_windows import INGESTION
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.testing.alarm_proofs import describe_for_proof
+from tests.support.feature_sets import feature_sets, switches
 from tests.support.specs import spec_of
 
 REPOSITORY = Path(__file__).parents[2]
-INTERFACE = spec_of(features=dict.fromkeys(CATALOG.features, True)).interface
+INTERFACE = spec_of(features=switches(feature_sets()["all"])).interface
 TIMEOUTS = range(1, 901)
 SINGLE = ("errors_immediate", "duration", "memory", "log_lines")
 """Alarms of single invocations, which take time."""

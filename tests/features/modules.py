@@ -5,11 +5,11 @@ from typing import Any
 import hcl2
 
 from lambda_monitored_gen.alarms import MetricAlarm, read_alarm
-from lambda_monitored_gen.catalog import CATALOG, Alarm
+from lambda_monitored_gen.catalog import Alarm
 from lambda_monitored_gen.hcl.expressions import resolve
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.files import render_files
-from tests.support.feature_sets import switches
+from tests.support.feature_sets import feature_sets, switches
 from tests.support.specs import spec_of
 from tests.unit.hcl_text import plain
 
@@ -31,8 +31,8 @@ def added(feature: str) -> set[str]:
 
 
 def values(**given: Value) -> dict[str, Value]:
-    """What the variables of a module with every feature hold when a caller gives these."""
-    every = spec_of(features=switches(frozenset(CATALOG.features)))
+    """What the variables of a module with all features hold when a caller gives these."""
+    every = spec_of(features=switches(feature_sets()["all"]))
     return every.interface.values({"function_name": "pay", **given})
 
 

@@ -11,6 +11,7 @@ from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.embedded_aws import EmbeddedAws
 from lambda_monitored_gen.hcl.type_constraints import ListOf, MapOf, Value
 from tests.module.mock_provider import Run, run_all
+from tests.support.feature_sets import feature_sets, switches
 from tests.support.modules import render
 from tests.support.plugin import TerraformIn
 from tests.support.specs import CALL, spec_of
@@ -48,7 +49,7 @@ def report(
     """What Terraform says to each run, planned with a mock provider."""
     del requires_provider
     directory = tmp_path_factory.mktemp("module")
-    features = dict.fromkeys(CATALOG.features, True)
+    features = switches(feature_sets()["all"])
     module = render(spec_of(features=features), directory)
     (module / "code").mkdir()
     (module / "code" / "main.py").write_text("def lambda_handler(event, context): ...\n")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.spec.model import Spec
 from tests.module.unusual_specs import UNUSUAL
 from tests.support.modules import render
@@ -17,7 +18,11 @@ from tests.support.terraform_runner import Terraform
 pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")]
 
 SHAPED = ("many-policies", "not-even-a-sample", "one-of-each", "required-everything")
-SETS = ("none",)
+SETS = (
+    "none",
+    *(f"only-{name}" for name, feature in CATALOG.features.items() if feature.replaces_core),
+)
+"""Without any feature, and with each that takes the place of a part of the core."""
 
 
 @pytest.fixture(scope="module", name="provider")

@@ -12,12 +12,14 @@ from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
 from lambda_monitored_gen.hcl.type_constraints import BOOL, ListOf, Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
+    AtLeastOne,
     AtMostVariable,
     GivenExactlyWhen,
     InRegion,
     Keeps,
     MaxEvaluationRange,
     MaxKeysIncluding,
+    NeedsSwitch,
     OfService,
     OneOf,
     OnlyWhen,
@@ -25,6 +27,7 @@ from lambda_monitored_gen.rules import (
     RequiredTogether,
 )
 from lambda_monitored_gen.rules.regions import REGION
+from lambda_monitored_gen.spec.model import Spec
 from tests.module.terraform_verdicts import variables_tf
 from tests.support.plugin import TerraformIn
 from tests.support.specs import feature_specs
@@ -92,16 +95,30 @@ def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
         given = (None, "", "x", "arn:aws:x", "a" * 99)
         pairs = itertools.product(_gate_values(relation.variables[0]), given)
     else:
-        assert isinstance(relation, (OfService, RequiredTogether))
-        if isinstance(relation, RequiredTogether):
-            of_lists = isinstance(CATALOG.variables[relation.first].type, ListOf)
-            lists: tuple[Value, ...] = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
-            texts: tuple[Value, ...] = (None, "", "a", "a-1", " ", "a" * 99)
-            pairs = itertools.product(*[lists if of_lists else texts] * 2)
-        else:
-            pairs = itertools.product(*OF_TWO[type(relation)])
+        pairs = _pairs(relation)
     for values in pairs:
         yield dict(zip(relation.variables, values, strict=True))
+
+
+def _pairs(relation: Relation) -> Iterator[tuple[Value, ...]]:
+    """Values of relations that ask what is given, and of what kind."""
+    if isinstance(relation, AtLeastOne):
+        lists: tuple[Value, ...] = ([], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 4, ["b"] * 5)
+        return itertools.product(lists, lists)
+    if isinstance(relation, NeedsSwitch):
+        texts: tuple[Value, ...] = (None, "", "\u00fc", *"abcdefghijklm")
+        needing = (
+            texts if CATALOG.variables[name].nullable else ([], ["a-1"], [""])
+            for name in relation.needing
+        )
+        return itertools.product(*needing, (True, False))
+    if isinstance(relation, RequiredTogether):
+        of_lists = isinstance(CATALOG.variables[relation.first].type, ListOf)
+        lists = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
+        texts = (None, "", "a", "a-1", " ", "a" * 99)
+        return itertools.product(*[lists if of_lists else texts] * 2)
+    assert isinstance(relation, OfService)
+    return itertools.product(*OF_TWO[type(relation)])
 
 
 def _gated(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
@@ -158,10 +175,18 @@ def test_every_relation_is_judged() -> None:
     """No relation of the catalog is left out, and each is a precondition of every such module."""
     assert len(RELATIONS) == len(CATALOG.relations)
     for relation in CATALOG.relations:
-        found = (each for each in feature_specs().values() if relation in each.interface.relations)
-        module = render_files(next(found))["lambda.tf"].content.decode()
-        condition = f"condition = {relation.condition()}"
-        assert condition in " ".join(module.split())
+        # The largest set of features in which all its variables exist.
+        interface, text = next(
+            (spec.interface, render_files(spec)["lambda.tf"].content.decode())
+            for _, spec in sorted(feature_specs().items(), key=_many_features)
+            if relation in spec.interface.relations
+        )
+        assert {*relation.variables} <= {*interface.variables}
+        assert f"condition = {relation.condition()}" in " ".join(text.split())
+
+
+def _many_features(labelled: tuple[str, Spec]) -> int:
+    return -len(labelled[1].interface.features)
 
 
 @pytest.mark.terraform

@@ -19,7 +19,7 @@ def feature_sets(features: Mapping[str, Feature] = CATALOG.features) -> dict[str
         and on a full one.
     """
     names = list(features)
-    replacing = {name for name in names if features[name].removes}
+    replacing = {name for name in names if features[name].replaces_core}
     adding = set(names) - replacing
     chosen = {"all": adding, "none": set[str]()}
     chosen |= {f"only-{name}": {name} for name in names}
@@ -34,6 +34,14 @@ def feature_sets(features: Mapping[str, Feature] = CATALOG.features) -> dict[str
     return {label: possible(each, features) for label, each in chosen.items()}
 
 
+def fullest_with(name: str, features: Mapping[str, Feature] = CATALOG.features) -> frozenset[str]:
+    """The largest set that has a feature: all that add something, if it is one of them."""
+    sets = feature_sets(features)
+    if name in sets["all"]:
+        return sets["all"]
+    return max((each for each in sets.values() if name in each), key=len)
+
+
 def possible(chosen: set[str], features: Mapping[str, Feature]) -> frozenset[str]:
     """The nearest set that can be on together: with what is required, without what conflicts.
 
@@ -41,7 +49,8 @@ def possible(chosen: set[str], features: Mapping[str, Feature]) -> frozenset[str
     """
     found: set[str] = set()
     for name in sorted(
-        (each for each in features if each in chosen), key=lambda each: not features[each].removes
+        (each for each in features if each in chosen),
+        key=lambda each: not features[each].replaces_core,
     ):
         needed = {name, *features[name].requires}
         conflicts = {other for each in needed for other in features[each].conflicts}

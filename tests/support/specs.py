@@ -1,12 +1,13 @@
 """Specs made for tests: from keys, from text, from the examples, with features on and off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.spec.document import parse
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.validate import ValidationResult, validate_document, validate_file
@@ -20,6 +21,12 @@ SMALLEST: Mapping[str, Any] = {"lmgen": 1, "module": MODULE}
 
 CALL: dict[str, Any] = {"function_name": "payments", "alarm_emails": ["oncall@example.com"]}
 """An example's values that a module without policies accepts."""
+
+
+def call_with(on: Iterable[str]) -> dict[str, Any]:
+    """The same for a module with these features, some of which require more."""
+    added = (each for name in on for each in CATALOG.features[name].variables)
+    return CALL | {each.name: each.example for each in added if each.required}
 
 
 def check_text(text: str) -> ValidationResult:
@@ -61,8 +68,7 @@ def messages(**keys: Any) -> str:
 @lru_cache(maxsize=1)
 def feature_specs() -> dict[str, Spec]:
     """A spec for each set of features, by its label."""
-    example = {"name": "call", "values": CALL}
     return {
-        label: spec_of(features=switches(on), examples=[example])
+        label: spec_of(features=switches(on), examples=[{"name": "call", "values": call_with(on)}])
         for label, on in feature_sets().items()
     }

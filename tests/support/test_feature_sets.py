@@ -44,7 +44,7 @@ def test_what_excludes_or_needs_each_other() -> None:
 
 
 def test_what_takes_a_part_of_the_core_is_beside_the_rest() -> None:
-    """A feature that removes variables is no part of `all`, and is tried alone and with all."""
+    """A feature that takes variables away is no part of `all`, and is tried alone and with all."""
     features = made_up(3)
     features["feature_1"] = features["feature_1"]._replace(removes=("handler",))
     features["feature_2"] = features["feature_2"]._replace(requires=("feature_0",))

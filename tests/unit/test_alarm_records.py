@@ -10,7 +10,7 @@ from lambda_monitored_gen.catalog.alarm import FUNCTION, Dimension, Metric, Metr
 from lambda_monitored_gen.hcl.expressions import Literal, Var, resolve
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import Value
-from tests.support.feature_sets import feature_sets
+from tests.support.feature_sets import feature_sets, switches
 from tests.support.specs import spec_of
 
 every_alarm = pytest.mark.parametrize("name", CATALOG.alarms)
@@ -37,7 +37,7 @@ def alarm(metric: Metric | MetricMath, **fields: Any) -> Alarm:
 
 def ringing(name: str) -> dict[str, Value]:
     """All values of a module in which an alarm exists, as its record says."""
-    interface = spec_of(features=dict.fromkeys(CATALOG.features, True)).interface
+    interface = spec_of(features=switches(feature_sets()["all"])).interface
     given = {"function_name": "pay", **CATALOG.alarms[name].ringing}
     return interface.values(given)
 

@@ -178,9 +178,17 @@ def test_features_of_the_published_module_are_on() -> None:
 
 
 def test_what_is_new_has_a_default() -> None:
-    """What is new has a default, so that callers of the published module need not change."""
+    """What a module has without a word has a default: callers of the published one change nothing.
+
+    A feature that has to be asked for may require a variable.
+    """
     published = {fact["name"] for fact in PUBLISHED["variables"]}
-    added = {name: each for name, each in CATALOG.variables.items() if name not in published}
+    off = {name for name, each in CATALOG.features.items() if not each.default}
+    added = {
+        name: each
+        for name, each in CATALOG.variables.items()
+        if name not in published and each.feature not in off
+    }
     assert "s3_bucket" in added
     assert [name for name, variable in added.items() if variable.required] == []
 
@@ -253,6 +261,39 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
     "role_name": (
         ["a", "payments-lambda", "A_b+c=d,e.f@g-1", "x" * 64],
         ["", "x" * 65, "a b", "a/b", "fünf", "a:b", "a\n"],
+    ),
+    "role_arn": (
+        [
+            "arn:aws:iam::123456789012:role/payments",
+            "arn:aws-cn:iam::123456789012:role/services/payments/a+b=c,d.e@f-g_1",
+            f"arn:aws-us-gov:iam::123456789012:role/{'x' * 64}",
+        ],
+        [
+            "payments",
+            "arn:aws:iam::aws:role/x",
+            "arn:aws:iam::12345:role/x",
+            "arn:aws:iam::123456789012:role/",
+            "arn:aws:iam::123456789012:role/a/",
+            f"arn:aws:iam::123456789012:role/{'x' * 65}",
+            "arn:aws:iam::123456789012:policy/x",
+            "arn:aws:sts::123456789012:assumed-role/x/y",
+        ],
+    ),
+    "log_group_arn": (
+        [
+            "arn:aws:logs:us-east-1:123456789012:log-group:a",
+            "arn:aws-cn:logs:cn-north-1:123456789012:log-group:/aws/lambda/A.b-c_d/e#1:*",
+            f"arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:{'x' * 512}",
+        ],
+        [
+            "/aws/lambda/payments",
+            "arn:aws:logs:us-east-1:123456789012:log-group:",
+            "arn:aws:logs:us-east-1:123456789012:log-group:a b",
+            "arn:aws:logs:us-east-1:123456789012:log-group:a:log-stream:b",
+            "arn:aws:logs:us-east-1:123456789012:log-group:a:**",
+            f"arn:aws:logs:us-east-1:123456789012:log-group:{'x' * 513}",
+            "arn:aws:logs::123456789012:log-group:a",
+        ],
     ),
     "role_path": (
         ["/", "/a/", "/services/payments/", "/!~/", "/" + "x" * 510 + "/"],

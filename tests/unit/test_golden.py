@@ -32,7 +32,7 @@ from lambda_monitored_gen.spec.document import parse
 from lambda_monitored_gen.spec.sections import PREDECESSORS
 from lambda_monitored_gen.spec.validate import validate_document
 from tests.support.feature_sets import feature_sets, switches
-from tests.support.specs import example_spec
+from tests.support.specs import call_with, example_spec
 from tests.unit.snapshots import compare
 
 REPOSITORY = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ def spec_text(on: frozenset[str]) -> str:
             {
                 "name": "immediate-alerts",
                 "description": "Page on the first error",
-                "values": {"function_name": "payments", "alarm_emails": ["oncall@example.com"]},
+                "values": call_with(on),
             }
         ],
     }

@@ -2,14 +2,14 @@
 
 import pytest
 
-from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES
+from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES, Feature
 from lambda_monitored_gen.catalog.interface import build
 from lambda_monitored_gen.hcl.version_constraints import parse_version
 from lambda_monitored_gen.rules import OneOf, Policy, SizeBetween
 from tests.support.feature_sets import feature_sets
 
-ALL = frozenset(CATALOG.features)
 SETS = feature_sets()
+ALL = SETS["all"]
 
 
 @pytest.mark.parametrize("label", SETS)
@@ -28,8 +28,10 @@ def test_features_off_leave_nothing(label: str) -> None:
             if name not in removed and (not each.feature or each.feature in features)
         ]
         assert list(records) == wanted
+    others = {name: each for name, each in CATALOG.features.items() if name not in features}
+    foreign = {relation for each in others.values() for relation in each.relations}
     for relation in CATALOG.relations:
-        there = set(relation.variables) <= set(interface.variables)
+        there = relation not in foreign and {*relation.variables} <= {*interface.variables}
         assert (relation in interface.relations) == there
 
 
@@ -122,6 +124,20 @@ def test_a_required_variable_has_no_default() -> None:
     assert not interface.variables["tags"].nullable
     assert interface.variables["kms_key_id"].required
     assert interface.variables["kms_key_id"].nullable
+
+
+def test_a_feature_replaces_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A feature may have variables and outputs of the core be other ones; the spec shapes those."""
+    emails = CATALOG.variables["alarm_emails"]._replace(default=(), rules=())
+    topic = CATALOG.outputs["sns_topic_arn"]._replace(value="null")
+    made_up = Feature("made_up", "Made up.", replaces=(emails, topic), removes=("s3_bucket_arn",))
+    monkeypatch.setitem(CATALOG.features, "made_up", made_up)
+    on = build(features=frozenset({"made_up"}), policy={"alarm_emails": (SizeBetween(minimum=2),)})
+    assert made_up.replaces_core
+    assert on.outputs["sns_topic_arn"].value == "null"
+    assert "s3_bucket_arn" not in on.outputs
+    assert on.variables["alarm_emails"] == emails._replace(rules=(SizeBetween(minimum=2),))
+    assert build(features=frozenset()).outputs["sns_topic_arn"].value != "null"
 
 
 def test_not_null() -> None:

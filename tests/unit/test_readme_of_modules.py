@@ -10,6 +10,7 @@ from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.catalog.predecessor import REASONS, RELATION_REASONS, SHARED_RULES
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.spec.model import Spec
+from tests.support.feature_sets import feature_sets, fullest_with, switches
 from tests.support.modules import terraform_files
 from tests.support.specs import EXAMPLE_SPECS, example_spec, spec_of
 
@@ -50,7 +51,7 @@ def test_each_refusal_has_its_reason(name: str) -> None:
 def test_each_relation_has_its_reason() -> None:
     """Rules across its variables, of which the published module has none, are in the table."""
     rows = {plain(rule) for _, rule, _ in refusal_rows()}
-    relations = [each for each in CATALOG.relations if PUBLISHED & {*each.variables}]
+    relations = example_spec("infrahouse").interface.relations
     assert {relation.sentence for relation in relations} <= rows
     assert {relation.variables[0] for relation in relations} == RELATION_REASONS.keys()
 
@@ -100,12 +101,17 @@ def test_first_upgrade_needs_the_old_provider() -> None:
 )
 def test_what_must_not_be_null_does_not_say_what_null_means(variable: str) -> None:
     """A variable that a policy keeps from being null has no sentence about null."""
-    required = spec_of(policy={variable: {"not_null": True}}, required=[variable], **_features())
+    required = spec_of(
+        policy={variable: {"not_null": True}}, required=[variable], **_features(variable)
+    )
     assert "null" not in required.interface.variables[variable].description
 
 
-def _features() -> dict[str, dict[str, bool]]:
-    return {"features": dict.fromkeys(CATALOG.features, True)}
+def _features(variable: str) -> dict[str, dict[str, bool]]:
+    """As many features as can be on where there is this variable."""
+    feature = CATALOG.variables[variable].feature
+    on = fullest_with(feature) if feature else feature_sets()["all"]
+    return {"features": switches(on)}
 
 
 @pytest.mark.parametrize("name", EXAMPLE_SPECS)

@@ -9,7 +9,7 @@ from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rendering.paths import FORMER, is_known, is_plain
 from lambda_monitored_gen.rendering.sources import builtin_root, find_sources, rendered_path
 from tests.support.feature_sets import feature_sets, switches
-from tests.support.specs import CALL, spec_of
+from tests.support.specs import call_with, spec_of
 from tests.unit.snapshots import compare
 
 EVER = Path(__file__).parent / "rendered_paths.txt"
@@ -40,10 +40,11 @@ def test_paths_that_lead_astray(path: str) -> None:
 @pytest.mark.parametrize("label", feature_sets())
 def test_what_is_rendered_is_known(label: str) -> None:
     """Every file of every module is one that lmgen recognises once it is no longer rendered."""
-    in_a_directory = {"name": "two", "values": {**CALL, "handler": "pkg.main.handler"}}
+    on = feature_sets()[label]
+    call = call_with(on)
+    in_a_directory = {"name": "two", "values": {**call, "handler": "pkg.main.handler"}}
     spec = spec_of(
-        features=switches(feature_sets()[label]),
-        examples=[{"name": "one", "values": CALL}, in_a_directory],
+        features=switches(on), examples=[{"name": "one", "values": call}, in_a_directory]
     )
     rendered = render_files(spec)
     assert "examples/two/lambda/pkg/main.py" in rendered

@@ -14,6 +14,7 @@ from lambda_monitored_gen.hcl.expressions import Local, Var
 from lambda_monitored_gen.hcl.functions import Call
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules import (
+    AtLeastOne,
     AtMostVariable,
     AttributeIs,
     Between,
@@ -26,6 +27,7 @@ from lambda_monitored_gen.rules import (
     LengthBetween,
     MaxEvaluationRange,
     MaxKeysIncluding,
+    NeedsSwitch,
     NoneOf,
     OfService,
     OneOf,
@@ -591,6 +593,25 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
         '(var.format == null ? true : contains(["JSON"], var.format))',
         [{"format": "JSON"}, {"format": None}],
         [{"format": "Text"}, {"format": ""}],
+    ),
+    "at-least-one": (
+        AtLeastOne("a", "b", "so that there is one"),
+        "a or b must have an item, so that there is one",
+        "length(var.a) + length(var.b) > 0",
+        [{"a": ["x"], "b": []}, {"a": [], "b": ["x", "y"]}, {"a": ["x"], "b": ["y"]}],
+        [{"a": [], "b": []}],
+    ),
+    "needs-a-switch": (
+        NeedsSwitch("on", ("a", "b")),
+        "a and b need on",
+        "(var.on || try(length(var.a), 0) == 0 && try(length(var.b), 0) == 0)",
+        [
+            {"a": ["x"], "b": "y", "on": True},
+            {"a": [], "b": None, "on": True},
+            {"a": [], "b": None, "on": False},
+            {"a": ["x"], "b": "y", "on": None},
+        ],
+        [{"a": ["x"], "b": None, "on": False}, {"a": [], "b": "y", "on": False}],
     ),
     "both-or-neither": (
         RequiredTogether("a", "b"),

@@ -10,10 +10,10 @@ from lambda_monitored_gen.rendering.runs import Run, Runs, choose_runs
 from lambda_monitored_gen.rules.regions import REGION
 from lambda_monitored_gen.spec.model import Spec
 from tests.module.unusual_specs import UNUSUAL
-from tests.support.feature_sets import feature_sets
+from tests.support.feature_sets import feature_sets, switches
 from tests.support.specs import CALL, EXAMPLE_SPECS, example_spec, feature_specs, spec_of
 
-ALL = dict.fromkeys(CATALOG.features, True)
+ALL = switches(feature_sets()["all"])
 SPECS = [*EXAMPLE_SPECS, *UNUSUAL, *feature_sets()]
 
 
@@ -59,13 +59,16 @@ def test_calls_are_allowed(name: str) -> None:
 
 def test_every_rule_across_variables_is_broken_once() -> None:
     """Without policies each such rule has a call that breaks it."""
-    assert [each.relation for each in runs().refusals] == list(CATALOG.relations)
+    assert [each.relation for each in runs().refusals] == list(
+        spec_of(features=ALL).interface.relations
+    )
 
 
 def test_full_values_are_their_own() -> None:
     """In the full run every variable that is no switch differs from its default, and is known."""
     given = runs().full.variables
-    left = {name for name, each in CATALOG.variables.items() if name not in given}
+    known = spec_of(features=ALL).interface.variables
+    left = {name for name in known if name not in given}
     assert {name for name in left if not isinstance(CATALOG.variables[name].default, bool)} == {
         "code_signing_config_arn",  # the module makes one, and must use it
         "lambda_insights_layer_arn",  # the module knows one, and must use it
@@ -136,7 +139,9 @@ def test_no_two_switches_agree(label: str) -> None:
 
 def test_bare_call() -> None:
     """The bare run gives what is required, and no more."""
-    required = {name for name, each in CATALOG.variables.items() if each.required}
+    required = {
+        name for name, each in spec_of(features=ALL).interface.variables.items() if each.required
+    }
     assert runs().bare.variables.keys() == required
 
 

@@ -11,10 +11,11 @@ from lambda_monitored_gen.catalog.feature import IamStatement, RolePolicy, Suite
 from lambda_monitored_gen.hcl.expressions import Var
 from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
 from lambda_monitored_gen.spec.model import Spec
+from tests.support.feature_sets import feature_sets, fullest_with, switches
 from tests.support.specs import spec_of
 
 CALL = {"function_name": "pay", "alarm_emails": ["a@example.com"]}
-ALL = dict.fromkeys(CATALOG.features, True)
+ALL = switches(feature_sets()["all"])
 NONE = dict.fromkeys(CATALOG.features, False)
 
 UNKNOWN = "^[[:digit:]]{7}x$"
@@ -46,16 +47,18 @@ def test_everything_of_the_interface() -> None:
     interface = spec_of(features=ALL).interface
     assert {*found["defaults"], *found["required"]} == set(interface.variables)
     assert found["outputs"] == sorted(interface.outputs)
-    assert found["features"] == list(CATALOG.features)
+    assert found["features"] == [name for name, on in ALL.items() if on]
     assert [each["name"] for each in found["alarms"]] == [each.suffix for each in interface.alarms]
 
 
 @pytest.mark.parametrize("feature", CATALOG.features)
 def test_a_feature_that_is_off_is_not_tried(feature: str) -> None:
     """Of a feature that is off the suite knows no variable, alarm, policy or support."""
+    whole = switches(fullest_with(feature))
     record = CATALOG.features[feature]
     gone = {feature, *(each.name for each in CATALOG.features.values() if feature in each.requires)}
-    on, off = parameters(), parameters(features={**ALL, **dict.fromkeys(gone, False)})
+    on = parameters(features=whole)
+    off = parameters(features={**whole, **dict.fromkeys(gone, False)})
     assert off["features"] == [name for name in on["features"] if name not in gone]
     assert not set(record.suite.support) & set(off["support"])
     assert {each.suffix for each in record.alarms}.isdisjoint(
@@ -72,10 +75,11 @@ def test_a_feature_that_is_off_is_not_tried(feature: str) -> None:
 
 def test_values_of_features() -> None:
     """The case with everything switches each feature on, the silent one switches alarms off."""
-    values = parameters()["values"]
-    for feature in CATALOG.features.values():
+    for name, feature in CATALOG.features.items():
+        values = parameters(features=switches(fullest_with(name)))["values"]
         assert feature.suite.everything.items() <= values["everything"].items()
         assert feature.suite.silent.items() <= values["silent"].items()
+    values = parameters()["values"]
     quiet = {**parameters()["defaults"], **values["silent"], "function_name": "x"}
     alarms = spec_of(features=ALL).interface.alarms
     assert {each.name for each in alarms if each.exists.value(quiet)} == {

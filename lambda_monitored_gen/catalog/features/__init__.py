@@ -11,6 +11,8 @@ from lambda_monitored_gen.catalog.features import (
     efs,
     environment_kms,
     ephemeral_storage,
+    existing_log_group,
+    existing_role,
     external_deployments,
     failure_destination,
     lambda_insights,
@@ -27,6 +29,7 @@ from lambda_monitored_gen.catalog.features import (
     runtime_management,
     structured_logs,
     throttle_alarm,
+    topic_only_alerts,
     topic_policy,
     vpc,
     xray,
@@ -64,6 +67,9 @@ FEATURES = tuple(
         structured_logs,
         xray,
         lambda_insights,
+        existing_role,
+        existing_log_group,
+        topic_only_alerts,
     )
 )
 """In the order in which people should read of them."""

@@ -170,12 +170,12 @@ output "s3_bucket_name" {
 
 output "sns_topic_arn" {
   description = "ARN of the module's SNS topic."
-  value       = aws_sns_topic.alarms.arn
+  value       = local.topic_arn
 }
 
 output "sns_topic_name" {
   description = "Name of the module's SNS topic."
-  value       = aws_sns_topic.alarms.name
+  value       = local.topic_name
 }
 
 output "spillover_alarm_arn" {

@@ -11,7 +11,7 @@ locals {
       Sid       = "AllowAlarmsOfThisAccount"
       Effect    = "Allow"
       Action    = "sns:Publish"
-      Resource  = aws_sns_topic.alarms.arn
+      Resource  = local.topic_arn
       Principal = { Service = "cloudwatch.amazonaws.com" }
       Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
     },
@@ -19,7 +19,7 @@ locals {
       Sid       = "DenyInsecureTransport"
       Effect    = "Deny"
       Action    = "sns:Publish"
-      Resource  = aws_sns_topic.alarms.arn
+      Resource  = local.topic_arn
       Principal = { AWS = "*" }
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
     },
@@ -30,7 +30,7 @@ locals {
 }
 
 resource "aws_sns_topic_policy" "alarms" {
-  arn = aws_sns_topic.alarms.arn
+  arn = local.topic_arn
 
   policy = jsonencode(merge(local.given_topic_policy, {
     Version   = "2012-10-17"

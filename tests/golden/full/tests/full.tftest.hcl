@@ -649,7 +649,7 @@ run "full" {
       output.lambda_insights_layer_arn == "arn:aws-us-gov:lambda:us-gov-west-1:751350123760:layer:LambdaInsightsExtension-Arm64:5",
       contains(aws_lambda_function.this.layers, output.lambda_insights_layer_arn),
       aws_iam_role_policy_attachment.lambda_insights[0].role == local.role_name,
-      aws_iam_role_policy_attachment.lambda_insights[0].policy_arn == "arn:aws-us-gov:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy",
+      aws_iam_role_policy_attachment.lambda_insights[0].policy_arn == "arn:${split(":", local.role_arn)[1]}:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy",
     ])
     error_message = "Lambda Insights must be attached for the memory alarm."
   }
