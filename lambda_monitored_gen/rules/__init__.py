@@ -21,19 +21,21 @@ from lambda_monitored_gen.rules.collections import (
 )
 from lambda_monitored_gen.rules.objects import AttributeIs
 from lambda_monitored_gen.rules.policy import Policy
+from lambda_monitored_gen.rules.presence import (
+    AtLeastOne,
+    GivenExactlyWhen,
+    NeedsSwitch,
+    RequiredTogether,
+)
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
-    AtLeastOne,
     AtMostVariable,
-    GivenExactlyWhen,
     Keeps,
     MaxEvaluationRange,
     MaxKeysIncluding,
-    NeedsSwitch,
     OnlyWhen,
     Relation,
-    RequiredTogether,
     relation_breach,
     relation_source,
 )

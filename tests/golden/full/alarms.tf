@@ -153,7 +153,7 @@ resource "aws_cloudwatch_metric_alarm" "duration" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "memory" {
-  count = local.lambda_insights_enabled ? 1 : 0
+  count = var.memory_utilization_threshold_percent == null ? 0 : 1
 
   alarm_name        = "${local.alarm_prefix}memory"
   alarm_description = "${var.memory_utilization_threshold_percent == 100 ? "Lambda function ${var.function_name} used all of its ${var.memory_size} MB of memory." : "Lambda function ${var.function_name} used more than ${var.memory_utilization_threshold_percent} % of its ${var.memory_size} MB of memory."}${local.runbook}"
@@ -179,8 +179,8 @@ resource "aws_cloudwatch_metric_alarm" "memory" {
 resource "aws_cloudwatch_metric_alarm" "reserved_concurrency" {
   count = var.reserved_concurrent_executions != null && var.reserved_concurrent_executions != 0 ? 1 : 0
 
-  alarm_name        = "${var.function_name}-reserved-concurrency"
-  alarm_description = var.reserved_concurrency_threshold_percent == 100 ? "Lambda function ${var.function_name} used all of its reserved concurrency of ${var.reserved_concurrent_executions}." : "Lambda function ${var.function_name} used more than ${var.reserved_concurrency_threshold_percent} % of its reserved concurrency of ${var.reserved_concurrent_executions}."
+  alarm_name        = "${local.alarm_prefix}reserved-concurrency"
+  alarm_description = "${var.reserved_concurrency_threshold_percent == 100 ? "Lambda function ${var.function_name} used all of its reserved concurrency of ${var.reserved_concurrent_executions}." : "Lambda function ${var.function_name} used more than ${var.reserved_concurrency_threshold_percent} % of its reserved concurrency of ${var.reserved_concurrent_executions}."}${local.runbook}"
 
   namespace           = "AWS/Lambda"
   metric_name         = "ConcurrentExecutions"
@@ -193,18 +193,18 @@ resource "aws_cloudwatch_metric_alarm" "reserved_concurrency" {
   threshold           = var.reserved_concurrent_executions * var.reserved_concurrency_threshold_percent / 100 # invocations at a time
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "throttles_sustained" {
   count = var.enable_recommended_alarms ? 1 : 0
 
-  alarm_name        = "${var.function_name}-throttles-sustained"
-  alarm_description = "Lambda keeps refusing invocations of function ${var.function_name}: ${var.sustained_throttles_threshold} or more in each of five minutes."
+  alarm_name        = "${local.alarm_prefix}throttles-sustained"
+  alarm_description = "Lambda keeps refusing invocations of function ${var.function_name}: ${var.sustained_throttles_threshold} or more in each of five minutes.${local.runbook}"
 
   namespace           = "AWS/Lambda"
   metric_name         = "Throttles"
@@ -217,18 +217,18 @@ resource "aws_cloudwatch_metric_alarm" "throttles_sustained" {
   threshold           = var.sustained_throttles_threshold # invocations
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "duration_p90" {
   count = var.enable_recommended_alarms ? 1 : 0
 
-  alarm_name        = "${var.function_name}-duration-p90"
-  alarm_description = var.duration_p90_threshold_percent == 100 ? "One in ten invocations of Lambda function ${var.function_name} takes its whole timeout of ${var.timeout} s." : "One in ten invocations of Lambda function ${var.function_name} takes more than ${var.duration_p90_threshold_percent} % of its timeout of ${var.timeout} s."
+  alarm_name        = "${local.alarm_prefix}duration-p90"
+  alarm_description = "${var.duration_p90_threshold_percent == 100 ? "One in ten invocations of Lambda function ${var.function_name} takes its whole timeout of ${var.timeout} s." : "One in ten invocations of Lambda function ${var.function_name} takes more than ${var.duration_p90_threshold_percent} % of its timeout of ${var.timeout} s."}${local.runbook}"
 
   namespace                             = "AWS/Lambda"
   metric_name                           = "Duration"
@@ -242,18 +242,18 @@ resource "aws_cloudwatch_metric_alarm" "duration_p90" {
   treat_missing_data                    = "notBreaching"
   evaluate_low_sample_count_percentiles = "evaluate"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "concurrency" {
   count = var.enable_recommended_alarms ? 1 : 0
 
-  alarm_name        = "${var.function_name}-concurrency"
-  alarm_description = "More than ${var.concurrent_executions_threshold} invocations of Lambda function ${var.function_name} run at a time."
+  alarm_name        = "${local.alarm_prefix}concurrency"
+  alarm_description = "More than ${var.concurrent_executions_threshold} invocations of Lambda function ${var.function_name} run at a time.${local.runbook}"
 
   namespace           = "AWS/Lambda"
   metric_name         = "ConcurrentExecutions"
@@ -266,18 +266,18 @@ resource "aws_cloudwatch_metric_alarm" "concurrency" {
   threshold           = var.concurrent_executions_threshold # invocations at a time
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "provisioned_concurrency_spillover" {
   count = var.provisioned_concurrent_executions == null ? 0 : 1
 
-  alarm_name        = "${var.function_name}-provisioned-concurrency-spillover"
-  alarm_description = "More invocations of Lambda function ${var.function_name} came to alias ${var.alias_name} at a time than the ${var.provisioned_concurrent_executions} that environments are ready for."
+  alarm_name        = "${local.alarm_prefix}provisioned-concurrency-spillover"
+  alarm_description = "More invocations of Lambda function ${var.function_name} came to alias ${var.alias_name} at a time than the ${var.provisioned_concurrent_executions} that environments are ready for.${local.runbook}"
 
   namespace           = "AWS/Lambda"
   metric_name         = "ProvisionedConcurrencySpilloverInvocations"
@@ -290,18 +290,18 @@ resource "aws_cloudwatch_metric_alarm" "provisioned_concurrency_spillover" {
   threshold           = 0 # invocations
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "duration_anomaly" {
   count = var.enable_anomaly_alarm && var.anomaly_detection_metric == "duration" ? 1 : 0
 
-  alarm_name        = "${var.function_name}-duration-anomaly"
-  alarm_description = "Invocations of Lambda function ${var.function_name} take longer than usual at this time."
+  alarm_name        = "${local.alarm_prefix}duration-anomaly"
+  alarm_description = "Invocations of Lambda function ${var.function_name} take longer than usual at this time.${local.runbook}"
 
   evaluation_periods  = 3 + ceil((var.timeout + 180) / 300)
   datapoints_to_alarm = 3
@@ -329,18 +329,18 @@ resource "aws_cloudwatch_metric_alarm" "duration_anomaly" {
     }
   }
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "invocations_anomaly" {
   count = var.enable_anomaly_alarm && var.anomaly_detection_metric == "invocations" ? 1 : 0
 
-  alarm_name        = "${var.function_name}-invocations-anomaly"
-  alarm_description = "Lambda function ${var.function_name} is invoked more or less often than usual at this time."
+  alarm_name        = "${local.alarm_prefix}invocations-anomaly"
+  alarm_description = "Lambda function ${var.function_name} is invoked more or less often than usual at this time.${local.runbook}"
 
   evaluation_periods  = 3 + ceil((var.timeout + 180) / 300)
   datapoints_to_alarm = 3
@@ -368,18 +368,18 @@ resource "aws_cloudwatch_metric_alarm" "invocations_anomaly" {
     }
   }
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "dead_letters" {
   count = var.dead_letter_target_type == null ? 1 : 0
 
-  alarm_name        = "${var.function_name}-dead-letters"
-  alarm_description = "Events that Lambda function ${var.function_name} failed to handle are in its dead-letter queue."
+  alarm_name        = "${local.alarm_prefix}dead-letters"
+  alarm_description = "Events that Lambda function ${var.function_name} failed to handle are in its dead-letter queue.${local.runbook}"
 
   evaluation_periods  = coalesce(var.alarm_evaluation_periods, 1 + ceil(180 / 60))
   datapoints_to_alarm = 1
@@ -430,18 +430,18 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
     }
   }
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "dead_letter_errors" {
   count = 1
 
-  alarm_name        = "${var.function_name}-dead-letter-errors"
-  alarm_description = "Lambda could not send an event that function ${var.function_name} failed to handle to its dead-letter queue: the event is lost."
+  alarm_name        = "${local.alarm_prefix}dead-letter-errors"
+  alarm_description = "Lambda could not send an event that function ${var.function_name} failed to handle to its dead-letter queue: the event is lost.${local.runbook}"
 
   namespace           = "AWS/Lambda"
   metric_name         = "DeadLetterErrors"
@@ -454,18 +454,18 @@ resource "aws_cloudwatch_metric_alarm" "dead_letter_errors" {
   threshold           = 0
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "async_event_age" {
   count = 1
 
-  alarm_name        = "${var.function_name}-async-event-age"
-  alarm_description = var.async_event_age_threshold_percent == 100 ? "An asynchronous event for Lambda function ${var.function_name} waited for all of its ${var.async_maximum_event_age_in_seconds} s." : "An asynchronous event for Lambda function ${var.function_name} waited for more than ${var.async_event_age_threshold_percent} % of its ${var.async_maximum_event_age_in_seconds} s."
+  alarm_name        = "${local.alarm_prefix}async-event-age"
+  alarm_description = "${var.async_event_age_threshold_percent == 100 ? "An asynchronous event for Lambda function ${var.function_name} waited for all of its ${var.async_maximum_event_age_in_seconds} s." : "An asynchronous event for Lambda function ${var.function_name} waited for more than ${var.async_event_age_threshold_percent} % of its ${var.async_maximum_event_age_in_seconds} s."}${local.runbook}"
 
   namespace           = "AWS/Lambda"
   metric_name         = "AsyncEventAge"
@@ -478,18 +478,18 @@ resource "aws_cloudwatch_metric_alarm" "async_event_age" {
   threshold           = var.async_maximum_event_age_in_seconds * 10 * var.async_event_age_threshold_percent # milliseconds
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "async_events_dropped" {
   count = 1
 
-  alarm_name        = "${var.function_name}-async-events-dropped"
-  alarm_description = "Lambda dropped asynchronous events that function ${var.function_name} did not handle."
+  alarm_name        = "${local.alarm_prefix}async-events-dropped"
+  alarm_description = "Lambda dropped asynchronous events that function ${var.function_name} did not handle.${local.runbook}"
 
   namespace           = "AWS/Lambda"
   metric_name         = "AsyncEventsDropped"
@@ -502,18 +502,18 @@ resource "aws_cloudwatch_metric_alarm" "async_events_dropped" {
   threshold           = 0
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "failure_destination" {
   count = var.failure_destination_type == null ? 0 : 1
 
-  alarm_name        = "${var.function_name}-failure-destination"
-  alarm_description = "Lambda could not send the record of a failed invocation of function ${var.function_name} to its destination."
+  alarm_name        = "${local.alarm_prefix}failure-destination"
+  alarm_description = "Lambda could not send the record of a failed invocation of function ${var.function_name} to its destination.${local.runbook}"
 
   namespace           = "AWS/Lambda"
   metric_name         = "DestinationDeliveryFailures"
@@ -526,18 +526,18 @@ resource "aws_cloudwatch_metric_alarm" "failure_destination" {
   threshold           = 0
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "recursion" {
   count = var.recursive_loop == "Terminate" ? 1 : 0
 
-  alarm_name        = "${var.function_name}-recursion"
-  alarm_description = "Lambda stopped function ${var.function_name}, which invoked itself."
+  alarm_name        = "${local.alarm_prefix}recursion"
+  alarm_description = "Lambda stopped function ${var.function_name}, which invoked itself.${local.runbook}"
 
   namespace           = "AWS/Lambda"
   metric_name         = "RecursiveInvocationsDropped"
@@ -550,9 +550,32 @@ resource "aws_cloudwatch_metric_alarm" "recursion" {
   threshold           = 0
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "log_lines" {
+  count = var.enable_log_alarm ? 1 : 0
+
+  alarm_name        = "${local.alarm_prefix}log-lines"
+  alarm_description = "Lambda function ${var.function_name} has logged lines that log_alarm_pattern matches.${local.runbook}"
+
+  namespace           = "LambdaLogs"
+  metric_name         = "${var.function_name}-log-lines"
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.alarm_tags
 }

@@ -7,6 +7,20 @@ locals {
     aws_cloudwatch_metric_alarm.throttles,
     aws_cloudwatch_metric_alarm.duration,
     aws_cloudwatch_metric_alarm.memory,
+    aws_cloudwatch_metric_alarm.reserved_concurrency,
+    aws_cloudwatch_metric_alarm.throttles_sustained,
+    aws_cloudwatch_metric_alarm.duration_p90,
+    aws_cloudwatch_metric_alarm.concurrency,
+    aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover,
+    aws_cloudwatch_metric_alarm.duration_anomaly,
+    aws_cloudwatch_metric_alarm.invocations_anomaly,
+    aws_cloudwatch_metric_alarm.dead_letters,
+    aws_cloudwatch_metric_alarm.dead_letter_errors,
+    aws_cloudwatch_metric_alarm.async_event_age,
+    aws_cloudwatch_metric_alarm.async_events_dropped,
+    aws_cloudwatch_metric_alarm.failure_destination,
+    aws_cloudwatch_metric_alarm.recursion,
+    aws_cloudwatch_metric_alarm.log_lines,
   )
 }
 

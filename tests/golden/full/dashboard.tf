@@ -11,6 +11,20 @@ locals {
     aws_cloudwatch_metric_alarm.throttles[*].arn,
     aws_cloudwatch_metric_alarm.duration[*].arn,
     aws_cloudwatch_metric_alarm.memory[*].arn,
+    aws_cloudwatch_metric_alarm.reserved_concurrency[*].arn,
+    aws_cloudwatch_metric_alarm.throttles_sustained[*].arn,
+    aws_cloudwatch_metric_alarm.duration_p90[*].arn,
+    aws_cloudwatch_metric_alarm.concurrency[*].arn,
+    aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[*].arn,
+    aws_cloudwatch_metric_alarm.duration_anomaly[*].arn,
+    aws_cloudwatch_metric_alarm.invocations_anomaly[*].arn,
+    aws_cloudwatch_metric_alarm.dead_letters[*].arn,
+    aws_cloudwatch_metric_alarm.dead_letter_errors[*].arn,
+    aws_cloudwatch_metric_alarm.async_event_age[*].arn,
+    aws_cloudwatch_metric_alarm.async_events_dropped[*].arn,
+    aws_cloudwatch_metric_alarm.failure_destination[*].arn,
+    aws_cloudwatch_metric_alarm.recursion[*].arn,
+    aws_cloudwatch_metric_alarm.log_lines[*].arn,
     aws_cloudwatch_composite_alarm.any[*].arn,
   )
 
@@ -95,6 +109,14 @@ locals {
       },
     ],
     [for each in aws_cloudwatch_metric_alarm.memory : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
+    [for each in aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
+    [for each in aws_cloudwatch_metric_alarm.dead_letters : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
+    [for each in aws_cloudwatch_metric_alarm.dead_letter_errors : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
+    [for each in aws_cloudwatch_metric_alarm.async_event_age : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
+    [for each in aws_cloudwatch_metric_alarm.async_events_dropped : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
+    [for each in aws_cloudwatch_metric_alarm.failure_destination : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
+    [for each in aws_cloudwatch_metric_alarm.recursion : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
+    [for each in aws_cloudwatch_metric_alarm.log_lines : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
   )
 
   # Four alarms are beside each other, below a title.

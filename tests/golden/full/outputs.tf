@@ -5,6 +5,16 @@ output "anomaly_alarm_arn" {
   value       = one(concat(aws_cloudwatch_metric_alarm.duration_anomaly[*].arn, aws_cloudwatch_metric_alarm.invocations_anomaly[*].arn))
 }
 
+output "async_event_age_alarm_arn" {
+  description = "ARN of the async event age alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.async_event_age[*].arn)
+}
+
+output "async_events_dropped_alarm_arn" {
+  description = "ARN of the async events dropped alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.async_events_dropped[*].arn)
+}
+
 output "cloudwatch_log_group_arn" {
   description = "ARN of the log group."
   value       = local.log_group_arn
@@ -15,9 +25,54 @@ output "cloudwatch_log_group_name" {
   value       = local.log_group_name
 }
 
+output "code_signing_config_arn" {
+  description = "ARN of the configuration of code signing; null without one."
+  value       = local.code_signing_config_arn
+}
+
+output "composite_alarm_arn" {
+  description = "ARN of the composite alarm; null without any alarm."
+  value       = one(aws_cloudwatch_composite_alarm.any[*].arn)
+}
+
 output "concurrency_alarm_arn" {
   description = "ARN of the concurrency alarm; null without one."
   value       = one(aws_cloudwatch_metric_alarm.concurrency[*].arn)
+}
+
+output "dashboard_arn" {
+  description = "ARN of the dashboard."
+  value       = aws_cloudwatch_dashboard.this.dashboard_arn
+}
+
+output "dashboard_name" {
+  description = "Name of the dashboard."
+  value       = aws_cloudwatch_dashboard.this.dashboard_name
+}
+
+output "dead_letter_errors_alarm_arn" {
+  description = "ARN of the dead letter errors alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.dead_letter_errors[*].arn)
+}
+
+output "dead_letter_queue_alarm_arn" {
+  description = "ARN of the dead letter queue alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.dead_letters[*].arn)
+}
+
+output "dead_letter_queue_arn" {
+  description = "ARN of the module's dead-letter queue; null where you brought the target."
+  value       = one(aws_sqs_queue.dead_letters[*].arn)
+}
+
+output "dead_letter_queue_name" {
+  description = "Name of the module's dead-letter queue; null likewise."
+  value       = one(aws_sqs_queue.dead_letters[*].name)
+}
+
+output "dead_letter_queue_url" {
+  description = "URL of the module's dead-letter queue; null likewise."
+  value       = one(aws_sqs_queue.dead_letters[*].url)
 }
 
 output "duration_alarm_arn" {
@@ -33,6 +88,11 @@ output "duration_p90_alarm_arn" {
 output "error_alarm_arn" {
   description = "ARN of the error alarm; null without one."
   value       = one(concat(aws_cloudwatch_metric_alarm.errors_immediate[*].arn, aws_cloudwatch_metric_alarm.errors_threshold[*].arn))
+}
+
+output "failure_destination_alarm_arn" {
+  description = "ARN of the failure destination alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.failure_destination[*].arn)
 }
 
 output "kms_key_id" {
@@ -146,6 +206,11 @@ output "ready_function_arn" {
     aws_iam_role_policy_attachment.additional,
     aws_iam_role_policy_attachment.named,
   ]
+}
+
+output "recursion_alarm_arn" {
+  description = "ARN of the recursion alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.recursion[*].arn)
 }
 
 output "requirements_file_used" {

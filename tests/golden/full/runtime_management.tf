@@ -5,6 +5,7 @@ resource "aws_lambda_runtime_management_config" "this" {
   count = var.update_runtime_on == "Auto" ? 0 : 1
 
   function_name       = aws_lambda_function.this.function_name
+  qualifier           = aws_lambda_function.this.version # each version has a configuration of its own
   update_runtime_on   = var.update_runtime_on
   runtime_version_arn = var.runtime_version_arn
 }

@@ -138,6 +138,47 @@ variable "alert_strategy" {
   }
 }
 
+variable "alias_name" {
+  description = "Name of the alias that events go to. A change makes another alias and deletes the old one."
+  type        = string
+  default     = "live"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]*[a-zA-Z_-][a-zA-Z0-9_-]*$", var.alias_name))
+    error_message = "alias_name must be letters, digits, hyphens or underscores, and not only digits."
+  }
+
+  validation {
+    condition     = can(regex("^(?s:.{1,128})$", var.alias_name))
+    error_message = "alias_name must have 1 to 128 characters."
+  }
+}
+
+variable "anomaly_detection_band_width" {
+  description = "Width of the band of what is usual, in standard deviations to each side; a wider one raises fewer alarms."
+  type        = number
+  default     = 2
+  nullable    = false
+
+  validation {
+    condition     = var.anomaly_detection_band_width > 0
+    error_message = "anomaly_detection_band_width must be a number of standard deviations above 0."
+  }
+}
+
+variable "anomaly_detection_metric" {
+  description = "What CloudWatch learns, and what raises the alarm: 'duration' when invocations take longer than usual, 'invocations' when there are more or fewer of them."
+  type        = string
+  default     = "duration"
+  nullable    = false
+
+  validation {
+    condition     = contains(["duration", "invocations"], var.anomaly_detection_metric)
+    error_message = "anomaly_detection_metric must be duration or invocations."
+  }
+}
+
 variable "application_log_level" {
   description = "Least level of what the code logs that is kept, where log_format is JSON. If null, INFO."
   type        = string
@@ -161,6 +202,42 @@ variable "architecture" {
   }
 }
 
+variable "async_event_age_threshold_percent" {
+  description = "Percentage of async_maximum_event_age_in_seconds that the oldest event of a minute must exceed to raise an alarm; 100 stands for all of it."
+  type        = number
+  default     = 50
+  nullable    = false
+
+  validation {
+    condition     = var.async_event_age_threshold_percent > 0 && var.async_event_age_threshold_percent <= 100
+    error_message = "async_event_age_threshold_percent must be a percentage above 0 and at most 100."
+  }
+}
+
+variable "async_maximum_event_age_in_seconds" {
+  description = "Seconds for which Lambda keeps an asynchronous event that it could not hand to the function, or that waits to be tried again."
+  type        = number
+  default     = 21600
+  nullable    = false
+
+  validation {
+    condition     = var.async_maximum_event_age_in_seconds >= 60 && var.async_maximum_event_age_in_seconds <= 21600 && floor(var.async_maximum_event_age_in_seconds) == var.async_maximum_event_age_in_seconds
+    error_message = "async_maximum_event_age_in_seconds must be a whole number of seconds from 60 to 21600."
+  }
+}
+
+variable "async_maximum_retry_attempts" {
+  description = "How often Lambda tries again to handle an asynchronous event that the function has failed to handle. With retries, one fault counts as several errors."
+  type        = number
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = var.async_maximum_retry_attempts >= 0 && var.async_maximum_retry_attempts <= 2 && floor(var.async_maximum_retry_attempts) == var.async_maximum_retry_attempts
+    error_message = "async_maximum_retry_attempts must be a whole number of retries from 0 to 2."
+  }
+}
+
 variable "cloudwatch_log_retention_days" {
   description = "Days for which CloudWatch keeps the logs; 0 keeps them indefinitely."
   type        = number
@@ -176,6 +253,29 @@ variable "cloudwatch_log_retention_days" {
   }
 }
 
+variable "code_signing_config_arn" {
+  description = "ARN of a configuration of code signing that is there already, instead of one with signing_profile_version_arns; its own policy decides what happens to other code. If null, the one that the module makes, or none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.code_signing_config_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:code-signing-config:csc-[a-z0-9]{17}$", var.code_signing_config_arn))
+    error_message = "code_signing_config_arn must be the ARN of a code signing configuration."
+  }
+}
+
+variable "concurrent_executions_threshold" {
+  description = "Invocations running at a time above which a minute counts as busy; ten such minutes raise the alarm. AWS recommends 90 percent of the account's quota in the region, which is 1000 unless it was changed, and less in a new account."
+  type        = number
+  default     = 900
+  nullable    = false
+
+  validation {
+    condition     = var.concurrent_executions_threshold >= 1 && floor(var.concurrent_executions_threshold) == var.concurrent_executions_threshold
+    error_message = "concurrent_executions_threshold must be a whole number of invocations, at least 1."
+  }
+}
+
 variable "dashboard_name" {
   description = "Name of the dashboard. AWS has one dashboard of a name in all regions of an account, and another one of this name is overwritten. If null, the names of the function and of its region."
   type        = string
@@ -184,6 +284,51 @@ variable "dashboard_name" {
   validation {
     condition     = var.dashboard_name == null ? true : can(regex("^[A-Za-z0-9_-]{1,255}$", var.dashboard_name))
     error_message = "dashboard_name must be 1 to 255 ASCII letters, digits, hyphens and underscores."
+  }
+}
+
+variable "dead_letter_kms_key_arn" {
+  description = "ARN of a KMS key of yours for the events: the module's queue is encrypted with it; of an existing queue or topic, it is the key that this is encrypted with. The role may use it, as far as the key's own policy leaves that to policies of IAM. If null, SQS encrypts the module's queue with a key of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dead_letter_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.dead_letter_kms_key_arn))
+    error_message = "dead_letter_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "dead_letter_retention_seconds" {
+  description = "Seconds for which the module's queue keeps an event."
+  type        = number
+  default     = 1209600
+  nullable    = false
+
+  validation {
+    condition     = var.dead_letter_retention_seconds >= 60 && var.dead_letter_retention_seconds <= 1209600 && floor(var.dead_letter_retention_seconds) == var.dead_letter_retention_seconds
+    error_message = "dead_letter_retention_seconds must be a whole number of seconds from 60 to 1209600."
+  }
+}
+
+variable "dead_letter_target_arn" {
+  description = "ARN of an existing SQS queue or SNS topic that gets the events which the function failed to handle. It may be made in the same apply. If null, a queue of the module's own gets them."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dead_letter_target_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:(sqs:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}|sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256})$", var.dead_letter_target_arn))
+    error_message = "dead_letter_target_arn must be the ARN of an SQS queue or an SNS topic that is not FIFO."
+  }
+}
+
+variable "dead_letter_target_type" {
+  description = "What dead_letter_target_arn is: sqs for a queue, sns for a topic. If null, the module makes a queue."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dead_letter_target_type == null ? true : contains(["sqs", "sns"], var.dead_letter_target_type)
+    error_message = "dead_letter_target_type must be sqs or sns."
   }
 }
 
@@ -237,6 +382,18 @@ variable "description" {
   }
 }
 
+variable "duration_p90_threshold_percent" {
+  description = "Percentage of timeout that one in ten invocations of a minute must exceed for the minute to count as slow; fifteen such minutes raise the alarm. 100 stands for all of it."
+  type        = number
+  default     = 80
+  nullable    = false
+
+  validation {
+    condition     = var.duration_p90_threshold_percent > 0 && var.duration_p90_threshold_percent <= 100
+    error_message = "duration_p90_threshold_percent must be a percentage above 0 and at most 100."
+  }
+}
+
 variable "duration_threshold_percent" {
   description = "Percentage of timeout that the longest invocation of a minute must exceed to raise an alarm; 100 stands for all of it. No alarm if null."
   type        = number
@@ -246,6 +403,52 @@ variable "duration_threshold_percent" {
     condition     = var.duration_threshold_percent == null ? true : var.duration_threshold_percent > 0 && var.duration_threshold_percent <= 100
     error_message = "duration_threshold_percent must be a percentage above 0 and at most 100."
   }
+}
+
+variable "efs_access_point_arn" {
+  description = "ARN of the access point of the file system that the function mounts. Needs lambda_subnet_ids with a mount target of the file system in the zone of each, which must be there before the function. If null, the function mounts nothing."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.efs_access_point_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:elasticfilesystem:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:access-point/fsap-[a-f0-9]{17}$", var.efs_access_point_arn))
+    error_message = "efs_access_point_arn must be the ARN of an access point of EFS."
+  }
+}
+
+variable "efs_file_system_arn" {
+  description = "ARN of the file system that efs_access_point_arn belongs to: the role of the function may mount that one, through that access point. If null, none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.efs_file_system_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:elasticfilesystem:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:file-system/fs-[0-9a-f]{8,40}$", var.efs_file_system_arn))
+    error_message = "efs_file_system_arn must be the ARN of a file system of EFS."
+  }
+}
+
+variable "efs_mount_path" {
+  description = "Directory where the function finds what is in the file system."
+  type        = string
+  default     = "/mnt/efs"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/mnt/[a-zA-Z0-9_.-]+$", var.efs_mount_path))
+    error_message = "efs_mount_path must be a directory right below /mnt, such as /mnt/efs."
+  }
+
+  validation {
+    condition     = can(regex("^(?s:.{6,160})$", var.efs_mount_path))
+    error_message = "efs_mount_path must have 6 to 160 characters."
+  }
+}
+
+variable "enable_anomaly_alarm" {
+  description = "Whether an alarm watches for what is unusual for the function."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "enable_error_alarms" {
@@ -269,11 +472,29 @@ variable "enable_log_alarm" {
   nullable    = false
 }
 
+variable "enable_recommended_alarms" {
+  description = "Whether alarms watch for throttling that lasts, for durations in the 90th percentile, and for the function's concurrency."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "enable_throttle_alarms" {
   description = "Whether an alarm watches for invocations refused for lack of concurrency."
   type        = bool
   default     = true
   nullable    = false
+}
+
+variable "environment_kms_key_arn" {
+  description = "ARN of a KMS key of your own that encrypts the environment variables of the function, in the region of the function. Where the function has no environment variables, it encrypts nothing. If null, AWS encrypts them with its own key."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.environment_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.environment_kms_key_arn))
+    error_message = "environment_kms_key_arn must be the ARN of a KMS key."
+  }
 }
 
 variable "environment_variables" {
@@ -323,6 +544,18 @@ variable "environment_variables" {
         "Found: ${floor(length(replace(base64encode(replace(replace(replace(jsonencode(zipmap([for key, item in var.environment_variables : key if item != null], [for item in values(var.environment_variables) : item if item != null])), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4)}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
+  }
+}
+
+variable "ephemeral_storage_size" {
+  description = "Size of /tmp in MB. What is written there is lost with the execution environment; AWS charges for what is above 512."
+  type        = number
+  default     = 512
+  nullable    = false
+
+  validation {
+    condition     = var.ephemeral_storage_size >= 512 && var.ephemeral_storage_size <= 10240 && floor(var.ephemeral_storage_size) == var.ephemeral_storage_size
+    error_message = "ephemeral_storage_size must be a whole number of MB from 512 to 10240."
   }
 }
 
@@ -380,6 +613,39 @@ variable "error_rate_threshold" {
   validation {
     condition     = var.error_rate_threshold >= 0 && var.error_rate_threshold <= 100
     error_message = "error_rate_threshold must be a percentage from 0 to 100."
+  }
+}
+
+variable "failure_destination_arn" {
+  description = "ARN of what gets a record of each asynchronous invocation that failed. It may be made in the same apply. If null, nothing does."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.failure_destination_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:(sqs:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}|sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}|lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:function:[a-zA-Z0-9_-]{1,64}(:[a-zA-Z0-9_-]{1,128})?|events:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:event-bus/[a-zA-Z0-9._/-]{1,256}|s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$", var.failure_destination_arn))
+    error_message = "failure_destination_arn must be the ARN of an SQS queue or SNS topic that is not FIFO, a Lambda function, an EventBridge bus or an S3 bucket."
+  }
+}
+
+variable "failure_destination_kms_key_arn" {
+  description = "ARN of the KMS key of yours that the queue, topic or bucket is encrypted with. The role may use it, as far as the key's own policy leaves that to policies of IAM. If null, the role may use no key for records."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.failure_destination_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.failure_destination_kms_key_arn))
+    error_message = "failure_destination_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "failure_destination_type" {
+  description = "What failure_destination_arn is: sqs for a queue, sns for a topic, lambda for a function, events for an EventBridge bus, s3 for a bucket. If null, failed invocations leave no record."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.failure_destination_type == null ? true : contains(["sqs", "sns", "lambda", "events", "s3"], var.failure_destination_type)
+    error_message = "failure_destination_type must be sqs, sns, lambda, events or s3."
   }
 }
 
@@ -520,6 +786,31 @@ variable "lambda_subnet_ids" {
     error_message = join(" ", concat(["lambda_subnet_ids: each item must be a subnet ID such as subnet-0123456789abcdef0."], [
       for found in [
         "Found: ${replace(replace(replace(jsonencode([for item in coalesce(var.lambda_subnet_ids, []) : item if !can(regex("^subnet-[0-9a-z]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
+variable "layer_arns" {
+  description = "ARNs of the versions of layers that the function has, in the order in which Lambda merges them: of two files of one path, it keeps that of the later layer."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = length(var.layer_arns) <= 5
+    error_message = join(" ", concat(["layer_arns must have at most 5 items."], [
+      for found in [
+        "Found: ${length(var.layer_arns)}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for item in var.layer_arns : item if !can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:layer:[a-zA-Z0-9_-]{1,140}:[0-9]+$", item))]) == 0
+    error_message = join(" ", concat(["layer_arns: each item must be the ARN of a version of a Lambda layer."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.layer_arns : item if !can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:layer:[a-zA-Z0-9_-]{1,140}:[0-9]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -719,6 +1010,28 @@ variable "package_kms_key_arn" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "ARN of the IAM policy beyond which no role that the module makes has permissions, whatever its own policies allow. If null, the roles have no boundary."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of an IAM policy."
+  }
+}
+
+variable "provisioned_concurrent_executions" {
+  description = "Environments that Lambda keeps ready for the alias; AWS charges for them whether they are used or not. If null, there are an alias and versions, and nothing is kept ready."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.provisioned_concurrent_executions == null ? true : var.provisioned_concurrent_executions >= 1 && floor(var.provisioned_concurrent_executions) == var.provisioned_concurrent_executions
+    error_message = "provisioned_concurrent_executions must be a whole number of environments, at least 1."
+  }
+}
+
 variable "python_version" {
   description = "Runtime of the function, and the Python that its dependencies are chosen for."
   type        = string
@@ -728,6 +1041,18 @@ variable "python_version" {
   validation {
     condition     = contains(["python3.9", "python3.10", "python3.11", "python3.12", "python3.13"], var.python_version)
     error_message = "python_version must be python3.9, python3.10, python3.11, python3.12 or python3.13."
+  }
+}
+
+variable "recursive_loop" {
+  description = "What Lambda does when events have come through the function about 16 times: Terminate drops them, Allow lets them go on, at whatever cost."
+  type        = string
+  default     = "Terminate"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Terminate", "Allow"], var.recursive_loop)
+    error_message = "recursive_loop must be Terminate or Allow."
   }
 }
 
@@ -770,6 +1095,29 @@ variable "requirements_file" {
   validation {
     condition     = var.requirements_file == null ? true : can(regex("[^\\s]", var.requirements_file))
     error_message = "requirements_file must be a path or none, not an empty string."
+  }
+}
+
+variable "reserved_concurrency_threshold_percent" {
+  description = "Percentage of reserved_concurrent_executions in use above which an alarm is raised; 100 stands for all of it."
+  type        = number
+  default     = 90
+  nullable    = false
+
+  validation {
+    condition     = var.reserved_concurrency_threshold_percent > 0 && var.reserved_concurrency_threshold_percent <= 100
+    error_message = "reserved_concurrency_threshold_percent must be a percentage above 0 and at most 100."
+  }
+}
+
+variable "reserved_concurrent_executions" {
+  description = "Invocations that may run at a time, which other functions of the account cannot have. With 0 the function is stopped: Lambda refuses every invocation. If null, the function shares what the account has with all others."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.reserved_concurrent_executions == null ? true : var.reserved_concurrent_executions >= 0 && floor(var.reserved_concurrent_executions) == var.reserved_concurrent_executions
+    error_message = "reserved_concurrent_executions must be a whole number of invocations, at least 0."
   }
 }
 
@@ -817,6 +1165,17 @@ variable "runbook_url" {
   }
 }
 
+variable "runtime_version_arn" {
+  description = "ARN of the version of the runtime that the function stays at with update_runtime_on = Manual, as the line INIT_START of its log has it. If null, as it must be with any other update_runtime_on, Lambda decides."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.runtime_version_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+::runtime:[0-9a-zA-Z]+$", var.runtime_version_arn))
+    error_message = "runtime_version_arn must be the ARN of a version of a runtime."
+  }
+}
+
 variable "s3_bucket" {
   description = "Name of an existing S3 bucket for the packages; it must be known when Terraform plans. If null, the module creates one, private and encrypted."
   type        = string
@@ -825,6 +1184,31 @@ variable "s3_bucket" {
   validation {
     condition     = var.s3_bucket == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.s3_bucket))
     error_message = "s3_bucket must be an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens."
+  }
+}
+
+variable "signing_profile_version_arns" {
+  description = "ARNs of the versions of the signing profiles of AWS Signer by which code may be signed. Their number must be known when Terraform plans, the ARNs need not be. With none, the module makes no configuration of code signing."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = length(var.signing_profile_version_arns) <= 20
+    error_message = join(" ", concat(["signing_profile_version_arns must have at most 20 items."], [
+      for found in [
+        "Found: ${length(var.signing_profile_version_arns)}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for item in var.signing_profile_version_arns : item if !can(regex("^arn:aws[a-z0-9-]*:signer:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:/signing-profiles/[a-zA-Z0-9_]{2,64}/[a-zA-Z0-9]{10}$", item))]) == 0
+    error_message = join(" ", concat(["signing_profile_version_arns: each item must be the ARN of a version of a signing profile."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.signing_profile_version_arns : item if !can(regex("^arn:aws[a-z0-9-]*:signer:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:/signing-profiles/[a-zA-Z0-9_]{2,64}/[a-zA-Z0-9]{10}$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
   }
 }
 
@@ -870,6 +1254,18 @@ variable "source_code_files" {
         "Found: ${replace(replace(replace(jsonencode([for item in var.source_code_files : item if !can(regex("[^\\s]", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
+  }
+}
+
+variable "sustained_throttles_threshold" {
+  description = "Refused invocations from which a minute counts as throttled; five such minutes raise the alarm."
+  type        = number
+  default     = 1
+  nullable    = false
+
+  validation {
+    condition     = var.sustained_throttles_threshold >= 1 && floor(var.sustained_throttles_threshold) == var.sustained_throttles_threshold
+    error_message = "sustained_throttles_threshold must be a whole number of invocations, at least 1."
   }
 }
 
@@ -975,6 +1371,30 @@ variable "tracing_mode" {
   validation {
     condition     = contains(["Active", "PassThrough"], var.tracing_mode)
     error_message = "tracing_mode must be Active or PassThrough."
+  }
+}
+
+variable "untrusted_artifact_on_deployment" {
+  description = "What Lambda does with code that none of signing_profile_version_arns has signed: Enforce refuses it; Warn deploys it, and counts it in the metric SignatureValidationErrors. What the module itself builds is not signed, and takes Warn."
+  type        = string
+  default     = "Enforce"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Enforce", "Warn"], var.untrusted_artifact_on_deployment)
+    error_message = "untrusted_artifact_on_deployment must be Enforce or Warn."
+  }
+}
+
+variable "update_runtime_on" {
+  description = "When Lambda updates the runtime of the function, which has fixes of Python and of its operating system: Auto whenever there is a newer one, FunctionUpdate when the function is changed, Manual only by runtime_version_arn."
+  type        = string
+  default     = "Auto"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Manual", "FunctionUpdate", "Auto"], var.update_runtime_on)
+    error_message = "update_runtime_on must be Manual, FunctionUpdate or Auto."
   }
 }
 

@@ -41,6 +41,125 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.reserved_concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:reserved-concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.throttles_sustained
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:throttles-sustained"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_p90
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-p90"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:provisioned-concurrency-spillover"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.invocations_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:invocations-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letter_errors
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letter-errors"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_event_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-event-age"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_events_dropped
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-events-dropped"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.failure_destination
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:failure-destination"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.recursion
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:recursion"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.log_lines
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:log-lines"
+  }
+}
+
+override_resource {
+  target = aws_lambda_alias.live
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
+  }
+}
+override_resource {
+  target = aws_sqs_queue.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
+    url = "https://sqs.us-gov-west-1.amazonaws.com/123456789012/unit-dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_lambda_code_signing_config.this
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef1"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -78,14 +197,27 @@ run "with_all_switches_off" {
 
   variables {
     alarm_actions_enabled      = false
+    enable_anomaly_alarm       = false
     enable_error_alarms        = false
+    enable_lambda_insights     = false
+    enable_log_alarm           = false
+    enable_recommended_alarms  = false
     enable_throttle_alarms     = false
     ok_notifications           = false
     warn_of_unconfirmed_emails = false
   }
 
   assert {
-    condition     = length(aws_cloudwatch_composite_alarm.any) == 0 && output.composite_alarm_arn == null
-    error_message = "There must be no composite alarm of no alarm."
+    condition = alltrue([
+      aws_cloudwatch_composite_alarm.any[0].alarm_name == "payments-any",
+      aws_cloudwatch_composite_alarm.any[0].alarm_description == "An alarm of Lambda function payments is raised.",
+      aws_cloudwatch_composite_alarm.any[0].alarm_rule == "ALARM(\"payments-dead-letters\") OR ALARM(\"payments-dead-letter-errors\") OR ALARM(\"payments-async-event-age\") OR ALARM(\"payments-async-events-dropped\") OR ALARM(\"payments-recursion\")",
+      aws_cloudwatch_composite_alarm.any[0].actions_enabled == false,
+      aws_cloudwatch_composite_alarm.any[0].alarm_actions == toset(local.alarm_topic_arns),
+      length(aws_cloudwatch_composite_alarm.any[0].ok_actions) == 0,
+      aws_cloudwatch_composite_alarm.any[0].tags == tomap(local.tags),
+      output.composite_alarm_arn == aws_cloudwatch_composite_alarm.any[0].arn,
+    ])
+    error_message = "The composite alarm has other arguments than it should."
   }
 }

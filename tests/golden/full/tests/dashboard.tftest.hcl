@@ -41,6 +41,125 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.reserved_concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:reserved-concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.throttles_sustained
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:throttles-sustained"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_p90
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-p90"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:provisioned-concurrency-spillover"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.invocations_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:invocations-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letter_errors
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letter-errors"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_event_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-event-age"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_events_dropped
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-events-dropped"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.failure_destination
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:failure-destination"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.recursion
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:recursion"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.log_lines
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:log-lines"
+  }
+}
+
+override_resource {
+  target = aws_lambda_alias.live
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
+  }
+}
+override_resource {
+  target = aws_sqs_queue.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
+    url = "https://sqs.us-gov-west-1.amazonaws.com/123456789012/unit-dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_lambda_code_signing_config.this
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef1"
+  }
+}
+
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -52,7 +171,11 @@ run "with_all_switches_off" {
 
   variables {
     alarm_actions_enabled      = false
+    enable_anomaly_alarm       = false
     enable_error_alarms        = false
+    enable_lambda_insights     = false
+    enable_log_alarm           = false
+    enable_recommended_alarms  = false
     enable_throttle_alarms     = false
     ok_notifications           = false
     warn_of_unconfirmed_emails = false
@@ -68,8 +191,17 @@ run "with_all_switches_off" {
   }
 
   assert {
-    condition     = alltrue([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.type == "metric"])
-    error_message = "Without alarms no states can be shown."
+    condition = length(setsubtract(
+      [
+        aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+        aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+        aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+        aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+        aws_cloudwatch_metric_alarm.recursion[0].arn,
+      ],
+      one([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties.alarms if each.type == "alarm"]),
+    )) == 0
+    error_message = "Each alarm must be among those whose states are shown."
   }
 
   assert {
@@ -231,6 +363,41 @@ run "with_all_switches_off" {
     condition = jsonencode([
       for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties if can(each.properties.annotations.alarms)
       ]) == jsonencode([
+      {
+        title       = aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.dead_letters[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.async_event_age[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.async_events_dropped[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.recursion[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.recursion[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
     ])
     error_message = "Each alarm on another metric must have a graph."
   }
