@@ -57,3 +57,16 @@ BUCKET_NAME = "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 
 POLICY_DOCUMENT = r"^[\s]*\{([^{]|\{)*\}[\s]*$"
 """A JSON object, of one line or several; IAM JSON policy elements reference."""
+
+_NUMBERS, _NAMES = "[0-9*,/-]+", "[0-9A-Z*,/-]+"
+RECURRING_SCHEDULE = (
+    "^(rate\\([1-9][0-9]* (minute|hour|day)s?\\)"
+    f"|cron\\({_NUMBERS} {_NUMBERS} "
+    # Of the days, one field says when, the other one is a question mark.
+    f"([0-9*,/LW-]+ {_NAMES} \\?|\\? {_NAMES} [0-9A-Z*,/#-]+) {_NUMBERS}\\))$"
+)
+"""EventBridge Scheduler, schedule types: a rate, or a cron expression of six fields, each of the
+characters that it can have. Whether a number is one of an hour, Scheduler tells."""
+
+TIME_ZONE = "^[A-Za-z][A-Za-z0-9_+/-]{0,49}$"
+"""EventBridge Scheduler CreateSchedule, ScheduleExpressionTimezone: 1 to 50 characters."""

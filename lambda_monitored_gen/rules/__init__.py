@@ -24,7 +24,9 @@ from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
+    AtMost,
     AtMostVariable,
+    Holds,
     MaxEvaluationRange,
     MaxKeysIncluding,
     OnlyWhen,
@@ -36,6 +38,7 @@ from lambda_monitored_gen.rules.relations import (
 from lambda_monitored_gen.rules.scalars import (
     Between,
     CharactersFrom,
+    JsonText,
     LengthBetween,
     NoneOf,
     OneOf,
@@ -44,12 +47,15 @@ from lambda_monitored_gen.rules.scalars import (
 )
 
 __all__ = [
+    "AtMost",
     "AtMostVariable",
     "AttributeIs",
     "Between",
     "CharactersFrom",
+    "Holds",
     "InRegion",
     "JsonBytes",
+    "JsonText",
     "KeysAre",
     "KeysDifferBeyondCase",
     "LengthBetween",

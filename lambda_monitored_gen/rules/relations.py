@@ -112,6 +112,59 @@ class AtMostVariable(NamedTuple):
         return f"{self.lower.hcl} <= {self.upper.hcl}"
 
 
+class AtMost(NamedTuple):
+    """A number is at most another one, whatever the variables.
+
+    Attributes:
+        number: What it is of.
+        maximum: The highest that it can be.
+        what: What it is, as the beginning of the sentence.
+        unit: What is counted, in the plural.
+    """
+
+    number: Expression
+    maximum: int
+    what: str
+    unit: str
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return self.number.variables
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.what} must be at most {self.maximum} {self.unit}"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        numbers = _numbers(values, self.number)
+        return numbers is None or numbers[0] <= self.maximum
+
+    def condition(self) -> str:
+        return f"{self.number.hcl} <= {self.maximum}"
+
+
+class Holds(NamedTuple):
+    """A condition over variables holds.
+
+    Attributes:
+        expression: The condition.
+        sentence: What must hold, as of `Relation`.
+    """
+
+    expression: Expression
+    sentence: str
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return self.expression.variables
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        return bool(self.expression.value(values))
+
+    def condition(self) -> str:
+        return self.expression.hcl
+
+
 class RequiredTogether(NamedTuple):
     """Two lists are given together or not at all; null and an empty list are the same."""
 

@@ -5,6 +5,7 @@ from lambda_monitored_gen.catalog.features import (
     external_deployments,
     memory_alarm,
     package_versioning,
+    schedule,
     throttle_alarm,
     topic_policy,
     vpc,
@@ -20,6 +21,7 @@ FEATURES = tuple(
         topic_policy,
         package_versioning,
         external_deployments,
+        schedule,
     )
 )
 """In the order in which people should read of them."""

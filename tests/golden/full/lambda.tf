@@ -94,6 +94,21 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = (var.schedule_interval_seconds != null && try(regex("^rate\\(([0-9]+) (minute|hour|day)s?\\)$", var.schedule_expression)[0] * { minute = 60, hour = 3600, day = 86400 }[regex("^rate\\(([0-9]+) (minute|hour|day)s?\\)$", var.schedule_expression)[1]], null) != null) == false
+      error_message = "schedule_interval_seconds must be left out where schedule_expression is a rate, which says it itself."
+    }
+
+    precondition {
+      condition     = !(var.schedule_expression != null && var.enable_missed_run_alarm) || local.schedule_interval_seconds == 0 == false
+      error_message = "with a schedule and enable_missed_run_alarm, schedule_interval_seconds must be given unless schedule_expression is a rate."
+    }
+
+    precondition {
+      condition     = !(var.schedule_expression != null && var.enable_missed_run_alarm) || local.missed_run_period <= 604800
+      error_message = "with a schedule and enable_missed_run_alarm, schedule_interval_seconds or the interval of the rate, schedule_flexible_window_minutes, timeout and four minutes must be at most 604800 seconds together, for CloudWatch looks no further back."
+    }
+
+    precondition {
       condition     = !var.replace_security_groups_on_destroy || local.in_vpc
       error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
     }

@@ -76,6 +76,11 @@ output "memory_alarm_arn" {
   value       = one(aws_cloudwatch_metric_alarm.memory[*].arn)
 }
 
+output "missed_run_alarm_arn" {
+  description = "ARN of the missed run alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.missed_run[*].arn)
+}
+
 output "pending_email_confirmations" {
   description = "Those of alarm_emails that had not confirmed their subscription when Terraform looked last."
   value       = [for address in var.alarm_emails : address if contains(local.unconfirmed_emails, address)]
@@ -105,6 +110,11 @@ output "s3_bucket_arn" {
 output "s3_bucket_name" {
   description = "Name of the bucket that holds the packages."
   value       = local.package_bucket
+}
+
+output "schedule_arn" {
+  description = "ARN of the schedule; null without one."
+  value       = one(aws_scheduler_schedule.this[*].arn)
 }
 
 output "sns_topic_arn" {

@@ -206,6 +206,13 @@ variable "enable_error_alarms" {
   nullable    = false
 }
 
+variable "enable_missed_run_alarm" {
+  description = "Whether an alarm watches for an invocation that is due and does not come."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "enable_throttle_alarms" {
   description = "Whether an alarm watches for invocations refused for lack of concurrency."
   type        = bool
@@ -662,6 +669,74 @@ variable "s3_bucket" {
   validation {
     condition     = var.s3_bucket == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.s3_bucket))
     error_message = "s3_bucket must be an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens."
+  }
+}
+
+variable "schedule_expression" {
+  description = "When EventBridge Scheduler invokes the function: a rate such as rate(5 minutes), or a cron expression of six fields. No schedule if null."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.schedule_expression == null ? true : can(regex("^(rate\\([1-9][0-9]* (minute|hour|day)s?\\)|cron\\([0-9*,/-]+ [0-9*,/-]+ ([0-9*,/LW-]+ [0-9A-Z*,/-]+ \\?|\\? [0-9A-Z*,/-]+ [0-9A-Z*,/#-]+) [0-9*,/-]+\\))$", var.schedule_expression))
+    error_message = "schedule_expression must be a rate(...) or a cron(...) as EventBridge Scheduler has it, such as cron(30 3 * * ? *)."
+  }
+}
+
+variable "schedule_flexible_window_minutes" {
+  description = "Minutes within which Scheduler may begin an invocation that is due. If null, in the minute in which it is due."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.schedule_flexible_window_minutes == null ? true : var.schedule_flexible_window_minutes >= 1 && var.schedule_flexible_window_minutes <= 1440 && floor(var.schedule_flexible_window_minutes) == var.schedule_flexible_window_minutes
+    error_message = "schedule_flexible_window_minutes must be a whole number of minutes from 1 to 1440."
+  }
+}
+
+variable "schedule_input" {
+  description = "Event of scheduled invocations, as JSON. If null, the one that Scheduler makes."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.schedule_input == null ? true : can(jsondecode(var.schedule_input))
+    error_message = "schedule_input must be JSON."
+  }
+}
+
+variable "schedule_interval_seconds" {
+  description = "Longest time between two invocations of a cron expression, in seconds: the alarm for a missed one follows from it. Of a daily one, 86400 in UTC and 90000 in a time zone where a day has 25 hours once a year. If null, a rate says it itself."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.schedule_interval_seconds == null ? true : var.schedule_interval_seconds >= 60 && var.schedule_interval_seconds <= 604800 && var.schedule_interval_seconds % 60 == 0
+    error_message = "schedule_interval_seconds must be a multiple of 60 seconds from 60 to 604800."
+  }
+}
+
+variable "schedule_maximum_event_age_in_seconds" {
+  description = "Seconds for which Scheduler tries again, up to 185 times, when Lambda does not take an event."
+  type        = number
+  default     = 86400
+  nullable    = false
+
+  validation {
+    condition     = var.schedule_maximum_event_age_in_seconds >= 60 && var.schedule_maximum_event_age_in_seconds <= 86400 && floor(var.schedule_maximum_event_age_in_seconds) == var.schedule_maximum_event_age_in_seconds
+    error_message = "schedule_maximum_event_age_in_seconds must be a whole number of seconds from 60 to 86400."
+  }
+}
+
+variable "schedule_timezone" {
+  description = "Time zone in which a cron expression is read."
+  type        = string
+  default     = "UTC"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9_+/-]{0,49}$", var.schedule_timezone))
+    error_message = "schedule_timezone must be a time zone such as Europe/Berlin."
   }
 }
 

@@ -41,6 +41,34 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.missed_run
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:missed-run"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule_group.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
+  }
+}
+
+override_resource {
+  target = aws_iam_role.schedule
+  values = {
+    arn  = "arn:aws-us-gov:iam::123456789012:role/unit-schedule-role"
+    name = "unit-schedule-role"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/unit/unit"
+  }
+}
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -209,6 +237,11 @@ run "bare" {
   assert {
     condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
     error_message = "There must be no alarm memory."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
+    error_message = "There must be no alarm missed_run."
   }
 
   assert {
@@ -391,6 +424,17 @@ run "bare" {
     ])
     error_message = "Versions that are not current must expire."
   }
+
+  assert {
+    condition = alltrue([
+      length(aws_scheduler_schedule.this) == 0,
+      length(aws_scheduler_schedule_group.this) == 0,
+      length(aws_iam_role.schedule) == 0,
+      length(aws_iam_role_policy.schedule) == 0,
+      output.schedule_arn == null,
+    ])
+    error_message = "Without a schedule there must be nothing of one."
+  }
 }
 
 run "silent" {
@@ -399,6 +443,7 @@ run "silent" {
   variables {
     alarm_actions_enabled      = false
     enable_error_alarms        = false
+    enable_missed_run_alarm    = false
     enable_throttle_alarms     = false
     ok_notifications           = false
     warn_of_unconfirmed_emails = false
@@ -411,6 +456,7 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.throttles) == 0,
       length(aws_cloudwatch_metric_alarm.duration) == 0,
       length(aws_cloudwatch_metric_alarm.memory) == 0,
+      length(aws_cloudwatch_metric_alarm.missed_run) == 0,
     ])
     error_message = "Other alarms exist than should."
   }

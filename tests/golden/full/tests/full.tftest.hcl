@@ -41,6 +41,34 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.missed_run
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:missed-run"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule_group.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
+  }
+}
+
+override_resource {
+  target = aws_iam_role.schedule
+  values = {
+    arn  = "arn:aws-us-gov:iam::123456789012:role/unit-schedule-role"
+    name = "unit-schedule-role"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/unit/unit"
+  }
+}
 variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
@@ -60,33 +88,38 @@ variables {
   environment_variables = {
     LOG_LEVEL = "INFO"
   }
-  error_rate_datapoints_to_alarm       = 2
-  error_rate_evaluation_periods        = 3
-  error_rate_minimum_invocations       = 20
-  error_rate_period                    = 300
-  error_rate_threshold                 = 1
-  function_name                        = "Payments_of_the_unit_tests_0123456789"
-  handler                              = "app.main.run"
-  keep_logs                            = true
-  kms_key_id                           = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-  lambda_security_group_ids            = ["sg-0123456789abcdef0"]
-  lambda_source_dir                    = "./tests/fixtures/package"
-  lambda_subnet_ids                    = ["subnet-0123456789abcdef0"]
-  memory_size                          = 512
-  memory_utilization_threshold_percent = 90
-  package_excludes                     = ["**/*.txt"]
-  package_includes                     = ["certificates/*.pem"]
-  package_inputs                       = ["./tests/fixtures/package/*.toml"]
-  python_version                       = "python3.13"
-  replace_security_groups_on_destroy   = true
-  replacement_security_group_ids       = ["sg-0fedcba9876543210"]
-  requirements_file                    = "./tests/fixtures/package/requirements.txt"
-  role_name                            = "payments-lambda"
-  role_path                            = "/services/"
-  s3_bucket                            = "example-lambda-packages"
-  sns_topic_name                       = "unit-topic"
-  sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
-  source_code_files                    = ["*.py"]
+  error_rate_datapoints_to_alarm        = 2
+  error_rate_evaluation_periods         = 3
+  error_rate_minimum_invocations        = 20
+  error_rate_period                     = 300
+  error_rate_threshold                  = 1
+  function_name                         = "Payments_of_the_unit_tests_0123456789"
+  handler                               = "app.main.run"
+  keep_logs                             = true
+  kms_key_id                            = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  lambda_security_group_ids             = ["sg-0123456789abcdef0"]
+  lambda_source_dir                     = "./tests/fixtures/package"
+  lambda_subnet_ids                     = ["subnet-0123456789abcdef0"]
+  memory_size                           = 512
+  memory_utilization_threshold_percent  = 90
+  package_excludes                      = ["**/*.txt"]
+  package_includes                      = ["certificates/*.pem"]
+  package_inputs                        = ["./tests/fixtures/package/*.toml"]
+  python_version                        = "python3.13"
+  replace_security_groups_on_destroy    = true
+  replacement_security_group_ids        = ["sg-0fedcba9876543210"]
+  requirements_file                     = "./tests/fixtures/package/requirements.txt"
+  role_name                             = "payments-lambda"
+  role_path                             = "/services/"
+  s3_bucket                             = "example-lambda-packages"
+  schedule_expression                   = "rate(1 hour)"
+  schedule_flexible_window_minutes      = 15
+  schedule_input                        = "{\"full\":true}"
+  schedule_maximum_event_age_in_seconds = 3600
+  schedule_timezone                     = "Europe/Berlin"
+  sns_topic_name                        = "unit-topic"
+  sns_topic_policy                      = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
+  source_code_files                     = ["*.py"]
   tags = {
     owner = "platform"
   }
@@ -482,6 +515,76 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(local.tags),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "${var.function_name}-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due.",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.missed_run[0].ok_actions == aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4800
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -702,6 +805,70 @@ run "full" {
 
   assert {
     condition = alltrue([
+      aws_scheduler_schedule.this[0].name == var.function_name,
+      aws_scheduler_schedule.this[0].group_name == aws_scheduler_schedule_group.this[0].name,
+      aws_scheduler_schedule.this[0].description == "Invokes Lambda function ${var.function_name}",
+      aws_scheduler_schedule.this[0].schedule_expression == var.schedule_expression,
+      aws_scheduler_schedule.this[0].schedule_expression_timezone == var.schedule_timezone,
+      aws_scheduler_schedule.this[0].flexible_time_window[0].mode == "FLEXIBLE",
+      aws_scheduler_schedule.this[0].flexible_time_window[0].maximum_window_in_minutes == 15,
+      aws_scheduler_schedule.this[0].target[0].arn == aws_lambda_function.this.arn,
+      aws_scheduler_schedule.this[0].target[0].role_arn == aws_iam_role.schedule[0].arn,
+      aws_scheduler_schedule.this[0].target[0].input == "{\"full\":true}",
+      aws_scheduler_schedule.this[0].target[0].retry_policy[0].maximum_event_age_in_seconds == 3600,
+      aws_scheduler_schedule.this[0].target[0].retry_policy[0].maximum_retry_attempts == 185,
+      output.schedule_arn == aws_scheduler_schedule.this[0].arn,
+    ])
+    error_message = "The schedule has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_scheduler_schedule_group.this[0].name == var.function_name,
+      aws_scheduler_schedule_group.this[0].tags == tomap(local.tags),
+      aws_iam_role.schedule[0].name_prefix == "Payments_of_the_unit_tests_0-schedule-",
+      aws_iam_role.schedule[0].tags == tomap(local.tags),
+      aws_iam_role_policy.schedule[0].name == "${var.function_name}-invoke",
+      aws_iam_role_policy.schedule[0].role == aws_iam_role.schedule[0].name,
+    ])
+    error_message = "The role and the group of the schedule have other arguments than they should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role.schedule[0].assume_role_policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = { Service = "scheduler.amazonaws.com" }
+          Condition = {
+            StringEquals = { "aws:SourceAccount" = "123456789012" }
+            ArnEquals    = { "aws:SourceArn" = aws_scheduler_schedule_group.this[0].arn }
+          }
+        },
+      ]
+    })
+    error_message = "aws_iam_role.schedule[0].assume_role_policy has other statements than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.schedule[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "InvokeFunction"
+          Effect   = "Allow"
+          Action   = "lambda:InvokeFunction"
+          Resource = aws_lambda_function.this.arn
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.schedule[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
       output.ready_function_arn == aws_lambda_function.this.arn,
       output.lambda_function_name == var.function_name,
@@ -726,18 +893,20 @@ run "extreme" {
   command = plan
 
   variables {
-    alarm_actions_enabled                = false
-    alarm_evaluation_periods             = null
-    duration_threshold_percent           = 100
-    error_rate_datapoints_to_alarm       = null
-    error_rate_evaluation_periods        = null
-    error_rate_period                    = null
-    error_rate_threshold                 = 100
-    memory_size                          = 10240
-    memory_utilization_threshold_percent = 100
-    ok_notifications                     = false
-    timeout                              = 900
-    warn_of_unconfirmed_emails           = false
+    alarm_actions_enabled                 = false
+    alarm_evaluation_periods              = null
+    duration_threshold_percent            = 100
+    error_rate_datapoints_to_alarm        = null
+    error_rate_evaluation_periods         = null
+    error_rate_period                     = null
+    error_rate_threshold                  = 100
+    memory_size                           = 10240
+    memory_utilization_threshold_percent  = 100
+    ok_notifications                      = false
+    schedule_flexible_window_minutes      = null
+    schedule_maximum_event_age_in_seconds = 86400
+    timeout                               = 900
+    warn_of_unconfirmed_emails            = false
   }
 
   assert {
@@ -930,6 +1099,76 @@ run "extreme" {
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(local.tags),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "${var.function_name}-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due.",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.missed_run[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4740
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
 }
 
 run "derived" {
@@ -938,11 +1177,12 @@ run "derived" {
   expect_failures = [check.alarm_emails]
 
   variables {
-    alarm_evaluation_periods       = null
-    error_rate_datapoints_to_alarm = null
-    error_rate_evaluation_periods  = null
-    error_rate_period              = null
-    timeout                        = 427
+    alarm_evaluation_periods         = null
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = null
+    schedule_flexible_window_minutes = null
+    timeout                          = 427
   }
 
   assert {
@@ -1134,5 +1374,75 @@ run "derived" {
       aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(local.tags),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "${var.function_name}-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due.",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.missed_run[0].ok_actions == aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4320
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
   }
 }

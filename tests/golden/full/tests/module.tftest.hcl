@@ -42,6 +42,34 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.missed_run
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:missed-run"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule_group.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
+  }
+}
+
+override_resource {
+  target = aws_iam_role.schedule
+  values = {
+    arn  = "arn:aws-us-gov:iam::123456789012:role/unit-schedule-role"
+    name = "unit-schedule-role"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/unit/unit"
+  }
+}
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -403,5 +431,23 @@ run "another_package" {
   assert {
     condition     = startswith(aws_lambda_function.this.s3_key, "${var.function_name}/") && !strcontains(aws_lambda_function.this.s3_key, local.package_hash)
     error_message = "The code of a function that is there must be left alone."
+  }
+}
+
+run "schedule_by_cron" {
+  command = plan
+
+  variables {
+    schedule_expression       = "cron(30 3 * * ? *)"
+    schedule_interval_seconds = 90000
+    timeout                   = 300
+  }
+
+  assert {
+    condition = alltrue([
+      aws_scheduler_schedule.this[0].flexible_time_window[0].mode == "OFF",
+      one([for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.metric[0].period if query.id == "invocations"]) == 90000 + 60 + 480,
+    ])
+    error_message = "The alarm must look back as long as it is said to be between two invocations."
   }
 }
