@@ -70,3 +70,21 @@ characters that it can have. Whether a number is one of an hour, Scheduler tells
 
 TIME_ZONE = "^[A-Za-z][A-Za-z0-9_+/-]{0,49}$"
 """EventBridge Scheduler CreateSchedule, ScheduleExpressionTimezone: 1 to 50 characters."""
+
+ACCOUNT = f"^{_ACCOUNT}$"
+"""ID of an AWS account."""
+
+TRIGGER_NAME = "^[a-zA-Z0-9_-]{1,64}$"
+"""Lambda AddPermission, StatementId, of which a name is the end; it takes 100 characters."""
+
+INVOKING_PRINCIPAL = (
+    f"^([a-z0-9.-]+[.]amazonaws[.]com|{_ACCOUNT}|arn:{_PARTITION}:iam::{_ACCOUNT}:[!-~]+)$"
+)
+"""Lambda AddPermission, Principal: a service, an account, or who of an account; never all."""
+
+EVENT_SOURCE_ARN = (
+    f"^arn:{_PARTITION}:(sqs:{_REGION}:{_ACCOUNT}:[A-Za-z0-9_-]+([.]fifo)?"
+    f"|kinesis:{_REGION}:{_ACCOUNT}:stream/[A-Za-z0-9_.-]+"
+    f"|dynamodb:{_REGION}:{_ACCOUNT}:table/[A-Za-z0-9_.-]+/stream/[0-9T:.-]+)$"
+)
+"""Queue, data stream or stream of a table; Service Authorization Reference of their services."""

@@ -19,7 +19,7 @@ from lambda_monitored_gen.rules.collections import (
     SizeBetween,
     ValuesAre,
 )
-from lambda_monitored_gen.rules.objects import AttributeIs
+from lambda_monitored_gen.rules.objects import AttributeIs, HasAttributes, NeedsOneOf
 from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.regions import InRegion
@@ -52,6 +52,7 @@ __all__ = [
     "AttributeIs",
     "Between",
     "CharactersFrom",
+    "HasAttributes",
     "Holds",
     "InRegion",
     "JsonBytes",
@@ -61,6 +62,7 @@ __all__ = [
     "LengthBetween",
     "MaxEvaluationRange",
     "MaxKeysIncluding",
+    "NeedsOneOf",
     "NoneOf",
     "OneOf",
     "OnlyWhen",

@@ -8,6 +8,7 @@ from lambda_monitored_gen.catalog.features import (
     schedule,
     throttle_alarm,
     topic_policy,
+    triggers,
     vpc,
 )
 
@@ -22,6 +23,7 @@ FEATURES = tuple(
         package_versioning,
         external_deployments,
         schedule,
+        triggers,
     )
 )
 """In the order in which people should read of them."""

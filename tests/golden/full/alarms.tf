@@ -210,3 +210,27 @@ resource "aws_cloudwatch_metric_alarm" "missed_run" {
 
   tags = local.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "iterator_age" {
+  count = var.iterator_age_threshold_seconds == null ? 0 : 1
+
+  alarm_name        = "${var.function_name}-iterator-age"
+  alarm_description = "Lambda function ${var.function_name} reads records of a stream that are older than ${var.iterator_age_threshold_seconds} s."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "IteratorAge"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = var.iterator_age_threshold_seconds * 1000 # milliseconds
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}

@@ -39,6 +39,7 @@ resource "aws_lambda_function" "this" {
 
   depends_on = [
     aws_iam_role_policy.lambda_logging,
+    aws_iam_role_policy.lambda_triggers,
     aws_iam_role_policy.lambda_vpc_access,
     aws_iam_role_policy_attachment.lambda_insights,
   ]
@@ -121,6 +122,16 @@ resource "aws_lambda_function" "this" {
     precondition {
       condition     = !local.lambda_insights_enabled || local.lambda_insights_layer_arn != null || !can(regex("^[a-z]+(-[a-z]+)+-[0-9]+$", local.region))
       error_message = "The module knows no Lambda Insights layer for this region and architecture: give its ARN as lambda_insights_layer_arn."
+    }
+
+    precondition {
+      condition     = var.iterator_age_threshold_seconds == null || anytrue([for source in values(var.event_sources) : source.kind != "sqs"])
+      error_message = "iterator_age_threshold_seconds needs a stream among event_sources."
+    }
+
+    precondition {
+      condition     = var.queue_age_threshold_seconds == null || anytrue([for source in values(var.event_sources) : source.kind == "sqs"])
+      error_message = "queue_age_threshold_seconds needs a queue among event_sources."
     }
   }
 }

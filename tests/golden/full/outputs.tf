@@ -20,6 +20,11 @@ output "error_alarm_arn" {
   value       = one(concat(aws_cloudwatch_metric_alarm.errors_immediate[*].arn, aws_cloudwatch_metric_alarm.errors_threshold[*].arn))
 }
 
+output "iterator_age_alarm_arn" {
+  description = "ARN of the iterator age alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.iterator_age[*].arn)
+}
+
 output "kms_key_id" {
   description = "ARN of the KMS key of the log group and the topic; null without one."
   value       = var.kms_key_id

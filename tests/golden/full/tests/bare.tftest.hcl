@@ -49,6 +49,13 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.iterator_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:iterator-age"
+  }
+}
+
+override_resource {
   target = aws_scheduler_schedule_group.this
   values = {
     arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
@@ -245,6 +252,11 @@ run "bare" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 0
+    error_message = "There must be no alarm iterator_age."
+  }
+
+  assert {
     condition     = length(output.pending_email_confirmations) == 0
     error_message = "Nobody must be listed who has confirmed."
   }
@@ -435,6 +447,16 @@ run "bare" {
     ])
     error_message = "Without a schedule there must be nothing of one."
   }
+
+  assert {
+    condition = alltrue([
+      length(aws_lambda_event_source_mapping.this) == 0,
+      length(aws_lambda_permission.this) == 0,
+      length(aws_iam_role_policy.lambda_triggers) == 0,
+      length(aws_cloudwatch_metric_alarm.queue_age) == 0,
+    ])
+    error_message = "Nothing may trigger the function, and its role may read from nothing."
+  }
 }
 
 run "silent" {
@@ -457,6 +479,7 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.duration) == 0,
       length(aws_cloudwatch_metric_alarm.memory) == 0,
       length(aws_cloudwatch_metric_alarm.missed_run) == 0,
+      length(aws_cloudwatch_metric_alarm.iterator_age) == 0,
     ])
     error_message = "Other alarms exist than should."
   }

@@ -49,6 +49,13 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.iterator_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:iterator-age"
+  }
+}
+
+override_resource {
   target = aws_scheduler_schedule_group.this
   values = {
     arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
@@ -88,13 +95,40 @@ variables {
   environment_variables = {
     LOG_LEVEL = "INFO"
   }
-  error_rate_datapoints_to_alarm        = 2
-  error_rate_evaluation_periods         = 3
-  error_rate_minimum_invocations        = 20
-  error_rate_period                     = 300
-  error_rate_threshold                  = 1
-  function_name                         = "Payments_of_the_unit_tests_0123456789"
-  handler                               = "app.main.run"
+  error_rate_datapoints_to_alarm = 2
+  error_rate_evaluation_periods  = 3
+  error_rate_minimum_invocations = 20
+  error_rate_period              = 300
+  error_rate_threshold           = 1
+  event_sources = {
+    orders = {
+      kind                       = "sqs"
+      arn                        = "arn:aws:sqs:us-east-1:123456789012:orders"
+      batch_size                 = 10
+      report_batch_item_failures = true
+    }
+    clicks = {
+      kind                           = "kinesis"
+      arn                            = "arn:aws:kinesis:us-east-1:123456789012:stream/clicks"
+      starting_position              = "LATEST"
+      bisect_batch_on_function_error = true
+      maximum_retry_attempts         = 3
+    }
+  }
+  function_name = "Payments_of_the_unit_tests_0123456789"
+  handler       = "app.main.run"
+  invoke_permissions = {
+    uploads = {
+      principal      = "s3.amazonaws.com"
+      source_arn     = "arn:aws:s3:::uploads"
+      source_account = "123456789012"
+    }
+    topic = {
+      principal  = "sns.amazonaws.com"
+      source_arn = "arn:aws:sns:us-east-1:123456789012:orders"
+    }
+  }
+  iterator_age_threshold_seconds        = 60
   keep_logs                             = true
   kms_key_id                            = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   lambda_security_group_ids             = ["sg-0123456789abcdef0"]
@@ -585,6 +619,40 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(local.tags),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "${var.function_name}-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s.",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -868,6 +936,61 @@ run "full" {
   }
 
   assert {
+    condition = alltrue(flatten([
+      for name, each in aws_lambda_event_source_mapping.this : [
+        each.function_name == aws_lambda_function.this.arn,
+        each.event_source_arn == var.event_sources[name].arn,
+      ]
+    ]))
+    error_message = "The function must read from each given source."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_triggers[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "ReadQueues"
+          Effect   = "Allow"
+          Action   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+          Resource = [for source in values(var.event_sources) : source.arn if source.kind == "sqs"]
+        },
+        {
+          Sid    = "ReadDataStreams"
+          Effect = "Allow"
+          Action = [
+            "kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords",
+            "kinesis:GetShardIterator", "kinesis:ListShards",
+          ]
+          Resource = [for source in values(var.event_sources) : source.arn if source.kind == "kinesis"]
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_triggers[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_triggers[0].name == "${var.function_name}-triggers",
+      aws_iam_role_policy.lambda_triggers[0].role == local.role_name,
+    ])
+    error_message = "The policy for sources has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for name, each in aws_lambda_permission.this : [
+        each.statement_id == "${name}-${substr(sha256(var.function_name), 0, 8)}",
+        each.action == "lambda:InvokeFunction",
+        each.function_name == var.function_name,
+        each.principal == var.invoke_permissions[name].principal,
+        each.source_arn == var.invoke_permissions[name].source_arn,
+      ]
+    ]))
+    error_message = "Exactly those may invoke the function who are given."
+  }
+
+  assert {
     condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
       output.ready_function_arn == aws_lambda_function.this.arn,
@@ -900,6 +1023,7 @@ run "extreme" {
     error_rate_evaluation_periods         = null
     error_rate_period                     = null
     error_rate_threshold                  = 100
+    iterator_age_threshold_seconds        = 604800
     memory_size                           = 10240
     memory_utilization_threshold_percent  = 100
     ok_notifications                      = false
@@ -1168,6 +1292,40 @@ run "extreme" {
       }
     })
     error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(local.tags),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "${var.function_name}-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 604800 s.",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 604800000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
   }
 }
 
@@ -1444,5 +1602,39 @@ run "derived" {
       }
     })
     error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(local.tags),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "${var.function_name}-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s.",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
   }
 }

@@ -50,6 +50,13 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.iterator_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:iterator-age"
+  }
+}
+
+override_resource {
   target = aws_scheduler_schedule_group.this
   values = {
     arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
@@ -450,4 +457,151 @@ run "schedule_by_cron" {
     ])
     error_message = "The alarm must look back as long as it is said to be between two invocations."
   }
+}
+
+run "triggers" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                       = "sqs"
+        arn                        = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        batch_size                 = 5
+        maximum_concurrency        = 2
+        filters                    = ["{}"]
+        report_batch_item_failures = true
+      }
+      changes = {
+        kind              = "dynamodb"
+        arn               = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+        starting_position = "LATEST"
+        kms_key_arn       = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234"
+      }
+    }
+    invoke_permissions = {
+      uploads = {
+        principal  = "s3.amazonaws.com"
+        source_arn = "arn:aws-us-gov:s3:::uploads"
+      }
+    }
+    queue_age_threshold_seconds = 300
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_event_source_mapping.this["orders"].batch_size == 5,
+      aws_lambda_event_source_mapping.this["orders"].scaling_config[0].maximum_concurrency == 2,
+      aws_lambda_event_source_mapping.this["orders"].function_response_types == toset(["ReportBatchItemFailures"]),
+      one(aws_lambda_event_source_mapping.this["orders"].filter_criteria[0].filter).pattern == "{}",
+      aws_lambda_event_source_mapping.this["changes"].starting_position == "LATEST",
+      aws_lambda_permission.this["uploads"].source_account == "000000000000",
+    ])
+    error_message = "A trigger has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      keys(aws_cloudwatch_metric_alarm.queue_age) == ["orders"],
+      aws_cloudwatch_metric_alarm.queue_age["orders"].dimensions == tomap({ QueueName = "orders" }),
+      aws_cloudwatch_metric_alarm.queue_age["orders"].threshold == 300,
+      aws_cloudwatch_metric_alarm.queue_age["orders"].alarm_name == "${var.function_name}-queue-age-orders",
+    ])
+    error_message = "Each queue must have an alarm, and nothing else."
+  }
+
+  assert {
+    condition     = [for each in local.trigger_statements : each.Action[0]] == ["sqs:DeleteMessage", "dynamodb:DescribeStream", "kms:Decrypt"]
+    error_message = "The role may read from other sources than it should."
+  }
+}
+
+run "queue_with_a_position" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind              = "sqs"
+        arn               = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        starting_position = "LATEST"
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "stream_without_a_position" {
+  command = plan
+
+  variables {
+    event_sources = {
+      changes = {
+        kind = "dynamodb"
+        arn  = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "queue_that_bisects" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                           = "sqs"
+        arn                            = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        bisect_batch_on_function_error = true
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "source_of_another_kind" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind              = "kinesis"
+        arn               = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        starting_position = "LATEST"
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "stream_with_concurrency" {
+  command = plan
+
+  variables {
+    event_sources = {
+      changes = {
+        kind                = "dynamodb"
+        arn                 = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+        starting_position   = "LATEST"
+        maximum_concurrency = 2
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "queue_age_without_a_queue" {
+  command = plan
+
+  variables {
+    queue_age_threshold_seconds = 300
+  }
+
+  expect_failures = [aws_lambda_function.this]
 }
