@@ -23,6 +23,19 @@ class Watched(Enum):
     THROTTLE = "throttle"
     MEMORY = "memory"
     LOG_LINE = "log-line"
+    MISSED_RUN = "missed-run"
+
+
+class Rhythm(NamedTuple):
+    """When invocations are due that a schedule makes.
+
+    Attributes:
+        interval: Seconds from one that is due to the next, at most; whole minutes.
+        late: Seconds after which each has started at the latest; whole minutes.
+    """
+
+    interval: int
+    late: int
 
 
 class Surroundings(Enum):

@@ -120,6 +120,18 @@ class MetricMath(NamedTuple):
     metrics: Mapping[str, Metric]
 
 
+class Rhythm(NamedTuple):
+    """When invocations are due that a schedule makes.
+
+    Attributes:
+        interval: Seconds from one that is due to the next, at most; whole minutes.
+        late: Seconds after which each has started at the latest; whole minutes.
+    """
+
+    interval: Expression
+    late: Expression
+
+
 class Alarm(NamedTuple):
     """One alarm of the module.
 
@@ -141,7 +153,8 @@ class Alarm(NamedTuple):
         comparison: How a data point is compared with the threshold.
         treat_missing_data: What a period without data counts as.
         watches: What `lmgen prove` checks that it rings for: `failure`, `failure-rate`,
-            `duration`, `throttle`, `memory` or `log-line`; empty for anything else.
+            `duration`, `throttle`, `memory`, `log-line` or `missed-run`; empty for anything else.
+        rhythm: When what it misses is due, where that is `missed-run`.
         unit: Unit of the threshold, where its expression does not show it.
         feature: The feature that it belongs to; empty for the core.
         ringing: Values of variables with which it exists, for tests.
@@ -163,6 +176,7 @@ class Alarm(NamedTuple):
     comparison: Expression = ABOVE
     treat_missing_data: str = "notBreaching"
     watches: str = ""
+    rhythm: Rhythm | None = None
     unit: str = ""
     feature: str = ""
     ringing: Mapping[str, Value] = {}
@@ -198,11 +212,13 @@ class Alarm(NamedTuple):
     def window_variables(self) -> tuple[str, ...]:
         """The variables with which callers choose its window; null in all of them is the best one.
 
-        A `timeout` is no such variable: it only gives an alarm more to see.
+        A `timeout` is no such variable, nor is what says when invocations are due: they only give
+        an alarm more to see.
         """
         window = (self.period, self.evaluation_periods, self.datapoints_to_alarm)
         names = {name for each in window if each for name in each.variables}
-        return tuple(sorted(names - {"timeout"}))
+        due = {name for each in self.rhythm or () for name in each.variables}
+        return tuple(sorted(names - due - {"timeout"}))
 
     def describe(self) -> dict[str, Any]:
         """What DescribeAlarms says of it; values may be expressions.

@@ -94,3 +94,34 @@ DESTINATION_ARN = (
     f"^arn:{_PARTITION}:({_STANDARD_QUEUE}|{_STANDARD_TOPIC}|{_FUNCTION}|{_EVENT_BUS}|{_BUCKET})$"
 )
 """What a record of a failed invocation can go to; Lambda Developer Guide, Adding a destination."""
+
+_NUMBERS, _NAMES = "[0-9*,/-]+", "[0-9A-Z*,/-]+"
+RECURRING_SCHEDULE = (
+    "^(rate\\([1-9][0-9]* (minute|hour|day)s?\\)"
+    f"|cron\\({_NUMBERS} {_NUMBERS} "
+    # Of the days, one field says when, the other one is a question mark.
+    f"([0-9*,/LW-]+ {_NAMES} \\?|\\? {_NAMES} [0-9A-Z*,/#-]+) {_NUMBERS}\\))$"
+)
+"""EventBridge Scheduler, schedule types: a rate, or a cron expression of six fields, each of the
+characters that it can have. Whether a number is one of an hour, Scheduler tells."""
+
+TIME_ZONE = "^[A-Za-z][A-Za-z0-9_+/-]{0,49}$"
+"""EventBridge Scheduler CreateSchedule, ScheduleExpressionTimezone: 1 to 50 characters."""
+
+ACCOUNT = f"^{_ACCOUNT}$"
+"""ID of an AWS account."""
+
+TRIGGER_NAME = "^[a-zA-Z0-9_-]{1,64}$"
+"""Lambda AddPermission, StatementId, of which a name is the end; it takes 100 characters."""
+
+INVOKING_PRINCIPAL = (
+    f"^([a-z0-9.-]+[.]amazonaws[.]com|{_ACCOUNT}|arn:{_PARTITION}:iam::{_ACCOUNT}:[!-~]+)$"
+)
+"""Lambda AddPermission, Principal: a service, an account, or who of an account; never all."""
+
+EVENT_SOURCE_ARN = (
+    f"^arn:{_PARTITION}:(sqs:{_REGION}:{_ACCOUNT}:[A-Za-z0-9_-]+([.]fifo)?"
+    f"|kinesis:{_REGION}:{_ACCOUNT}:stream/[A-Za-z0-9_.-]+"
+    f"|dynamodb:{_REGION}:{_ACCOUNT}:table/[A-Za-z0-9_.-]+/stream/[0-9T:.-]+)$"
+)
+"""Queue, data stream or stream of a table; Service Authorization Reference of their services."""

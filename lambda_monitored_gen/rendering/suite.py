@@ -110,6 +110,11 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
                 "name": alarm.suffix,
                 "exists": alarm.exists.as_json(),
                 "watches": alarm.watches,
+                **(
+                    {"rhythm": [each.as_json() for each in alarm.rhythm]}
+                    if alarm.rhythm is not None
+                    else {}
+                ),
                 "window": list(alarm.window_variables),
                 "described": resolve(alarm.describe(), lambda each: each.as_json()),
             }

@@ -19,7 +19,7 @@ from lambda_monitored_gen.rules.collections import (
     SizeBetween,
     ValuesAre,
 )
-from lambda_monitored_gen.rules.objects import AttributeIs
+from lambda_monitored_gen.rules.objects import AttributeIs, HasAttributes, NeedsOneOf
 from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.presence import (
     AtLeastOne,
@@ -30,7 +30,9 @@ from lambda_monitored_gen.rules.presence import (
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
+    AtMost,
     AtMostVariable,
+    Holds,
     Keeps,
     MaxEvaluationRange,
     MaxKeysIncluding,
@@ -42,6 +44,7 @@ from lambda_monitored_gen.rules.relations import (
 from lambda_monitored_gen.rules.scalars import (
     Between,
     CharactersFrom,
+    JsonText,
     LengthBetween,
     NoneOf,
     OneOf,
@@ -52,19 +55,24 @@ from lambda_monitored_gen.rules.services import OfService
 
 __all__ = [
     "AtLeastOne",
+    "AtMost",
     "AtMostVariable",
     "AttributeIs",
     "Between",
     "CharactersFrom",
     "GivenExactlyWhen",
+    "HasAttributes",
+    "Holds",
     "InRegion",
     "JsonBytes",
+    "JsonText",
     "Keeps",
     "KeysAre",
     "KeysDifferBeyondCase",
     "LengthBetween",
     "MaxEvaluationRange",
     "MaxKeysIncluding",
+    "NeedsOneOf",
     "NeedsSwitch",
     "NoneOf",
     "OfService",

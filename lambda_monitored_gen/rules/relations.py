@@ -149,6 +149,59 @@ class AtMostVariable(NamedTuple):
         return f"try({comparison}, true)" if self.unless_null else comparison
 
 
+class AtMost(NamedTuple):
+    """A number is at most another one, whatever the variables.
+
+    Attributes:
+        number: What it is of.
+        maximum: The highest that it can be.
+        what: What it is, as the beginning of the sentence.
+        unit: What is counted, in the plural.
+    """
+
+    number: Expression
+    maximum: int
+    what: str
+    unit: str
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return self.number.variables
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.what} must be at most {self.maximum} {self.unit}"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        numbers = _numbers(values, self.number)
+        return numbers is None or numbers[0] <= self.maximum
+
+    def condition(self) -> str:
+        return f"{self.number.hcl} <= {self.maximum}"
+
+
+class Holds(NamedTuple):
+    """A condition over variables holds.
+
+    Attributes:
+        expression: The condition.
+        sentence: What must hold, as of `Relation`.
+    """
+
+    expression: Expression
+    sentence: str
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return self.expression.variables
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        return bool(self.expression.value(values))
+
+    def condition(self) -> str:
+        return self.expression.hcl
+
+
 class MaxEvaluationRange(NamedTuple):
     """An alarm looks back at most a day, or a week with periods of an hour or more.
 

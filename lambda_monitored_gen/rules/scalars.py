@@ -156,6 +156,32 @@ class RegexMatches(NamedTuple):
         return {"pattern": self.pattern}
 
 
+class JsonText(NamedTuple):
+    """A string that is JSON: a document of any kind."""
+
+    @property
+    def requirement(self) -> str:
+        return "must be JSON"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        import json  # noqa: PLC0415 - only a few variables need it
+
+        try:
+            json.loads(str(value), parse_constant=_refuse)
+        except ValueError:
+            yield Violation((), self.requirement, value)
+
+    def condition(self, expression: str) -> str:
+        return f"can(jsondecode({expression}))"
+
+    def json_schema(self) -> JsonSchema:
+        return {}  # draft-07 says of a text what medium it is, and validates it nowhere
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
 class RegexDoesNotMatch(NamedTuple):
     """A string without a match of a regular expression.
 

@@ -83,6 +83,15 @@ class Case:
         """Whether each of its alarms sends messages."""
         return self._evaluate(PARAMETERS["alarms_notify"], "")
 
+    def rhythm(self, alarm: str) -> list[int] | None:
+        """When the invocations are due of which an alarm watches for a missed one.
+
+        Args:
+            alarm: What its name ends in.
+        """
+        (record,) = (each for each in PARAMETERS["alarms"] if each["name"] == alarm)
+        return self._evaluate(record.get("rhythm"), "")
+
     def policies(self, *, managed: bool) -> set[str]:
         """The names of the policies that its role has by itself: inline ones, or AWS's own."""
         return {

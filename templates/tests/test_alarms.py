@@ -56,7 +56,9 @@ def test_every_alarm_rings(case: Case, name: str, client: Client) -> None:
         record = records[kind]
         if not record["watches"]:
             continue
-        if found := counterexample(alarm, record["watches"], function["Timeout"]):
+        if found := counterexample(
+            alarm, record["watches"], function["Timeout"], case.rhythm(kind)
+        ):
             given = [each for each in record["window"] if case.value(each) is not None]
             text = f"{kind} may not ring{f', with the chosen {given}' if given else ''}: {found}"
             (chosen if given else missed).append(text)

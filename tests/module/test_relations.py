@@ -9,6 +9,7 @@ import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
+from lambda_monitored_gen.catalog.features import schedule
 from lambda_monitored_gen.hcl.type_constraints import BOOL, ListOf, Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
@@ -32,9 +33,14 @@ from tests.module.terraform_verdicts import variables_tf
 from tests.support.plugin import TerraformIn
 from tests.support.specs import feature_specs
 
+
+def _kind(relation: Relation) -> str:
+    inner = f"-{_kind(relation.relation)}" if isinstance(relation, OnlyWhen) else ""
+    return f"{type(relation).__name__}{inner}"
+
+
 RELATIONS = {
-    f"{type(relation).__name__}-{'-'.join(relation.variables)}": relation
-    for relation in CATALOG.relations
+    f"{_kind(relation)}-{'-'.join(relation.variables)}": relation for relation in CATALOG.relations
 }
 
 RATES: tuple[dict[str, Value], ...] = (
@@ -62,6 +68,11 @@ OF_TWO: dict[type, tuple[tuple[Value, ...], tuple[Value, ...]]] = {
 
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     """Values of the relation's variables on both sides of what it allows."""
+    scheduled = any(name.startswith("schedule_") for name in relation.variables)
+    return _schedules(relation) if scheduled else _other_combinations(relation)
+
+
+def _other_combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     if isinstance(relation, InRegion):
         yield from _in_regions(relation)
         return
@@ -164,6 +175,19 @@ def _words(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
             yield dict(given)
 
 
+def _schedules(relation: Relation) -> Iterator[dict[str, Value]]:
+    rates = ("rate(1 minute)", "rate(6 days)", "rate(7 days)", "rate(167 hours)")
+    choices: dict[str, tuple[Value, ...]] = {
+        "schedule_expression": (None, "cron(0 8 ? * 2 *)", *rates),
+        "schedule_interval_seconds": (None, 60, 604_320, 604_380, 604_800),
+        "schedule_flexible_window_minutes": (None, 1, 1440),
+        "enable_missed_run_alarm": (True, False),
+        "timeout": (1, 61, 900),
+    }
+    for values in itertools.product(*(choices[name] for name in relation.variables)):
+        yield dict(zip(relation.variables, values, strict=True))
+
+
 def _in_regions(relation: InRegion) -> Iterator[dict[str, Value]]:
     arns = [f"arn:aws:any:{each}:123456789012:x" for each in (*REGIONS, "")]
     several: list[Value] = [[], arns[:1], arns[:2], arns[1:], arns[:1] * 2]
@@ -235,7 +259,8 @@ def test_python_and_terraform_agree(name: str, tmp_path: Path, terraform_in: Ter
 
 def _locals(relation: Relation) -> str:
     """The local values of the module's alarms that a condition may name."""
-    named = (each for each in WINDOW_LOCALS if {*each.variables} <= {*relation.variables})
+    own = schedule.FEATURE.template_values["locals"]
+    named = (each for each in (*WINDOW_LOCALS, *own) if {*each.variables} <= {*relation.variables})
     lines = [f"  {each.name} = {each.meaning.hcl}\n" for each in named]
     if "local.region" in relation.condition():
         lines.append(f"  region = var.{REGION}\n")

@@ -250,6 +250,26 @@ def test_lengths_agree_with_the_facts() -> None:
 
 
 SAMPLES: dict[str, tuple[list[str], list[str]]] = {
+    "schedule_expression": (
+        [
+            *("rate(1 hour)", "rate(5 minutes)", "rate(10 days)", "cron(30 3 * * ? *)"),
+            *("cron(0 8 ? * MON-FRI *)", "cron(0/15 9-17 L JAN,6 ? 2026-2030)"),
+            *("cron(15 10 ? * 6#3 *)", "cron(15 10 ? * 6L *)", "cron(0 9 1W * ? *)"),
+        ],
+        [
+            *("", "rate(0 hours)", "rate(1 week)", "rate(1.5 hours)", " rate(1 hour)"),
+            *("rate(1 hour)\n", "cron(* * * * *)", "cron(0 8 * * * *)", "cron(0 8 ? * ? *)"),
+            *("at(2026-11-20T13:00:00)", "1 hour", "cron(0 8 1 1 2 *)"),
+        ],
+    ),
+    "schedule_timezone": (
+        ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+12"],
+        ["", "+01:00", "Europe Berlin", "UTC\n", "x" * 51],
+    ),
+    "schedule_input": (
+        ["{}", '{"a": [1, null]}', '"text"', "7", " {} ", "null"],
+        ["", "{", "{'a': 1}", "NaN", "text", "{} {}", '{"a": 1,}'],
+    ),
     "function_name": (
         ["a", "My_Function-1", "x" * 64],
         ["", "x" * 65, "a.b", "a b", "a\n", "fünf", "arn:aws:lambda:x"],

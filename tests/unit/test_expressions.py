@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_monitored_gen.hcl.expressions import Expression, Literal, Local, Var, resolve
-from lambda_monitored_gen.hcl.functions import Call, Choice
+from lambda_monitored_gen.hcl.functions import Call, Choice, RateSeconds
 from lambda_monitored_gen.hcl.string_templates import Joined, Text
 from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
 from lambda_monitored_gen.rendering.sources import builtin_root
@@ -43,6 +43,26 @@ CASES: Mapping[str, tuple[Expression, str, Value, Any]] = {
         "local.enabled",
         False,
         {"set": {"var": "nothing"}},
+    ),
+    "seconds of a rate": (
+        RateSeconds(Literal("rate(5 minutes)")),
+        (
+            'try(regex("^rate\\\\(([0-9]+) (minute|hour|day)s?\\\\)$", "rate(5 minutes)")[0] * '
+            "{ minute = 60, hour = 3600, day = 86400 }"
+            '[regex("^rate\\\\(([0-9]+) (minute|hour|day)s?\\\\)$", "rate(5 minutes)")[1]], null)'
+        ),
+        300,
+        {"rate_seconds": "rate(5 minutes)"},
+    ),
+    "seconds of what is no rate": (
+        RateSeconds(Var("nothing")),
+        (
+            'try(regex("^rate\\\\(([0-9]+) (minute|hour|day)s?\\\\)$", var.nothing)[0] * '
+            "{ minute = 60, hour = 3600, day = 86400 }"
+            '[regex("^rate\\\\(([0-9]+) (minute|hour|day)s?\\\\)$", var.nothing)[1]], null)'
+        ),
+        None,
+        {"rate_seconds": {"var": "nothing"}},
     ),
     "product": (
         Var("small") * 10 * Var("half"),

@@ -15,12 +15,15 @@ from lambda_monitored_gen.hcl.functions import Call
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules import (
     AtLeastOne,
+    AtMost,
     AtMostVariable,
     AttributeIs,
     Between,
     CharactersFrom,
+    Holds,
     InRegion,
     JsonBytes,
+    JsonText,
     Keeps,
     KeysAre,
     KeysDifferBeyondCase,
@@ -60,6 +63,14 @@ class Case:
 
 
 CASES = {
+    "json": Case(
+        JsonText(),
+        "must be JSON",
+        "can(jsondecode(var.x))",
+        {},
+        ("{}", "[1, 2]", "null", '"\\u00e9"', " 1e3 "),
+        ("", "{", "NaN", "-Infinity", "01", "[1,]", "'a'", "\ufeff{}"),
+    ),
     "attribute-is": Case(
         AttributeIs("parts", ValuesAre(OneOf(("a", "b")), "part")),
         "must be such that parts: each part must be a or b",
@@ -612,6 +623,20 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
             {"a": ["x"], "b": "y", "on": None},
         ],
         [{"a": ["x"], "b": None, "on": False}, {"a": [], "b": "y", "on": False}],
+    ),
+    "at-most": (
+        AtMost(Local("span", Var("low") * 2), 10, "low twice", "seconds"),
+        "low twice must be at most 10 seconds",
+        "local.span <= 10",
+        [{"low": 5}, {"low": 0.5}, {"low": None}],
+        [{"low": 6}, {"low": 5.1}],
+    ),
+    "holds": (
+        Holds(Var("low").is_set(), "low must be given"),
+        "low must be given",
+        "var.low != null",
+        [{"low": 0}, {"low": ""}],
+        [{"low": None}],
     ),
     "both-or-neither": (
         RequiredTogether("a", "b"),

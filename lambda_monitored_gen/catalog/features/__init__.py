@@ -27,10 +27,12 @@ from lambda_monitored_gen.catalog.features import (
     recursion_guard,
     reserved_concurrency,
     runtime_management,
+    schedule,
     structured_logs,
     throttle_alarm,
     topic_only_alerts,
     topic_policy,
+    triggers,
     vpc,
     xray,
 )
@@ -70,6 +72,8 @@ FEATURES = tuple(
         existing_role,
         existing_log_group,
         topic_only_alerts,
+        schedule,
+        triggers,
     )
 )
 """In the order in which people should read of them."""

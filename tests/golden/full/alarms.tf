@@ -28,7 +28,8 @@ locals {
   )
 }
 
-# Lambda publishes no data while a function is idle, so missing data is not breaching.
+# Lambda publishes no data while a function is idle, so missing data is not breaching; it is where an
+# invocation must not be missed.
 
 resource "aws_cloudwatch_metric_alarm" "errors_immediate" {
   count = var.enable_error_alarms && var.alert_strategy == "immediate" ? 1 : 0
@@ -578,4 +579,66 @@ resource "aws_cloudwatch_metric_alarm" "log_lines" {
   ok_actions      = local.ok_topic_arns
 
   tags = local.alarm_tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "missed_run" {
+  count = var.schedule_expression != null && var.enable_missed_run_alarm ? 1 : 0
+
+  alarm_name        = "${var.function_name}-missed-run"
+  alarm_description = "Lambda function ${var.function_name} was not invoked when its schedule ${var.schedule_expression} was due."
+
+  evaluation_periods  = 1
+  datapoints_to_alarm = 1
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  treat_missing_data  = "breaching"
+
+  metric_query {
+    id          = "runs"
+    label       = "Invocations"
+    expression  = "FILL(invocations, 0)"
+    return_data = true
+  }
+
+  metric_query {
+    id = "invocations"
+
+    metric {
+      namespace   = "AWS/Lambda"
+      metric_name = "Invocations"
+      dimensions  = { FunctionName = aws_lambda_function.this.function_name }
+      stat        = "Sum"
+      period      = local.missed_run_period
+    }
+  }
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "iterator_age" {
+  count = var.iterator_age_threshold_seconds == null ? 0 : 1
+
+  alarm_name        = "${var.function_name}-iterator-age"
+  alarm_description = "Lambda function ${var.function_name} reads records of a stream that are older than ${var.iterator_age_threshold_seconds} s."
+
+  namespace           = "AWS/Lambda"
+  metric_name         = "IteratorAge"
+  dimensions          = { FunctionName = aws_lambda_function.this.function_name }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = local.alarm_evaluation_periods
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = var.iterator_age_threshold_seconds * 1000 # milliseconds
+  treat_missing_data  = "notBreaching"
+
+  actions_enabled = var.alarm_actions_enabled
+  alarm_actions   = local.alarm_topic_arns
+  ok_actions      = local.ok_topic_arns
+
+  tags = local.tags
 }
