@@ -757,12 +757,14 @@ def by_uv(path: str, job: Job, pins: Pins, *options: str) -> list[Wheel]:
     command = [program("uv", path), "pip", "compile", os.path.abspath(path), *options]
     command += "--format=pylock.toml --no-header --no-annotate".split()
     command += ["--only-binary=:all:", *job.target.for_uv, f"--output-file={output}"]
-    command += [f"--constraints={limits}", "--upgrade"]  # whatever it chose before
+    command += [f"--constraints={limits}"]
     excluded: list[str] = []
     # A version without a wheel for exactly the target's glibc is excluded, and uv asked again.
     for _ in range(50):
         with open(limits, "w", encoding="utf-8") as out:
             out.writelines(f"{line}\n" for line in excluded)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(output)  # uv would prefer what it chose before
         why = f"excluded, has no wheel for {job.target}: "
         more = [why + line for line in excluded[-MOST:]]
         run(command, job.directory, *job.refusal("uv"), *more)
