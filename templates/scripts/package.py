@@ -911,7 +911,7 @@ def choose(job: Job) -> tuple[list[Wheel], Requirements | None]:
     if chosen.member and kind != "uv.lock":
         raise Failure("dependency_selection names a member, which only a uv.lock has")
     if (chosen.extras or chosen.groups) and kind == "requirements":
-        raise Failure("dependency_selection names what only a project has")
+        raise Failure("dependency_selection: requirements have no extras or groups")
     job.content.require(path, "it states the dependencies")
     if kind == "pyproject.toml":
         table = read_toml(path).get("project")
