@@ -584,8 +584,8 @@ resource "aws_cloudwatch_metric_alarm" "log_lines" {
 resource "aws_cloudwatch_metric_alarm" "missed_run" {
   count = var.schedule_expression != null && var.enable_missed_run_alarm ? 1 : 0
 
-  alarm_name        = "${var.function_name}-missed-run"
-  alarm_description = "Lambda function ${var.function_name} was not invoked when its schedule ${var.schedule_expression} was due."
+  alarm_name        = "${local.alarm_prefix}missed-run"
+  alarm_description = "Lambda function ${var.function_name} was not invoked when its schedule ${var.schedule_expression} was due.${local.runbook}"
 
   evaluation_periods  = 1
   datapoints_to_alarm = 1
@@ -612,18 +612,18 @@ resource "aws_cloudwatch_metric_alarm" "missed_run" {
     }
   }
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "iterator_age" {
   count = var.iterator_age_threshold_seconds == null ? 0 : 1
 
-  alarm_name        = "${var.function_name}-iterator-age"
-  alarm_description = "Lambda function ${var.function_name} reads records of a stream that are older than ${var.iterator_age_threshold_seconds} s."
+  alarm_name        = "${local.alarm_prefix}iterator-age"
+  alarm_description = "Lambda function ${var.function_name} reads records of a stream that are older than ${var.iterator_age_threshold_seconds} s.${local.runbook}"
 
   namespace           = "AWS/Lambda"
   metric_name         = "IteratorAge"
@@ -636,9 +636,9 @@ resource "aws_cloudwatch_metric_alarm" "iterator_age" {
   threshold           = var.iterator_age_threshold_seconds * 1000 # milliseconds
   treat_missing_data  = "notBreaching"
 
-  actions_enabled = var.alarm_actions_enabled
+  actions_enabled = var.alarm_actions_enabled && var.single_alarms_notify
   alarm_actions   = local.alarm_topic_arns
   ok_actions      = local.ok_topic_arns
 
-  tags = local.tags
+  tags = local.alarm_tags
 }

@@ -21,6 +21,8 @@ locals {
     aws_cloudwatch_metric_alarm.failure_destination,
     aws_cloudwatch_metric_alarm.recursion,
     aws_cloudwatch_metric_alarm.log_lines,
+    aws_cloudwatch_metric_alarm.missed_run,
+    aws_cloudwatch_metric_alarm.iterator_age,
   )
 }
 

@@ -25,6 +25,8 @@ locals {
     aws_cloudwatch_metric_alarm.failure_destination[*].arn,
     aws_cloudwatch_metric_alarm.recursion[*].arn,
     aws_cloudwatch_metric_alarm.log_lines[*].arn,
+    aws_cloudwatch_metric_alarm.missed_run[*].arn,
+    aws_cloudwatch_metric_alarm.iterator_age[*].arn,
     aws_cloudwatch_composite_alarm.any[*].arn,
   )
 
@@ -117,6 +119,7 @@ locals {
     [for each in aws_cloudwatch_metric_alarm.failure_destination : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
     [for each in aws_cloudwatch_metric_alarm.recursion : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
     [for each in aws_cloudwatch_metric_alarm.log_lines : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
+    [for each in aws_cloudwatch_metric_alarm.iterator_age : { title = each.alarm_name, annotations = { alarms = [each.arn] } }],
   )
 
   # Four alarms are beside each other, below a title.

@@ -82,6 +82,7 @@ resource "aws_lambda_function" "this" {
     aws_iam_role_policy.lambda_failure_destination,
     aws_iam_role_policy.lambda_logging,
     aws_iam_role_policy.lambda_tracing,
+    aws_iam_role_policy.lambda_triggers,
     aws_iam_role_policy.lambda_vpc_access,
     aws_iam_role_policy_attachment.lambda_insights,
   ]
@@ -236,6 +237,21 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = (var.schedule_interval_seconds != null && try(regex("^rate\\(([0-9]+) (minute|hour|day)s?\\)$", var.schedule_expression)[0] * { minute = 60, hour = 3600, day = 86400 }[regex("^rate\\(([0-9]+) (minute|hour|day)s?\\)$", var.schedule_expression)[1]], null) != null) == false
+      error_message = "schedule_interval_seconds must be left out where schedule_expression is a rate, which says it itself."
+    }
+
+    precondition {
+      condition     = !(var.schedule_expression != null && var.enable_missed_run_alarm) || local.schedule_interval_seconds == 0 == false
+      error_message = "with a schedule and enable_missed_run_alarm, schedule_interval_seconds must be given unless schedule_expression is a rate."
+    }
+
+    precondition {
+      condition     = !(var.schedule_expression != null && var.enable_missed_run_alarm) || local.missed_run_period <= 604800
+      error_message = "with a schedule and enable_missed_run_alarm, schedule_interval_seconds or the interval of the rate, schedule_flexible_window_minutes, timeout and four minutes must be at most 604800 seconds together, for CloudWatch looks no further back."
+    }
+
+    precondition {
       condition     = !var.replace_security_groups_on_destroy || local.in_vpc
       error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
     }
@@ -300,6 +316,16 @@ resource "aws_lambda_function" "this" {
     precondition {
       condition     = var.insights_log_kms_key_arn == null || var.manage_insights_log_group
       error_message = "insights_log_kms_key_arn needs manage_insights_log_group."
+    }
+
+    precondition {
+      condition     = var.iterator_age_threshold_seconds == null || anytrue([for source in values(var.event_sources) : source.kind != "sqs"])
+      error_message = "iterator_age_threshold_seconds needs a stream among event_sources."
+    }
+
+    precondition {
+      condition     = var.queue_age_threshold_seconds == null || anytrue([for source in values(var.event_sources) : source.kind == "sqs"])
+      error_message = "queue_age_threshold_seconds needs a queue among event_sources."
     }
   }
 }

@@ -95,6 +95,11 @@ output "failure_destination_alarm_arn" {
   value       = one(aws_cloudwatch_metric_alarm.failure_destination[*].arn)
 }
 
+output "iterator_age_alarm_arn" {
+  description = "ARN of the iterator age alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.iterator_age[*].arn)
+}
+
 output "kms_key_id" {
   description = "ARN of the KMS key of the log group and the topic; null without one."
   value       = var.kms_key_id
@@ -192,6 +197,11 @@ output "memory_alarm_arn" {
   value       = one(aws_cloudwatch_metric_alarm.memory[*].arn)
 }
 
+output "missed_run_alarm_arn" {
+  description = "ARN of the missed run alarm; null without one."
+  value       = one(aws_cloudwatch_metric_alarm.missed_run[*].arn)
+}
+
 output "pending_email_confirmations" {
   description = "Those of alarm_emails that had not confirmed their subscription when Terraform looked last."
   value       = [for address in var.alarm_emails : address if contains(local.unconfirmed_emails, address)]
@@ -231,6 +241,11 @@ output "s3_bucket_arn" {
 output "s3_bucket_name" {
   description = "Name of the bucket that holds the packages."
   value       = local.package_bucket
+}
+
+output "schedule_arn" {
+  description = "ARN of the schedule; null without one."
+  value       = one(aws_scheduler_schedule.this[*].arn)
 }
 
 output "sns_topic_arn" {

@@ -56,7 +56,7 @@ resource "aws_iam_role_policy" "schedule" {
       Sid      = "InvokeFunction"
       Effect   = "Allow"
       Action   = "lambda:InvokeFunction"
-      Resource = aws_lambda_function.this.arn
+      Resource = aws_lambda_alias.live.arn
     }]
   })
 }
@@ -77,7 +77,7 @@ resource "aws_scheduler_schedule" "this" {
   }
 
   target {
-    arn      = aws_lambda_function.this.arn
+    arn      = aws_lambda_alias.live.arn
     role_arn = aws_iam_role.schedule[0].arn
     input    = var.schedule_input
 

@@ -47,7 +47,7 @@ resource "aws_iam_role_policy" "lambda_triggers" {
 resource "aws_lambda_event_source_mapping" "this" {
   for_each = var.event_sources
 
-  function_name    = aws_lambda_function.this.arn
+  function_name    = aws_lambda_alias.live.arn
   event_source_arn = each.value.arn
   enabled          = each.value.enabled
 
@@ -119,6 +119,7 @@ resource "aws_lambda_permission" "this" {
   statement_id  = "${each.key}-${local.name_hash}"
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_function.this.function_name
+  qualifier     = aws_lambda_alias.live.name
   principal     = each.value.principal
   source_arn    = each.value.source_arn
 

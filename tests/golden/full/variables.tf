@@ -472,6 +472,13 @@ variable "enable_log_alarm" {
   nullable    = false
 }
 
+variable "enable_missed_run_alarm" {
+  description = "Whether an alarm watches for an invocation that is due and does not come."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "enable_recommended_alarms" {
   description = "Whether alarms watch for throttling that lasts, for durations in the 90th percentile, and for the function's concurrency."
   type        = bool
@@ -616,6 +623,112 @@ variable "error_rate_threshold" {
   }
 }
 
+variable "event_sources" {
+  description = "Queues and streams that the function reads from, by names of your own. Names and kind (sqs, kinesis or dynamodb) must be known when Terraform plans, the ARN need not be. Null and what is left out are Lambda's defaults; kms_key_arn is the key that the source is encrypted with, if that is a customer's."
+  type        = map(object({ kind = optional(string), arn = optional(string), kms_key_arn = optional(string), enabled = optional(bool), batch_size = optional(number), maximum_batching_window_in_seconds = optional(number), filters = optional(list(string), []), report_batch_item_failures = optional(bool), maximum_concurrency = optional(number), starting_position = optional(string), bisect_batch_on_function_error = optional(bool), maximum_retry_attempts = optional(number), maximum_record_age_in_seconds = optional(number), parallelization_factor = optional(number) }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = length([for key in keys(var.event_sources) : key if !can(regex("^[a-zA-Z0-9_-]{1,64}$", key))]) == 0
+    error_message = join(" ", concat(["event_sources: each key must be letters, digits, - and _, at most 64."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.event_sources) : key if !can(regex("^[a-zA-Z0-9_-]{1,64}$", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.kind != null && item.arn != null))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must have kind and arn."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.kind != null && item.arn != null))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.kind == null ? true : contains(["sqs", "kinesis", "dynamodb"], item.kind)))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that kind must be sqs, kinesis or dynamodb."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.kind == null ? true : contains(["sqs", "kinesis", "dynamodb"], item.kind)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:(sqs:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]+([.]fifo)?|kinesis:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:stream/[A-Za-z0-9_.-]+|dynamodb:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:table/[A-Za-z0-9_.-]+/stream/[0-9T:.-]+)$", item.arn))))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that arn must be the ARN of a queue or a stream."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:(sqs:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]+([.]fifo)?|kinesis:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:stream/[A-Za-z0-9_.-]+|dynamodb:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:table/[A-Za-z0-9_.-]+/stream/[0-9T:.-]+)$", item.arn))))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", item.kms_key_arn))))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that kms_key_arn must be the ARN of a KMS key."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", item.kms_key_arn))))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.starting_position == null ? true : contains(["LATEST", "TRIM_HORIZON"], item.starting_position)))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that starting_position must be LATEST or TRIM_HORIZON."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.starting_position == null ? true : contains(["LATEST", "TRIM_HORIZON"], item.starting_position)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.batch_size == null ? true : item.batch_size >= 1 && item.batch_size <= 10000 && floor(item.batch_size) == item.batch_size))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that batch_size must be a whole number from 1 to 10000."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.batch_size == null ? true : item.batch_size >= 1 && item.batch_size <= 10000 && floor(item.batch_size) == item.batch_size))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_batching_window_in_seconds == null ? true : item.maximum_batching_window_in_seconds >= 0 && item.maximum_batching_window_in_seconds <= 300 && floor(item.maximum_batching_window_in_seconds) == item.maximum_batching_window_in_seconds))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that maximum_batching_window_in_seconds must be a whole number of seconds from 0 to 300."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_batching_window_in_seconds == null ? true : item.maximum_batching_window_in_seconds >= 0 && item.maximum_batching_window_in_seconds <= 300 && floor(item.maximum_batching_window_in_seconds) == item.maximum_batching_window_in_seconds))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_concurrency == null ? true : item.maximum_concurrency >= 2 && item.maximum_concurrency <= 1000 && floor(item.maximum_concurrency) == item.maximum_concurrency))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that maximum_concurrency must be a whole number from 2 to 1000."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_concurrency == null ? true : item.maximum_concurrency >= 2 && item.maximum_concurrency <= 1000 && floor(item.maximum_concurrency) == item.maximum_concurrency))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_retry_attempts == null ? true : item.maximum_retry_attempts >= -1 && item.maximum_retry_attempts <= 10000 && floor(item.maximum_retry_attempts) == item.maximum_retry_attempts))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that maximum_retry_attempts must be a whole number from -1 to 10000."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_retry_attempts == null ? true : item.maximum_retry_attempts >= -1 && item.maximum_retry_attempts <= 10000 && floor(item.maximum_retry_attempts) == item.maximum_retry_attempts))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.parallelization_factor == null ? true : item.parallelization_factor >= 1 && item.parallelization_factor <= 10 && floor(item.parallelization_factor) == item.parallelization_factor))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that parallelization_factor must be a whole number from 1 to 10."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.parallelization_factor == null ? true : item.parallelization_factor >= 1 && item.parallelization_factor <= 10 && floor(item.parallelization_factor) == item.parallelization_factor))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
 variable "failure_destination_arn" {
   description = "ARN of what gets a record of each asynchronous invocation that failed. It may be made in the same apply. If null, nothing does."
   type        = string
@@ -700,6 +813,69 @@ variable "insights_log_retention_days" {
       2922, 3288, 3653,
     ], var.insights_log_retention_days)
     error_message = "insights_log_retention_days must be 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "invoke_permissions" {
+  description = "Who may invoke the function, by names of your own, which must be known when Terraform plans. A service needs source_arn or source_account, or anybody could have it invoke the function. Of a bucket, whose ARN names no account, source_account is the module's own unless it is given."
+  type        = map(object({ principal = optional(string), source_arn = optional(string), source_account = optional(string) }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = length([for key in keys(var.invoke_permissions) : key if !can(regex("^[a-zA-Z0-9_-]{1,64}$", key))]) == 0
+    error_message = join(" ", concat(["invoke_permissions: each key must be letters, digits, - and _, at most 64."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.invoke_permissions) : key if !can(regex("^[a-zA-Z0-9_-]{1,64}$", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal != null))]) == 0
+    error_message = join(" ", concat(["invoke_permissions: each permission must have principal."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal != null))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal == null ? true : can(regex("^([a-z0-9.-]+[.]amazonaws[.]com|[0-9]{12}|arn:aws[a-z0-9-]*:iam::[0-9]{12}:[!-~]+)$", item.principal))))]) == 0
+    error_message = join(" ", concat(["invoke_permissions: each permission must be such that principal must be a service, an account or an ARN of IAM."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal == null ? true : can(regex("^([a-z0-9.-]+[.]amazonaws[.]com|[0-9]{12}|arn:aws[a-z0-9-]*:iam::[0-9]{12}:[!-~]+)$", item.principal))))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (can(regex("\\.amazonaws\\.com", item.principal)) ? item.source_arn != null || item.source_account != null : true))]) == 0
+    error_message = join(" ", concat(["invoke_permissions: each permission must have source_arn or source_account where principal is a service."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (can(regex("\\.amazonaws\\.com", item.principal)) ? item.source_arn != null || item.source_account != null : true))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.source_account == null ? true : can(regex("^[0-9]{12}$", item.source_account))))]) == 0
+    error_message = join(" ", concat(["invoke_permissions: each permission must be such that source_account must be an account of 12 digits."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.source_account == null ? true : can(regex("^[0-9]{12}$", item.source_account))))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
+variable "iterator_age_threshold_seconds" {
+  description = "Seconds above which the age of a stream's record raises an alarm when it is read. No alarm if null."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.iterator_age_threshold_seconds == null ? true : var.iterator_age_threshold_seconds >= 0 && var.iterator_age_threshold_seconds <= 604800
+    error_message = "iterator_age_threshold_seconds must be a number of seconds from 0 to 604800."
   }
 }
 
@@ -1044,6 +1220,17 @@ variable "python_version" {
   }
 }
 
+variable "queue_age_threshold_seconds" {
+  description = "Seconds above which the age of a queue's oldest message raises an alarm; each queue of event_sources has one. No alarm if null."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.queue_age_threshold_seconds == null ? true : var.queue_age_threshold_seconds >= 0 && var.queue_age_threshold_seconds <= 1209600
+    error_message = "queue_age_threshold_seconds must be a number of seconds from 0 to 1209600."
+  }
+}
+
 variable "recursive_loop" {
   description = "What Lambda does when events have come through the function about 16 times: Terminate drops them, Allow lets them go on, at whatever cost."
   type        = string
@@ -1184,6 +1371,74 @@ variable "s3_bucket" {
   validation {
     condition     = var.s3_bucket == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.s3_bucket))
     error_message = "s3_bucket must be an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens."
+  }
+}
+
+variable "schedule_expression" {
+  description = "When EventBridge Scheduler invokes the function: a rate such as rate(5 minutes), or a cron expression of six fields. No schedule if null."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.schedule_expression == null ? true : can(regex("^(rate\\([1-9][0-9]* (minute|hour|day)s?\\)|cron\\([0-9*,/-]+ [0-9*,/-]+ ([0-9*,/LW-]+ [0-9A-Z*,/-]+ \\?|\\? [0-9A-Z*,/-]+ [0-9A-Z*,/#-]+) [0-9*,/-]+\\))$", var.schedule_expression))
+    error_message = "schedule_expression must be a rate(...) or a cron(...) as EventBridge Scheduler has it, such as cron(30 3 * * ? *)."
+  }
+}
+
+variable "schedule_flexible_window_minutes" {
+  description = "Minutes within which Scheduler may begin an invocation that is due. If null, in the minute in which it is due."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.schedule_flexible_window_minutes == null ? true : var.schedule_flexible_window_minutes >= 1 && var.schedule_flexible_window_minutes <= 1440 && floor(var.schedule_flexible_window_minutes) == var.schedule_flexible_window_minutes
+    error_message = "schedule_flexible_window_minutes must be a whole number of minutes from 1 to 1440."
+  }
+}
+
+variable "schedule_input" {
+  description = "Event of scheduled invocations, as JSON. If null, the one that Scheduler makes."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.schedule_input == null ? true : can(jsondecode(var.schedule_input))
+    error_message = "schedule_input must be JSON."
+  }
+}
+
+variable "schedule_interval_seconds" {
+  description = "Longest time between two invocations of a cron expression, in seconds: the alarm for a missed one follows from it. Of a daily one, 86400 in UTC and 90000 in a time zone where a day has 25 hours once a year. If null, a rate says it itself."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.schedule_interval_seconds == null ? true : var.schedule_interval_seconds >= 60 && var.schedule_interval_seconds <= 604800 && var.schedule_interval_seconds % 60 == 0
+    error_message = "schedule_interval_seconds must be a multiple of 60 seconds from 60 to 604800."
+  }
+}
+
+variable "schedule_maximum_event_age_in_seconds" {
+  description = "Seconds for which Scheduler tries again, up to 185 times, when Lambda does not take an event."
+  type        = number
+  default     = 86400
+  nullable    = false
+
+  validation {
+    condition     = var.schedule_maximum_event_age_in_seconds >= 60 && var.schedule_maximum_event_age_in_seconds <= 86400 && floor(var.schedule_maximum_event_age_in_seconds) == var.schedule_maximum_event_age_in_seconds
+    error_message = "schedule_maximum_event_age_in_seconds must be a whole number of seconds from 60 to 86400."
+  }
+}
+
+variable "schedule_timezone" {
+  description = "Time zone in which a cron expression is read."
+  type        = string
+  default     = "UTC"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9_+/-]{0,49}$", var.schedule_timezone))
+    error_message = "schedule_timezone must be a time zone such as Europe/Berlin."
   }
 }
 

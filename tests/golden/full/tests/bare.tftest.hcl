@@ -140,6 +140,20 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.missed_run
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:missed-run"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.iterator_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:iterator-age"
+  }
+}
+
+override_resource {
   target = aws_lambda_alias.live
   values = {
     arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
@@ -160,6 +174,27 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_scheduler_schedule_group.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
+  }
+}
+
+override_resource {
+  target = aws_iam_role.schedule
+  values = {
+    arn  = "arn:aws-us-gov:iam::123456789012:role/unit-schedule-role"
+    name = "unit-schedule-role"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/unit/unit"
+  }
+}
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -799,6 +834,16 @@ run "bare" {
       aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
     ])
     error_message = "The alarm log_lines must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
+    error_message = "There must be no alarm missed_run."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 0
+    error_message = "There must be no alarm iterator_age."
   }
 
   assert {
@@ -1474,6 +1519,27 @@ run "bare" {
     condition     = length(aws_cloudwatch_log_group.lambda_insights) == 0
     error_message = "The log group of all functions must be left alone unless somebody asks for it."
   }
+
+  assert {
+    condition = alltrue([
+      length(aws_scheduler_schedule.this) == 0,
+      length(aws_scheduler_schedule_group.this) == 0,
+      length(aws_iam_role.schedule) == 0,
+      length(aws_iam_role_policy.schedule) == 0,
+      output.schedule_arn == null,
+    ])
+    error_message = "Without a schedule there must be nothing of one."
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_lambda_event_source_mapping.this) == 0,
+      length(aws_lambda_permission.this) == 0,
+      length(aws_iam_role_policy.lambda_triggers) == 0,
+      length(aws_cloudwatch_metric_alarm.queue_age) == 0,
+    ])
+    error_message = "Nothing may trigger the function, and its role may read from nothing."
+  }
 }
 
 run "silent" {
@@ -1485,6 +1551,7 @@ run "silent" {
     enable_error_alarms        = false
     enable_lambda_insights     = false
     enable_log_alarm           = false
+    enable_missed_run_alarm    = false
     enable_recommended_alarms  = false
     enable_throttle_alarms     = false
     ok_notifications           = false
@@ -1512,6 +1579,8 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.failure_destination) == 0,
       length(aws_cloudwatch_metric_alarm.recursion) == 1,
       length(aws_cloudwatch_metric_alarm.log_lines) == 0,
+      length(aws_cloudwatch_metric_alarm.missed_run) == 0,
+      length(aws_cloudwatch_metric_alarm.iterator_age) == 0,
     ])
     error_message = "Other alarms exist than should."
   }

@@ -140,6 +140,20 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.missed_run
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:missed-run"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.iterator_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:iterator-age"
+  }
+}
+
+override_resource {
   target = aws_lambda_alias.live
   values = {
     arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
@@ -160,6 +174,27 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_scheduler_schedule_group.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
+  }
+}
+
+override_resource {
+  target = aws_iam_role.schedule
+  values = {
+    arn  = "arn:aws-us-gov:iam::123456789012:role/unit-schedule-role"
+    name = "unit-schedule-role"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/unit/unit"
+  }
+}
 variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
@@ -197,18 +232,45 @@ variables {
   environment_variables = {
     LOG_LEVEL = "INFO"
   }
-  ephemeral_storage_size                 = 1024
-  error_rate_datapoints_to_alarm         = 2
-  error_rate_evaluation_periods          = 3
-  error_rate_minimum_invocations         = 20
-  error_rate_period                      = 300
-  error_rate_threshold                   = 1
-  failure_destination_arn                = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
-  failure_destination_kms_key_arn        = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-  failure_destination_type               = "sqs"
-  function_name                          = "Payments_of_the_unit_tests_0123456789"
-  handler                                = "app.main.run"
-  insights_log_retention_days            = 90
+  ephemeral_storage_size         = 1024
+  error_rate_datapoints_to_alarm = 2
+  error_rate_evaluation_periods  = 3
+  error_rate_minimum_invocations = 20
+  error_rate_period              = 300
+  error_rate_threshold           = 1
+  event_sources = {
+    orders = {
+      kind                       = "sqs"
+      arn                        = "arn:aws:sqs:us-east-1:123456789012:orders"
+      batch_size                 = 10
+      report_batch_item_failures = true
+    }
+    clicks = {
+      kind                           = "kinesis"
+      arn                            = "arn:aws:kinesis:us-east-1:123456789012:stream/clicks"
+      starting_position              = "LATEST"
+      bisect_batch_on_function_error = true
+      maximum_retry_attempts         = 3
+    }
+  }
+  failure_destination_arn         = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
+  failure_destination_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  failure_destination_type        = "sqs"
+  function_name                   = "Payments_of_the_unit_tests_0123456789"
+  handler                         = "app.main.run"
+  insights_log_retention_days     = 90
+  invoke_permissions = {
+    uploads = {
+      principal      = "s3.amazonaws.com"
+      source_arn     = "arn:aws:s3:::uploads"
+      source_account = "123456789012"
+    }
+    topic = {
+      principal  = "sns.amazonaws.com"
+      source_arn = "arn:aws:sns:us-east-1:123456789012:orders"
+    }
+  }
+  iterator_age_threshold_seconds         = 60
   keep_logs                              = true
   kms_key_id                             = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   lambda_security_group_ids              = ["sg-0123456789abcdef0"]
@@ -237,6 +299,11 @@ variables {
   runbook_url                            = "https://wiki.example.com/runbooks/payments"
   runtime_version_arn                    = "arn:aws:lambda:us-gov-west-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1"
   s3_bucket                              = "example-lambda-packages"
+  schedule_expression                    = "rate(1 hour)"
+  schedule_flexible_window_minutes       = 15
+  schedule_input                         = "{\"full\":true}"
+  schedule_maximum_event_age_in_seconds  = 3600
+  schedule_timezone                      = "Europe/Berlin"
   signing_profile_version_arns           = ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/team/abcdefgh12"]
   single_alarms_notify                   = true
   sns_topic_name                         = "unit-topic"
@@ -1172,6 +1239,110 @@ run "full" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.missed_run[0].ok_actions == aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4800
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
@@ -1423,7 +1594,7 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_composite_alarm.any[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-any",
       aws_cloudwatch_composite_alarm.any[0].alarm_description == "An alarm of Lambda function Payments_of_the_unit_tests_0123456789 is raised. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_composite_alarm.any[0].alarm_rule == "ALARM(\"prod-Payments_of_the_unit_tests_0123456789-errors-threshold\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-throttles\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-duration\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-memory\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-throttles-sustained\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-duration-p90\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-concurrency\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-dead-letters\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-async-event-age\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-async-events-dropped\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-failure-destination\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-log-lines\")",
+      aws_cloudwatch_composite_alarm.any[0].alarm_rule == "ALARM(\"prod-Payments_of_the_unit_tests_0123456789-errors-threshold\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-throttles\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-duration\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-memory\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-throttles-sustained\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-duration-p90\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-concurrency\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-dead-letters\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-async-event-age\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-async-events-dropped\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-failure-destination\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-log-lines\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-missed-run\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-iterator-age\")",
       aws_cloudwatch_composite_alarm.any[0].actions_enabled == true,
       aws_cloudwatch_composite_alarm.any[0].alarm_actions == toset(local.alarm_topic_arns),
       aws_cloudwatch_composite_alarm.any[0].ok_actions == toset(local.alarm_topic_arns),
@@ -1472,6 +1643,8 @@ run "full" {
         aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
         aws_cloudwatch_metric_alarm.failure_destination[0].arn,
         aws_cloudwatch_metric_alarm.log_lines[0].arn,
+        aws_cloudwatch_metric_alarm.missed_run[0].arn,
+        aws_cloudwatch_metric_alarm.iterator_age[0].arn,
       ],
       one([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties.alarms if each.type == "alarm"]),
     )) == 0
@@ -1690,6 +1863,13 @@ run "full" {
       {
         title       = aws_cloudwatch_metric_alarm.log_lines[0].alarm_name
         annotations = { alarms = [aws_cloudwatch_metric_alarm.log_lines[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.iterator_age[0].arn] }
         region      = "us-gov-west-1"
         stacked     = false
         view        = "timeSeries"
@@ -1971,6 +2151,125 @@ run "full" {
 
   assert {
     condition = alltrue([
+      aws_scheduler_schedule.this[0].name == var.function_name,
+      aws_scheduler_schedule.this[0].group_name == aws_scheduler_schedule_group.this[0].name,
+      aws_scheduler_schedule.this[0].description == "Invokes Lambda function ${var.function_name}",
+      aws_scheduler_schedule.this[0].schedule_expression == var.schedule_expression,
+      aws_scheduler_schedule.this[0].schedule_expression_timezone == var.schedule_timezone,
+      aws_scheduler_schedule.this[0].flexible_time_window[0].mode == "FLEXIBLE",
+      aws_scheduler_schedule.this[0].flexible_time_window[0].maximum_window_in_minutes == 15,
+      aws_scheduler_schedule.this[0].target[0].arn == aws_lambda_alias.live.arn,
+      aws_scheduler_schedule.this[0].target[0].role_arn == aws_iam_role.schedule[0].arn,
+      aws_scheduler_schedule.this[0].target[0].input == "{\"full\":true}",
+      aws_scheduler_schedule.this[0].target[0].retry_policy[0].maximum_event_age_in_seconds == 3600,
+      aws_scheduler_schedule.this[0].target[0].retry_policy[0].maximum_retry_attempts == 185,
+      output.schedule_arn == aws_scheduler_schedule.this[0].arn,
+    ])
+    error_message = "The schedule has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_scheduler_schedule_group.this[0].name == var.function_name,
+      aws_scheduler_schedule_group.this[0].tags == tomap(local.tags),
+      aws_iam_role.schedule[0].name_prefix == "Payments_of_the_unit_tests_0-schedule-",
+      aws_iam_role.schedule[0].tags == tomap(local.tags),
+      aws_iam_role_policy.schedule[0].name == "${var.function_name}-invoke",
+      aws_iam_role_policy.schedule[0].role == aws_iam_role.schedule[0].name,
+    ])
+    error_message = "The role and the group of the schedule have other arguments than they should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role.schedule[0].assume_role_policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = { Service = "scheduler.amazonaws.com" }
+          Condition = {
+            StringEquals = { "aws:SourceAccount" = "123456789012" }
+            ArnEquals    = { "aws:SourceArn" = aws_scheduler_schedule_group.this[0].arn }
+          }
+        },
+      ]
+    })
+    error_message = "aws_iam_role.schedule[0].assume_role_policy has other statements than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.schedule[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "InvokeFunction"
+          Effect   = "Allow"
+          Action   = "lambda:InvokeFunction"
+          Resource = aws_lambda_alias.live.arn
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.schedule[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for name, each in aws_lambda_event_source_mapping.this : [
+        each.function_name == aws_lambda_alias.live.arn,
+        each.event_source_arn == var.event_sources[name].arn,
+      ]
+    ]))
+    error_message = "The function must read from each given source."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_triggers[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "ReadQueues"
+          Effect   = "Allow"
+          Action   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+          Resource = [for source in values(var.event_sources) : source.arn if source.kind == "sqs"]
+        },
+        {
+          Sid    = "ReadDataStreams"
+          Effect = "Allow"
+          Action = [
+            "kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords",
+            "kinesis:GetShardIterator", "kinesis:ListShards",
+          ]
+          Resource = [for source in values(var.event_sources) : source.arn if source.kind == "kinesis"]
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_triggers[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_triggers[0].name == "${var.function_name}-triggers",
+      aws_iam_role_policy.lambda_triggers[0].role == local.role_name,
+    ])
+    error_message = "The policy for sources has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for name, each in aws_lambda_permission.this : [
+        each.statement_id == "${name}-${substr(sha256(var.function_name), 0, 8)}",
+        each.action == "lambda:InvokeFunction",
+        each.function_name == var.function_name,
+        each.principal == var.invoke_permissions[name].principal,
+        each.source_arn == var.invoke_permissions[name].source_arn,
+      ]
+    ]))
+    error_message = "Exactly those may invoke the function who are given."
+  }
+
+  assert {
+    condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
       output.ready_function_arn == aws_lambda_function.this.arn,
       output.lambda_function_name == var.function_name,
@@ -2008,9 +2307,12 @@ run "extreme" {
     error_rate_evaluation_periods          = null
     error_rate_period                      = null
     error_rate_threshold                   = 100
+    iterator_age_threshold_seconds         = 604800
     memory_size                            = 10240
     memory_utilization_threshold_percent   = 100
     reserved_concurrency_threshold_percent = 100
+    schedule_flexible_window_minutes       = null
+    schedule_maximum_event_age_in_seconds  = 86400
     timeout                                = 900
   }
 
@@ -2723,6 +3025,110 @@ run "extreme" {
     ])
     error_message = "The alarm log_lines must tell those, and then, whom and when it should."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.missed_run[0].ok_actions == aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4740
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 604800 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 604800000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
 }
 
 run "derived" {
@@ -2731,11 +3137,12 @@ run "derived" {
   expect_failures = [check.alarm_emails]
 
   variables {
-    alarm_evaluation_periods       = null
-    error_rate_datapoints_to_alarm = null
-    error_rate_evaluation_periods  = null
-    error_rate_period              = null
-    timeout                        = 427
+    alarm_evaluation_periods         = null
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = null
+    schedule_flexible_window_minutes = null
+    timeout                          = 427
   }
 
   assert {
@@ -3447,24 +3854,127 @@ run "derived" {
     ])
     error_message = "The alarm log_lines must tell those, and then, whom and when it should."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.missed_run[0].ok_actions == aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4320
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
 }
 
 run "whole_periods" {
   command = plan
 
-  expect_failures = [check.alarm_emails]
-
   variables {
-    alarm_actions_enabled          = false
-    alarm_evaluation_periods       = null
-    enable_log_alarm               = false
-    enable_recommended_alarms      = false
-    error_rate_datapoints_to_alarm = null
-    error_rate_evaluation_periods  = null
-    error_rate_period              = null
-    keep_logs                      = false
-    single_alarms_notify           = false
-    timeout                        = 180
+    alarm_evaluation_periods         = null
+    enable_log_alarm                 = false
+    enable_recommended_alarms        = false
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = null
+    keep_logs                        = false
+    ok_notifications                 = false
+    schedule_flexible_window_minutes = null
+    timeout                          = 180
+    warn_of_unconfirmed_emails       = false
   }
 
   assert {
@@ -3494,9 +4004,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions) == 0,
     ])
     error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
   }
@@ -3583,9 +4093,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.throttles[0].ok_actions) == 0,
     ])
     error_message = "The alarm throttles must tell those, and then, whom and when it should."
   }
@@ -3617,9 +4127,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
     ])
     error_message = "The alarm duration must tell those, and then, whom and when it should."
   }
@@ -3651,9 +4161,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
@@ -3685,9 +4195,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
     ])
     error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
   }
@@ -3735,9 +4245,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions) == 0,
     ])
     error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
   }
@@ -3769,9 +4279,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions) == 0,
     ])
     error_message = "The alarm invocations_anomaly must tell those, and then, whom and when it should."
   }
@@ -3839,9 +4349,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions) == 0,
     ])
     error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
   }
@@ -3942,9 +4452,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions) == 0,
     ])
     error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
   }
@@ -3976,9 +4486,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions) == 0,
     ])
     error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
   }
@@ -4010,9 +4520,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions) == 0,
     ])
     error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
   }
@@ -4044,9 +4554,9 @@ run "whole_periods" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
+      length(aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions) == 0,
     ])
     error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
   }
@@ -4060,20 +4570,126 @@ run "whole_periods" {
     condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 0
     error_message = "There must be no alarm log_lines."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.missed_run[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4020
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
 }
 
 run "longest_period" {
   command = plan
 
   variables {
-    alarm_actions_enabled          = false
-    alarm_evaluation_periods       = null
-    enable_recommended_alarms      = false
-    enable_throttle_alarms         = false
-    error_rate_datapoints_to_alarm = null
-    error_rate_evaluation_periods  = null
-    error_rate_period              = 604800
-    warn_of_unconfirmed_emails     = false
+    alarm_evaluation_periods         = null
+    enable_missed_run_alarm          = false
+    enable_recommended_alarms        = false
+    enable_throttle_alarms           = false
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = 604800
+    schedule_flexible_window_minutes = null
+    single_alarms_notify             = false
+    warn_of_unconfirmed_emails       = false
   }
 
   assert {
@@ -4668,20 +5284,60 @@ run "longest_period" {
     ])
     error_message = "The alarm log_lines must tell those, and then, whom and when it should."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
+    error_message = "There must be no alarm missed_run."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
 }
 
 run "half_a_day" {
   command = plan
 
   variables {
-    alarm_actions_enabled          = false
-    alarm_evaluation_periods       = null
-    enable_anomaly_alarm           = false
-    enable_log_alarm               = false
-    error_rate_datapoints_to_alarm = null
-    error_rate_evaluation_periods  = null
-    error_rate_period              = 43200
-    warn_of_unconfirmed_emails     = false
+    alarm_evaluation_periods         = null
+    enable_anomaly_alarm             = false
+    enable_log_alarm                 = false
+    enable_missed_run_alarm          = false
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = 43200
+    schedule_flexible_window_minutes = null
+    warn_of_unconfirmed_emails       = false
   }
 
   assert {
@@ -4711,7 +5367,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
     ])
@@ -4800,7 +5456,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
@@ -4834,7 +5490,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
     ])
@@ -4868,7 +5524,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
@@ -4902,7 +5558,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
     ])
@@ -4936,7 +5592,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
     ])
@@ -4971,7 +5627,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
     ])
@@ -5005,7 +5661,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
     ])
@@ -5040,7 +5696,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
     ])
@@ -5079,7 +5735,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
     ])
@@ -5182,7 +5838,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
     ])
@@ -5216,7 +5872,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
     ])
@@ -5250,7 +5906,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
     ])
@@ -5284,7 +5940,7 @@ run "half_a_day" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
     ])
@@ -5300,6 +5956,45 @@ run "half_a_day" {
     condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 0
     error_message = "There must be no alarm log_lines."
   }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
+    error_message = "There must be no alarm missed_run."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
 }
 
 run "other_alarms" {
@@ -5308,15 +6003,17 @@ run "other_alarms" {
   expect_failures = [check.alarm_emails]
 
   variables {
-    alarm_evaluation_periods       = null
-    alert_strategy                 = "immediate"
-    anomaly_detection_metric       = "duration"
-    error_rate_datapoints_to_alarm = null
-    error_rate_evaluation_periods  = null
-    error_rate_period              = null
-    ok_notifications               = false
-    single_alarms_notify           = false
-    timeout                        = 180
+    alarm_actions_enabled            = false
+    alarm_evaluation_periods         = null
+    alert_strategy                   = "immediate"
+    anomaly_detection_metric         = "duration"
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = null
+    ok_notifications                 = false
+    schedule_flexible_window_minutes = null
+    single_alarms_notify             = false
+    timeout                          = 180
   }
 
   assert {
@@ -5977,5 +6674,109 @@ run "other_alarms" {
       length(aws_cloudwatch_metric_alarm.log_lines[0].ok_actions) == 0,
     ])
     error_message = "The alarm log_lines must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.missed_run[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4020
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
   }
 }

@@ -141,6 +141,20 @@ override_resource {
 }
 
 override_resource {
+  target = aws_cloudwatch_metric_alarm.missed_run
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:missed-run"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.iterator_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:iterator-age"
+  }
+}
+
+override_resource {
   target = aws_lambda_alias.live
   values = {
     arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
@@ -161,6 +175,27 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_scheduler_schedule_group.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
+  }
+}
+
+override_resource {
+  target = aws_iam_role.schedule
+  values = {
+    arn  = "arn:aws-us-gov:iam::123456789012:role/unit-schedule-role"
+    name = "unit-schedule-role"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/unit/unit"
+  }
+}
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -979,18 +1014,45 @@ run "layers_beside_those_of_the_module" {
     environment_variables = {
       LOG_LEVEL = "INFO"
     }
-    ephemeral_storage_size                 = 1024
-    error_rate_datapoints_to_alarm         = 2
-    error_rate_evaluation_periods          = 3
-    error_rate_minimum_invocations         = 20
-    error_rate_period                      = 300
-    error_rate_threshold                   = 1
-    failure_destination_arn                = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
-    failure_destination_kms_key_arn        = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-    failure_destination_type               = "sqs"
-    function_name                          = "Payments_of_the_unit_tests_0123456789"
-    handler                                = "app.main.run"
-    insights_log_retention_days            = 90
+    ephemeral_storage_size         = 1024
+    error_rate_datapoints_to_alarm = 2
+    error_rate_evaluation_periods  = 3
+    error_rate_minimum_invocations = 20
+    error_rate_period              = 300
+    error_rate_threshold           = 1
+    event_sources = {
+      orders = {
+        kind                       = "sqs"
+        arn                        = "arn:aws:sqs:us-east-1:123456789012:orders"
+        batch_size                 = 10
+        report_batch_item_failures = true
+      }
+      clicks = {
+        kind                           = "kinesis"
+        arn                            = "arn:aws:kinesis:us-east-1:123456789012:stream/clicks"
+        starting_position              = "LATEST"
+        bisect_batch_on_function_error = true
+        maximum_retry_attempts         = 3
+      }
+    }
+    failure_destination_arn         = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
+    failure_destination_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+    failure_destination_type        = "sqs"
+    function_name                   = "Payments_of_the_unit_tests_0123456789"
+    handler                         = "app.main.run"
+    insights_log_retention_days     = 90
+    invoke_permissions = {
+      uploads = {
+        principal      = "s3.amazonaws.com"
+        source_arn     = "arn:aws:s3:::uploads"
+        source_account = "123456789012"
+      }
+      topic = {
+        principal  = "sns.amazonaws.com"
+        source_arn = "arn:aws:sns:us-east-1:123456789012:orders"
+      }
+    }
+    iterator_age_threshold_seconds         = 60
     keep_logs                              = true
     kms_key_id                             = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
     lambda_security_group_ids              = ["sg-0123456789abcdef0"]
@@ -1018,6 +1080,11 @@ run "layers_beside_those_of_the_module" {
     runbook_url                            = "https://wiki.example.com/runbooks/payments"
     runtime_version_arn                    = "arn:aws:lambda:us-gov-west-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1"
     s3_bucket                              = "example-lambda-packages"
+    schedule_expression                    = "rate(1 hour)"
+    schedule_flexible_window_minutes       = 15
+    schedule_input                         = "{\"full\":true}"
+    schedule_maximum_event_age_in_seconds  = 3600
+    schedule_timezone                      = "Europe/Berlin"
     signing_profile_version_arns           = ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/team/abcdefgh12"]
     single_alarms_notify                   = true
     sns_topic_name                         = "unit-topic"
@@ -1228,4 +1295,169 @@ run "no_insights" {
     condition     = output.lambda_insights_layer_arn == null && length(aws_iam_role_policy_attachment.lambda_insights) == 0
     error_message = "Switched off, Lambda Insights must leave neither layer nor policy."
   }
+}
+
+run "schedule_by_cron" {
+  command = plan
+
+  variables {
+    schedule_expression       = "cron(30 3 * * ? *)"
+    schedule_interval_seconds = 90000
+    timeout                   = 300
+  }
+
+  assert {
+    condition = alltrue([
+      aws_scheduler_schedule.this[0].flexible_time_window[0].mode == "OFF",
+      one([for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.metric[0].period if query.id == "invocations"]) == 90000 + 60 + 480,
+    ])
+    error_message = "The alarm must look back as long as it is said to be between two invocations."
+  }
+}
+
+run "triggers" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                       = "sqs"
+        arn                        = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        batch_size                 = 5
+        maximum_concurrency        = 2
+        filters                    = ["{}"]
+        report_batch_item_failures = true
+      }
+      changes = {
+        kind              = "dynamodb"
+        arn               = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+        starting_position = "LATEST"
+        kms_key_arn       = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234"
+      }
+    }
+    invoke_permissions = {
+      uploads = {
+        principal  = "s3.amazonaws.com"
+        source_arn = "arn:aws-us-gov:s3:::uploads"
+      }
+    }
+    queue_age_threshold_seconds = 300
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_event_source_mapping.this["orders"].batch_size == 5,
+      aws_lambda_event_source_mapping.this["orders"].scaling_config[0].maximum_concurrency == 2,
+      aws_lambda_event_source_mapping.this["orders"].function_response_types == toset(["ReportBatchItemFailures"]),
+      one(aws_lambda_event_source_mapping.this["orders"].filter_criteria[0].filter).pattern == "{}",
+      aws_lambda_event_source_mapping.this["changes"].starting_position == "LATEST",
+      aws_lambda_permission.this["uploads"].source_account == "000000000000",
+    ])
+    error_message = "A trigger has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      keys(aws_cloudwatch_metric_alarm.queue_age) == ["orders"],
+      aws_cloudwatch_metric_alarm.queue_age["orders"].dimensions == tomap({ QueueName = "orders" }),
+      aws_cloudwatch_metric_alarm.queue_age["orders"].threshold == 300,
+      aws_cloudwatch_metric_alarm.queue_age["orders"].alarm_name == "${var.function_name}-queue-age-orders",
+    ])
+    error_message = "Each queue must have an alarm, and nothing else."
+  }
+
+  assert {
+    condition     = [for each in local.trigger_statements : each.Action[0]] == ["sqs:DeleteMessage", "dynamodb:DescribeStream", "kms:Decrypt"]
+    error_message = "The role may read from other sources than it should."
+  }
+}
+
+run "queue_with_a_position" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind              = "sqs"
+        arn               = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        starting_position = "LATEST"
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "stream_without_a_position" {
+  command = plan
+
+  variables {
+    event_sources = {
+      changes = {
+        kind = "dynamodb"
+        arn  = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "queue_that_bisects" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                           = "sqs"
+        arn                            = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        bisect_batch_on_function_error = true
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "source_of_another_kind" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind              = "kinesis"
+        arn               = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        starting_position = "LATEST"
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "stream_with_concurrency" {
+  command = plan
+
+  variables {
+    event_sources = {
+      changes = {
+        kind                = "dynamodb"
+        arn                 = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+        starting_position   = "LATEST"
+        maximum_concurrency = 2
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "queue_age_without_a_queue" {
+  command = plan
+
+  variables {
+    queue_age_threshold_seconds = 300
+  }
+
+  expect_failures = [aws_lambda_function.this]
 }
