@@ -78,7 +78,10 @@ def test_formatted(rendered_modules: Path, terraform_in: TerraformIn) -> None:
 
 def assert_interface(files: dict[str, RenderedFile], spec: Spec) -> None:
     text = "\n".join(terraform_files(files).values())
-    for kind, records in (("variable", spec.interface.variables), ("output", spec.interface.outputs)):
+    for kind, records in (
+        ("variable", spec.interface.variables),
+        ("output", spec.interface.outputs),
+    ):
         assert set(re.findall(rf'^{kind} "(\w+)" \{{$', text, re.MULTILINE)) == set(records)
 
 
