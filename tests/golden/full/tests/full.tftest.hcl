@@ -285,6 +285,7 @@ variables {
   package_excludes                       = ["**/*.txt"]
   package_includes                       = ["certificates/*.pem"]
   package_inputs                         = ["./tests/fixtures/package/*.toml"]
+  package_kms_key_arn                    = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   permissions_boundary_arn               = "arn:aws:iam::123456789012:policy/boundary"
   provisioned_concurrent_executions      = 5
   python_version                         = "python3.13"
@@ -1346,7 +1347,8 @@ run "full" {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
-      aws_s3_object.lambda_package.server_side_encryption == "of the bucket",
+      aws_s3_object.lambda_package.server_side_encryption == "aws:kms",
+      aws_s3_object.lambda_package.kms_key_id == var.package_kms_key_arn,
       fileexists(aws_s3_object.lambda_package.source),
       basename(aws_s3_object.lambda_package.source) == "${var.function_name}-${local.package_hash}.zip",
       jsonencode(aws_s3_object.lambda_package.override_provider) == jsonencode([{ default_tags = [{ tags = {} }] }]),
@@ -1573,7 +1575,8 @@ run "full" {
       aws_lambda_alias.live.description == "What triggers ${var.function_name} goes here",
       aws_lambda_alias.live.function_name == var.function_name,
       aws_lambda_alias.live.function_version == aws_lambda_function.this.version,
-      aws_lambda_function_event_invoke_config.this.qualifier == var.alias_name,
+      aws_lambda_function_event_invoke_config.this.qualifier == null,
+      aws_lambda_function_event_invoke_config.alias.qualifier == var.alias_name,
       output.lambda_alias_arn == aws_lambda_alias.live.arn,
       output.lambda_alias_invoke_arn == aws_lambda_alias.live.invoke_arn,
       output.lambda_alias_name == var.alias_name,

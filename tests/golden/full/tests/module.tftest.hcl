@@ -953,6 +953,7 @@ run "five_layers" {
       "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:b:1",
       "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:d:1",
     ]
+    enable_lambda_insights = false
   }
 
   assert {
@@ -1066,6 +1067,7 @@ run "layers_beside_those_of_the_module" {
     package_excludes                       = ["**/*.txt"]
     package_includes                       = ["certificates/*.pem"]
     package_inputs                         = ["./tests/fixtures/package/*.toml"]
+    package_kms_key_arn                    = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
     permissions_boundary_arn               = "arn:aws:iam::123456789012:policy/boundary"
     provisioned_concurrent_executions      = 5
     python_version                         = "python3.13"
