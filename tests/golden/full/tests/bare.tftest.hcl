@@ -1427,7 +1427,7 @@ run "bare" {
           Sid      = "DecryptEnvironment"
           Effect   = "Allow"
           Action   = "kms:Decrypt"
-          Resource = []
+          Resource = ["arn:${local.partition}:kms:${local.region}:${local.account_id}:key/none"]
         },
       ]
     })
@@ -1465,7 +1465,7 @@ run "bare" {
           Sid      = "MountFileSystem"
           Effect   = "Allow"
           Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
-          Resource = []
+          Resource = ["arn:${local.partition}:elasticfilesystem:${local.region}:${local.account_id}:file-system/none"]
           Condition = {
             StringEquals = { "elasticfilesystem:AccessPointArn" = "none" }
           }
