@@ -14,7 +14,7 @@ from lambda_monitored_gen.spec.validate import ValidationResult, validate_docume
 from tests.support.feature_sets import feature_sets, switches
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-EXAMPLE_SPECS = ("minimal", "infrahouse", "strict-compliance")
+EXAMPLE_SPECS = ("minimal", "infrahouse", "strict-compliance", "everything")
 
 MODULE = {"namespace": "acme", "name": "lambda", "version": "1.0.0"}
 SMALLEST: Mapping[str, Any] = {"lmgen": 1, "module": MODULE}

@@ -12,6 +12,7 @@ from lambda_monitored_gen.rendering.files import RenderedFile, render_files
 from lambda_monitored_gen.rendering.notices import NOTICE, with_comments
 from tests.support.specs import (
     CALL,
+    EXAMPLE_SPECS,
     MODULE,
     SMALLEST,
     check_text,
@@ -35,7 +36,7 @@ def texts(files: dict[str, RenderedFile]) -> dict[str, str]:
     return {path: file.content.decode() for path, file in files.items()}
 
 
-@pytest.mark.parametrize("name", ["minimal", "infrahouse", "strict-compliance"])
+@pytest.mark.parametrize("name", EXAMPLE_SPECS)
 def test_every_file_that_can_says_that_it_is_generated(name: str) -> None:
     """One line of the form that tools know is in each file, but where there are no comments."""
     found = texts(render_files(example_spec(name)))
