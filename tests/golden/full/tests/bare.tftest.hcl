@@ -1536,7 +1536,6 @@ run "bare" {
       length(aws_lambda_event_source_mapping.this) == 0,
       length(aws_lambda_permission.this) == 0,
       length(aws_iam_role_policy.lambda_triggers) == 0,
-      length(aws_cloudwatch_metric_alarm.queue_age) == 0,
     ])
     error_message = "Nothing may trigger the function, and its role may read from nothing."
   }

@@ -2177,6 +2177,7 @@ run "full" {
       aws_scheduler_schedule_group.this[0].tags == tomap(local.tags),
       aws_iam_role.schedule[0].name_prefix == "Payments_of_the_unit_tests_0-schedule-",
       aws_iam_role.schedule[0].tags == tomap(local.tags),
+      aws_iam_role.schedule[0].permissions_boundary == var.permissions_boundary_arn,
       aws_iam_role_policy.schedule[0].name == "${var.function_name}-invoke",
       aws_iam_role_policy.schedule[0].role == aws_iam_role.schedule[0].name,
     ])
@@ -2265,7 +2266,9 @@ run "full" {
         each.action == "lambda:InvokeFunction",
         each.function_name == var.function_name,
         each.principal == var.invoke_permissions[name].principal,
+        each.qualifier == aws_lambda_alias.live.name,
         each.source_arn == var.invoke_permissions[name].source_arn,
+        each.source_account == var.invoke_permissions[name].source_account,
       ]
     ]))
     error_message = "Exactly those may invoke the function who are given."

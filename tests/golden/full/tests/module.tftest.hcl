@@ -1357,18 +1357,24 @@ run "triggers" {
   variables {
     event_sources = {
       orders = {
-        kind                       = "sqs"
-        arn                        = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
-        batch_size                 = 5
-        maximum_concurrency        = 2
-        filters                    = ["{}"]
-        report_batch_item_failures = true
+        kind                               = "sqs"
+        arn                                = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        enabled                            = false
+        batch_size                         = 50
+        maximum_batching_window_in_seconds = 5
+        maximum_concurrency                = 2
+        filters                            = ["{}"]
+        report_batch_item_failures         = true
       }
       changes = {
-        kind              = "dynamodb"
-        arn               = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
-        starting_position = "LATEST"
-        kms_key_arn       = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234"
+        kind                           = "dynamodb"
+        arn                            = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+        starting_position              = "LATEST"
+        kms_key_arn                    = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234"
+        bisect_batch_on_function_error = true
+        maximum_retry_attempts         = 3
+        maximum_record_age_in_seconds  = 60
+        parallelization_factor         = 2
       }
     }
     invoke_permissions = {
@@ -1377,33 +1383,55 @@ run "triggers" {
         source_arn = "arn:aws-us-gov:s3:::uploads"
       }
     }
-    queue_age_threshold_seconds = 300
   }
 
   assert {
     condition = alltrue([
-      aws_lambda_event_source_mapping.this["orders"].batch_size == 5,
+      aws_lambda_event_source_mapping.this["orders"].enabled == false,
+      aws_lambda_event_source_mapping.this["orders"].batch_size == 50,
+      aws_lambda_event_source_mapping.this["orders"].maximum_batching_window_in_seconds == 5,
       aws_lambda_event_source_mapping.this["orders"].scaling_config[0].maximum_concurrency == 2,
       aws_lambda_event_source_mapping.this["orders"].function_response_types == toset(["ReportBatchItemFailures"]),
       one(aws_lambda_event_source_mapping.this["orders"].filter_criteria[0].filter).pattern == "{}",
       aws_lambda_event_source_mapping.this["changes"].starting_position == "LATEST",
+      aws_lambda_event_source_mapping.this["changes"].bisect_batch_on_function_error == true,
+      aws_lambda_event_source_mapping.this["changes"].maximum_retry_attempts == 3,
+      aws_lambda_event_source_mapping.this["changes"].maximum_record_age_in_seconds == 60,
+      aws_lambda_event_source_mapping.this["changes"].parallelization_factor == 2,
+      length(aws_lambda_event_source_mapping.this["changes"].scaling_config) == 0,
+      length(aws_lambda_event_source_mapping.this["changes"].filter_criteria) == 0,
       aws_lambda_permission.this["uploads"].source_account == "000000000000",
     ])
     error_message = "A trigger has other arguments than it should."
   }
 
   assert {
-    condition = alltrue([
-      keys(aws_cloudwatch_metric_alarm.queue_age) == ["orders"],
-      aws_cloudwatch_metric_alarm.queue_age["orders"].dimensions == tomap({ QueueName = "orders" }),
-      aws_cloudwatch_metric_alarm.queue_age["orders"].threshold == 300,
-      aws_cloudwatch_metric_alarm.queue_age["orders"].alarm_name == "${var.function_name}-queue-age-orders",
-    ])
-    error_message = "Each queue must have an alarm, and nothing else."
-  }
-
-  assert {
-    condition     = [for each in local.trigger_statements : each.Action[0]] == ["sqs:DeleteMessage", "dynamodb:DescribeStream", "kms:Decrypt"]
+    condition = local.trigger_statements == [
+      {
+        Sid      = "ReadQueues"
+        Effect   = "Allow"
+        Action   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        Resource = ["arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"]
+      },
+      {
+        Sid      = "ReadTableStreams"
+        Effect   = "Allow"
+        Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
+        Resource = ["arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"]
+      },
+      {
+        Sid      = "ListTableStreams"
+        Effect   = "Allow"
+        Action   = ["dynamodb:ListStreams"]
+        Resource = ["*"]
+      },
+      {
+        Sid      = "Decrypt${substr(sha256("changes"), 0, 8)}"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt"]
+        Resource = ["arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234"]
+      },
+    ]
     error_message = "The role may read from other sources than it should."
   }
 }
@@ -1488,11 +1516,89 @@ run "stream_with_concurrency" {
   expect_failures = [aws_lambda_event_source_mapping.this]
 }
 
-run "queue_age_without_a_queue" {
+run "large_batch_without_a_window" {
   command = plan
 
   variables {
-    queue_age_threshold_seconds = 300
+    event_sources = {
+      orders = {
+        kind       = "sqs"
+        arn        = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        batch_size = 11
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "large_batch_of_a_fifo_queue" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                               = "sqs"
+        arn                                = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders.fifo"
+        batch_size                         = 11
+        maximum_batching_window_in_seconds = 1
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "window_of_a_fifo_queue" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                               = "sqs"
+        arn                                = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders.fifo"
+        maximum_batching_window_in_seconds = 1
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "age_below_a_minute" {
+  command = plan
+
+  variables {
+    event_sources = {
+      changes = {
+        kind                          = "dynamodb"
+        arn                           = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+        starting_position             = "LATEST"
+        maximum_record_age_in_seconds = 59
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "age_of_records_without_a_stream" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                               = "sqs"
+        arn                                = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        enabled                            = false
+        batch_size                         = 50
+        maximum_batching_window_in_seconds = 5
+        maximum_concurrency                = 2
+        filters                            = ["{}"]
+        report_batch_item_failures         = true
+      }
+    }
+    iterator_age_threshold_seconds = 60
   }
 
   expect_failures = [aws_lambda_function.this]
