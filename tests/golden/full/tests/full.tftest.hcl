@@ -1429,6 +1429,18 @@ run "full" {
 
   assert {
     condition = alltrue([
+      jsonencode(local.package_excludes) == jsonencode(concat([
+        "**/.build/**", "**/.terraform/**", "**/.terraform.lock.hcl", "**/*.tfstate*",
+        "**/*.tfplan*", "**/*.tfvars*",
+      ], var.package_excludes)),
+      jsonencode(local.package_secrets) == jsonencode(["**/.env*", "**/.aws/**", "**/*.pem", "**/*.key", "**/id_*"]),
+      jsonencode(local.package_includes) == jsonencode(concat(["**/id_*.py"], var.package_includes)),
+    ])
+    error_message = "Other files are packaged than should be."
+  }
+
+  assert {
+    condition = alltrue([
       toset(aws_lambda_function.this.vpc_config[0].subnet_ids) == toset(var.lambda_subnet_ids),
       toset(aws_lambda_function.this.vpc_config[0].security_group_ids) == toset(var.lambda_security_group_ids),
       aws_lambda_function.this.replace_security_groups_on_destroy == true,
@@ -2048,7 +2060,7 @@ run "full" {
           Sid      = "DecryptEnvironment"
           Effect   = "Allow"
           Action   = "kms:Decrypt"
-          Resource = var.environment_kms_key_arn
+          Resource = [var.environment_kms_key_arn]
         },
       ]
     })
@@ -2095,7 +2107,7 @@ run "full" {
           Sid      = "MountFileSystem"
           Effect   = "Allow"
           Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
-          Resource = var.efs_file_system_arn
+          Resource = [var.efs_file_system_arn]
           Condition = {
             StringEquals = { "elasticfilesystem:AccessPointArn" = var.efs_access_point_arn }
           }
