@@ -6,7 +6,7 @@ from lambda_monitored_gen.catalog import CATALOG
 from tests.features.modules import added, block, flat, module, values
 from tests.unit.test_catalog import SAMPLES, faults
 
-WORDS = ("environment_k", "environment-key", "decryptenvironment", "kms_key_arn")
+WORDS = ("environment_k", "environment-key", "decryptenvironment")
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["environment_kms"]

@@ -57,7 +57,7 @@ def test_no_log_group_is_made() -> None:
     assert 'resource "aws_cloudwatch_log_group" "lambda"' not in text
     assert "AllowCloudWatchLogs" not in text
     assert "keep_logs" not in "\n".join(files.values())
-    assert "retention" not in text
+    assert "cloudwatch_log_retention" not in text
 
 
 def test_function_writes_to_it() -> None:

@@ -27,7 +27,13 @@ GENERATED = re.compile(
     r"^(?:# Code generated .* DO NOT EDIT\.|<!-- Code generated .* DO NOT EDIT\. -->)$",
     re.MULTILINE,
 )
-NO_COMMENTS = {"LICENSE", "tests/parameters.json"}
+NO_COMMENTS = {
+    "LICENSE",
+    "tests/parameters.json",
+    *(f"tests/fixtures/inputs/{name}-1.0-py3-none-any.whl" for name in ("local", "named")),
+    "tests/fixtures/inputs/more/links/linked-1.0-py3-none-any.whl",
+    "tests/fixtures/inputs/wheels/other-1.0-py3-none-any.whl",
+}
 HEADER = ["Copyright Acme, Inc. (see LICENSE)", "", 'Owner: "platform" <a@example.com> $(x) \\']
 EXAMPLE = {"name": "call", "values": CALL}
 

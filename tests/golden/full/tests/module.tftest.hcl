@@ -673,8 +673,10 @@ run "files_that_requirements_name" {
 
   assert {
     condition = jsonencode(local.package_inputs) == jsonencode([
-      "./tests/fixtures/inputs/requirements.txt", "tests/fixtures/inputs/more/base.txt",
-      "tests/fixtures/inputs/limits.txt", "tests/fixtures/inputs/more/deeper.txt",
+      "./tests/fixtures/inputs/requirements.txt",
+      "tests/fixtures/inputs/more/base-requirements.txt",
+      "tests/fixtures/inputs/requirements-limits.txt",
+      "tests/fixtures/inputs/more/deeper-requirements.txt",
       "tests/fixtures/inputs/./local-1.0-py3-none-any.whl",
       "tests/fixtures/inputs/./named-1.0-py3-none-any.whl",
       "tests/fixtures/inputs/wheels/other-1.0-py3-none-any.whl",
@@ -685,9 +687,9 @@ run "files_that_requirements_name" {
 
   assert {
     condition = jsonencode(flatten(local.input_files)) == jsonencode([
-      "requirements.txt", "base.txt", "limits.txt", "deeper.txt", "local-1.0-py3-none-any.whl",
-      "named-1.0-py3-none-any.whl", "other-1.0-py3-none-any.whl", "other-1.0-py3-none-any.whl",
-      "linked-1.0-py3-none-any.whl",
+      "requirements.txt", "base-requirements.txt", "requirements-limits.txt",
+      "deeper-requirements.txt", "local-1.0-py3-none-any.whl", "named-1.0-py3-none-any.whl",
+      "other-1.0-py3-none-any.whl", "other-1.0-py3-none-any.whl", "linked-1.0-py3-none-any.whl",
     ])
     error_message = "Files are hashed under other names than they should be."
   }
