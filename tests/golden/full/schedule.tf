@@ -93,6 +93,6 @@ resource "aws_scheduler_schedule" "this" {
     aws_iam_role_policy.schedule,
     aws_iam_role_policy_attachment.additional,
     aws_iam_role_policy_attachment.named,
-    aws_lambda_function_event_invoke_config.this,
+    aws_lambda_function_event_invoke_config.alias,
   ]
 }
