@@ -16,6 +16,7 @@ _ALIAS = "aws_lambda_alias.live"
 
 _READY = (
     "aws_lambda_function_event_invoke_config.alias",
+    "aws_lambda_function_event_invoke_config.this",
     "aws_lambda_provisioned_concurrency_config.live",
     "aws_iam_role_policy_attachment.additional",
     "aws_iam_role_policy_attachment.named",

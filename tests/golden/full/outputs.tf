@@ -116,6 +116,7 @@ output "lambda_alias_arn" {
 
   depends_on = [
     aws_lambda_function_event_invoke_config.alias,
+    aws_lambda_function_event_invoke_config.this,
     aws_lambda_provisioned_concurrency_config.live,
     aws_iam_role_policy_attachment.additional,
     aws_iam_role_policy_attachment.named,
@@ -128,6 +129,7 @@ output "lambda_alias_invoke_arn" {
 
   depends_on = [
     aws_lambda_function_event_invoke_config.alias,
+    aws_lambda_function_event_invoke_config.this,
     aws_lambda_provisioned_concurrency_config.live,
     aws_iam_role_policy_attachment.additional,
     aws_iam_role_policy_attachment.named,
@@ -140,6 +142,7 @@ output "lambda_alias_name" {
 
   depends_on = [
     aws_lambda_function_event_invoke_config.alias,
+    aws_lambda_function_event_invoke_config.this,
     aws_lambda_provisioned_concurrency_config.live,
     aws_iam_role_policy_attachment.additional,
     aws_iam_role_policy_attachment.named,
