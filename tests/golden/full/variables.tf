@@ -1400,7 +1400,7 @@ variable "schedule_input" {
   default     = null
 
   validation {
-    condition     = var.schedule_input == null ? true : can(jsondecode(var.schedule_input))
+    condition     = var.schedule_input == null ? true : can([jsondecode(format("[%s]", var.schedule_input)), jsondecode(format("{\"a\":%s}", var.schedule_input))])
     error_message = "schedule_input must be JSON."
   }
 }
