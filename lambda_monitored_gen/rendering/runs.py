@@ -20,7 +20,7 @@ from lambda_monitored_gen.rules.regions import REGION
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.samples import FILES, allowed, find_sample
 
-_NAME = "Payments_of_the_unit_tests_0123456789_and_more_of_it_that_is_cut"
+_NAME = "X_reports_of_the_unit_tests_0123456789_and_more_of_it_that_is_cut"
 _NAMES = ("___", *(_NAME[:length] for length in (36, 37, 64)))
 """The first has no letter for the name of a bucket, the second is the longest that it keeps, the
 third the longest that a role's keeps."""

@@ -19,6 +19,8 @@ makes every window longer."""
 _UNEVEN = 427
 """Rounded up to minutes it is another number than the next to each side, and than of 61 seconds."""
 
+_FIRST = "enable_error_alarms"
+
 _WEEK, _HALF_A_DAY = 604_800, 43_200
 """Seconds of periods of which one, or two, are all that an alarm may look back."""
 
@@ -38,15 +40,23 @@ def vary(
         broken.
     """
     computed = {**full, **_computed(interface, full)}
+    silent = {name: name == _FIRST for name in _switches(interface)}
+    absent: dict[str, Value] = {
+        "alarm_severity": None,
+        "environment_variables": {},
+        "s3_bucket": None,
+    }
+    alone = {**silent, **other, **absent, "timeout": _MINUTES}
     calls = {
         "extreme": {**full, **_largest(interface), **_computed(interface, full)},
         "derived": {**computed, **_allowed(interface, {"timeout": _UNEVEN})},
         "whole_periods": {**computed, **_allowed(interface, {"timeout": _MINUTES})},
         "longest_period": {**computed, **_allowed(interface, {"error_rate_period": _WEEK})},
         "half_a_day": {**computed, **_allowed(interface, {"error_rate_period": _HALF_A_DAY})},
-        "other_alarms": {**computed, **_allowed(interface, {**other, "timeout": _MINUTES})},
+        "other_alarms": {**computed, **_allowed(interface, alone)},
     }
-    carriers = list(calls)[2:]
+    # The alarms of the last are in no other call, so that it tells their switches by itself.
+    carriers = list(calls)[2:-1]
     for bit, switched in enumerate(_switched(interface)):
         if bit == len(carriers):
             carriers.append(f"switches_{bit}")
@@ -59,8 +69,14 @@ def _switched(interface: Interface) -> Iterator[dict[str, Value]]:
     """Values of all switches, in so many calls that no two switches agree in all of them.
 
     The first one is on in all: without it there is no alarm of errors, which shows the others.
-    Those that a condition of a feature needs on or off stay as they are.
     """
+    names = _switches(interface)
+    for bit in range(max(3, (len(names) - 1).bit_length())):
+        yield _allowed(interface, {name: not index >> bit & 1 for index, name in enumerate(names)})
+
+
+def _switches(interface: Interface) -> list[str]:
+    """All switches but those that a condition of a feature needs on or off; `_FIRST` first."""
     needed = " ".join(
         each.expression
         for feature in interface.features.values()
@@ -71,9 +87,7 @@ def _switched(interface: Interface) -> Iterator[dict[str, Value]]:
         for name, each in interface.variables.items()
         if each.type is BOOL and not re.search(rf"\bvar\.{name}\b", needed)
     ]
-    names.sort(key=lambda name: name != "enable_error_alarms")
-    for bit in range(max(3, (len(names) - 1).bit_length())):
-        yield _allowed(interface, {name: not index >> bit & 1 for index, name in enumerate(names)})
+    return sorted(names, key=lambda name: name != _FIRST)
 
 
 def _largest(interface: Interface) -> dict[str, Value]:

@@ -33,6 +33,9 @@ NO_COMMENTS = {
     *(f"tests/fixtures/inputs/{name}-1.0-py3-none-any.whl" for name in ("local", "named")),
     "tests/fixtures/inputs/more/links/linked-1.0-py3-none-any.whl",
     "tests/fixtures/inputs/wheels/other-1.0-py3-none-any.whl",
+    *(f"tests/fixtures/workspace/{name}-1.0-py3-none-any.whl" for name in ("file", "locked")),
+    "tests/fixtures/withheld/id_token",
+    "tests/fixtures/withheld/notes/id_list.txt",
 }
 HEADER = ["Copyright Acme, Inc. (see LICENSE)", "", 'Owner: "platform" <a@example.com> $(x) \\']
 EXAMPLE = {"name": "call", "values": CALL}

@@ -44,8 +44,7 @@ locals {
   requirements_file          = var.requirements_file != null ? var.requirements_file : local.default_requirements_found
   requirements_dir           = dirname(local.requirements_file)
 
-  has_requirements   = local.requirements_file != "none"
-  reads_requirements = local.has_requirements ? try(fileexists(local.requirements_file), false) : false
+  has_requirements = local.requirements_file != "none"
 
   # Its path may be absolute, and then another one on each machine: outputs are part of the state.
   requirements_file_used = can(regex("^([/~\\\\]|[A-Za-z]:)", local.requirements_file)) ? basename(local.requirements_file) : local.requirements_file
@@ -63,20 +62,18 @@ locals {
   wheel_pattern = "(?m)^[ \\t]*(?:[A-Za-z0-9._-]+(?:\\[[^]\\r\\n]*\\])?[ \\t]*@[ \\t]*)?(?:file:(?://)?)?([^ \\t\\r\\n:;#\"']+\\.whl)|(?:path|url|file)[ \\t]*=[ \\t]*[\"']([^:\"'\\r\\n]+\\.whl)[\"']"
 
   # What includes name is relative to the file that it stands in.
-  included_0 = local.reads_requirements ? [local.requirements_file] : []
+  included_0 = local.has_requirements ? [local.requirements_file] : []
   included_1 = flatten([
     for including in local.included_0 : [
       for path in compact(flatten(regexall(local.include_pattern, try(file(including), "")))) :
       startswith(path, "/") ? path : "${dirname(including)}/${path}"
     ]
-    if try(fileexists(including), false)
   ])
   included_2 = flatten([
     for including in local.included_1 : [
       for path in compact(flatten(regexall(local.include_pattern, try(file(including), "")))) :
       startswith(path, "/") ? path : "${dirname(including)}/${path}"
     ]
-    if try(fileexists(including), false)
   ])
 
   # Beside a pyproject.toml or its lock: what they go with. Above a pyproject.toml: the workspace
@@ -93,7 +90,7 @@ locals {
   )
 
   requirements_files = [
-    for file in distinct(concat(local.included_0, local.included_1, local.included_2, local.reads_requirements ? local.companions : [])) :
+    for file in distinct(concat(local.included_0, local.included_1, local.included_2, local.companions)) :
     file if try(fileexists(file), false)
   ]
 
@@ -209,7 +206,7 @@ resource "terraform_data" "preflight" {
     }
 
     precondition {
-      condition     = !local.has_requirements || local.reads_requirements
+      condition     = !local.has_requirements || try(fileexists(local.requirements_file), false)
       error_message = "requirements_file does not exist: ${local.requirements_file}."
     }
 

@@ -68,7 +68,9 @@ def main(arguments: list[str]) -> int:
     """Try the mutants, and print the table and what nobody has explained."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants.module")
     parser.add_argument("spec", nargs="?", default=str(EXAMPLES / "minimal.yaml"))
-    parser.add_argument("--only", default="", metavar="TEXT", help="addresses that contain it")
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help="those with it in file and address"
+    )
     parser.add_argument("--workers", type=int, default=2, metavar="NUMBER")
     parser.add_argument("--suite", action="store_true", help="try survivors on the embedded AWS")
     options = parser.parse_args(arguments)
@@ -78,7 +80,9 @@ def main(arguments: list[str]) -> int:
         scratch = Path(directory, "scratch")
         scratch.mkdir()
         with open_workshop(module, scratch) as workshop:
-            chosen = [each for each in workshop.mutants if options.only in each.address]
+            chosen = [
+                each for each in workshop.mutants if options.only in f"{each.file}: {each.address}"
+            ]
             answers = try_all(workshop, chosen, options.workers)
             survivors = [each for each in chosen if answers[each] is Answer.SURVIVED]
             by_suite = noticed(workshop, survivors, scratch) if options.suite else None

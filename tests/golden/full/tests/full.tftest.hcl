@@ -256,7 +256,7 @@ variables {
   failure_destination_arn         = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
   failure_destination_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   failure_destination_type        = "sqs"
-  function_name                   = "Payments_of_the_unit_tests_0123456789"
+  function_name                   = "X_reports_of_the_unit_tests_012345678"
   handler                         = "app.main.run"
   insights_log_retention_days     = 90
   invoke_permissions = {
@@ -543,8 +543,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function X_reports_of_the_unit_tests_012345678 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 3,
@@ -592,7 +592,7 @@ run "full" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
@@ -606,7 +606,7 @@ run "full" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -627,8 +627,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function X_reports_of_the_unit_tests_012345678 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 3,
@@ -638,7 +638,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
       aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm throttles has other arguments than it should."
   }
@@ -661,8 +661,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 3,
@@ -672,7 +672,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration has other arguments than it should."
   }
@@ -695,8 +695,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 3,
@@ -706,7 +706,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
       aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm memory has other arguments than it should."
   }
@@ -729,8 +729,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 3,
@@ -740,7 +740,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm reserved_concurrency has other arguments than it should."
   }
@@ -763,8 +763,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles-sustained",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function X_reports_of_the_unit_tests_012345678: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
@@ -774,7 +774,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm throttles_sustained has other arguments than it should."
   }
@@ -797,8 +797,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-p90",
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes more than 60 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function X_reports_of_the_unit_tests_012345678 takes more than 60 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
       aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
@@ -809,7 +809,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
       aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 18600,
       aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration_p90 has other arguments than it should."
   }
@@ -832,8 +832,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-concurrency",
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function X_reports_of_the_unit_tests_012345678 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
       aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 14,
@@ -843,7 +843,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
       aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm concurrency has other arguments than it should."
   }
@@ -866,8 +866,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 3,
@@ -877,8 +877,8 @@ run "full" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
     ])
     error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
   }
@@ -906,8 +906,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly",
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 4,
@@ -955,7 +955,7 @@ run "full" {
         return_data = true
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -976,8 +976,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 3,
@@ -1025,7 +1025,7 @@ run "full" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesVisible"
           namespace   = "AWS/SQS"
@@ -1039,7 +1039,7 @@ run "full" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesNotVisible"
           namespace   = "AWS/SQS"
@@ -1053,7 +1053,7 @@ run "full" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "NumberOfMessagesSent"
           namespace   = "AWS/SQS"
@@ -1074,8 +1074,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 3,
@@ -1085,7 +1085,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm dead_letter_errors has other arguments than it should."
   }
@@ -1108,8 +1108,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 3,
@@ -1119,7 +1119,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
       aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_event_age has other arguments than it should."
   }
@@ -1142,8 +1142,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 3,
@@ -1153,7 +1153,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_events_dropped has other arguments than it should."
   }
@@ -1176,8 +1176,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 3,
@@ -1187,7 +1187,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
       aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm failure_destination has other arguments than it should."
   }
@@ -1215,12 +1215,12 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
-      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-log-lines",
-      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 3,
-      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "X_reports_of_the_unit_tests_012345678-log-lines",
       aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
       aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
       aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
@@ -1248,8 +1248,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
       aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
@@ -1297,7 +1297,7 @@ run "full" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -1318,8 +1318,8 @@ run "full" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 3,
@@ -1329,7 +1329,7 @@ run "full" {
       aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
       aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm iterator_age has other arguments than it should."
   }
@@ -1518,6 +1518,7 @@ run "full" {
     condition = alltrue([
       output.lambda_insights_layer_arn == "arn:aws-us-gov:lambda:us-gov-west-1:751350123760:layer:LambdaInsightsExtension-Arm64:5",
       contains(aws_lambda_function.this.layers, output.lambda_insights_layer_arn),
+      length(aws_iam_role_policy_attachment.lambda_insights) == 1,
       aws_iam_role_policy_attachment.lambda_insights[0].role == local.role_name,
       aws_iam_role_policy_attachment.lambda_insights[0].policy_arn == "arn:${split(":", local.role_arn)[1]}:iam::aws:policy/CloudWatchLambdaInsightsExecutionRolePolicy",
     ])
@@ -1607,9 +1608,9 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_composite_alarm.any[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-any",
-      aws_cloudwatch_composite_alarm.any[0].alarm_description == "An alarm of Lambda function Payments_of_the_unit_tests_0123456789 is raised. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_composite_alarm.any[0].alarm_rule == "ALARM(\"prod-Payments_of_the_unit_tests_0123456789-errors-threshold\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-throttles\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-duration\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-memory\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-throttles-sustained\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-duration-p90\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-concurrency\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-dead-letters\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-async-event-age\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-async-events-dropped\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-failure-destination\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-log-lines\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-missed-run\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-iterator-age\")",
+      aws_cloudwatch_composite_alarm.any[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-any",
+      aws_cloudwatch_composite_alarm.any[0].alarm_description == "An alarm of Lambda function X_reports_of_the_unit_tests_012345678 is raised. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_composite_alarm.any[0].alarm_rule == "ALARM(\"prod-X_reports_of_the_unit_tests_012345678-errors-threshold\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-throttles\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-duration\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-memory\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-throttles-sustained\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-duration-p90\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-concurrency\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-invocations-anomaly\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-dead-letters\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-async-event-age\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-async-events-dropped\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-failure-destination\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-log-lines\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-missed-run\") OR ALARM(\"prod-X_reports_of_the_unit_tests_012345678-iterator-age\")",
       aws_cloudwatch_composite_alarm.any[0].actions_enabled == true,
       aws_cloudwatch_composite_alarm.any[0].alarm_actions == toset(local.alarm_topic_arns),
       aws_cloudwatch_composite_alarm.any[0].ok_actions == toset(local.alarm_topic_arns),
@@ -1675,7 +1676,7 @@ run "full" {
           title = "Invocations"
           metrics = [
             [
-              "AWS/Lambda", "Invocations", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              "AWS/Lambda", "Invocations", "FunctionName", "X_reports_of_the_unit_tests_012345678",
               {
                 label = "Invocations"
                 stat  = "Sum"
@@ -1693,7 +1694,7 @@ run "full" {
           title = "Errors"
           metrics = [
             [
-              "AWS/Lambda", "Errors", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              "AWS/Lambda", "Errors", "FunctionName", "X_reports_of_the_unit_tests_012345678",
               {
                 label = "Errors"
                 stat  = "Sum"
@@ -1701,7 +1702,7 @@ run "full" {
               },
             ],
             [
-              "AWS/Lambda", "Invocations", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              "AWS/Lambda", "Invocations", "FunctionName", "X_reports_of_the_unit_tests_012345678",
               {
                 label   = "Invocations"
                 stat    = "Sum"
@@ -1734,28 +1735,28 @@ run "full" {
           title = "Duration"
           metrics = [
             [
-              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              "AWS/Lambda", "Duration", "FunctionName", "X_reports_of_the_unit_tests_012345678",
               {
                 label = "p50"
                 stat  = "p50"
               },
             ],
             [
-              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              "AWS/Lambda", "Duration", "FunctionName", "X_reports_of_the_unit_tests_012345678",
               {
                 label = "p90"
                 stat  = "p90"
               },
             ],
             [
-              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              "AWS/Lambda", "Duration", "FunctionName", "X_reports_of_the_unit_tests_012345678",
               {
                 label = "p99"
                 stat  = "p99"
               },
             ],
             [
-              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              "AWS/Lambda", "Duration", "FunctionName", "X_reports_of_the_unit_tests_012345678",
               {
                 label = "Maximum"
                 stat  = "Maximum"
@@ -1783,7 +1784,7 @@ run "full" {
           title = "Throttles"
           metrics = [
             [
-              "AWS/Lambda", "Throttles", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              "AWS/Lambda", "Throttles", "FunctionName", "X_reports_of_the_unit_tests_012345678",
               {
                 label = "Throttles"
                 stat  = "Sum"
@@ -1802,7 +1803,7 @@ run "full" {
           metrics = [
             [
               "AWS/Lambda", "ConcurrentExecutions", "FunctionName",
-              "Payments_of_the_unit_tests_0123456789",
+              "X_reports_of_the_unit_tests_012345678",
               {
                 label = "Concurrent executions"
                 stat  = "Maximum"
@@ -2187,7 +2188,7 @@ run "full" {
     condition = alltrue([
       aws_scheduler_schedule_group.this[0].name == var.function_name,
       aws_scheduler_schedule_group.this[0].tags == tomap(local.tags),
-      aws_iam_role.schedule[0].name_prefix == "Payments_of_the_unit_tests_0-schedule-",
+      aws_iam_role.schedule[0].name_prefix == "X_reports_of_the_unit_tests_-schedule-",
       aws_iam_role.schedule[0].tags == tomap(local.tags),
       aws_iam_role.schedule[0].permissions_boundary == var.permissions_boundary_arn,
       aws_iam_role_policy.schedule[0].name == "${var.function_name}-invoke",
@@ -2348,8 +2349,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function X_reports_of_the_unit_tests_012345678 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
@@ -2397,7 +2398,7 @@ run "extreme" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
@@ -2411,7 +2412,7 @@ run "extreme" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -2432,8 +2433,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function X_reports_of_the_unit_tests_012345678 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
@@ -2443,7 +2444,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
       aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm throttles has other arguments than it should."
   }
@@ -2466,8 +2467,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took its whole timeout of 900 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took its whole timeout of 900 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 19,
@@ -2477,7 +2478,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.duration[0].threshold == 900000,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration has other arguments than it should."
   }
@@ -2500,8 +2501,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its 10240 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used all of its 10240 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 19,
@@ -2511,7 +2512,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.memory[0].threshold == 100,
       aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm memory has other arguments than it should."
   }
@@ -2534,8 +2535,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used all of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 19,
@@ -2545,7 +2546,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 10,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm reserved_concurrency has other arguments than it should."
   }
@@ -2568,8 +2569,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles-sustained",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function X_reports_of_the_unit_tests_012345678: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
@@ -2579,7 +2580,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm throttles_sustained has other arguments than it should."
   }
@@ -2602,8 +2603,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-p90",
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes its whole timeout of 900 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function X_reports_of_the_unit_tests_012345678 takes its whole timeout of 900 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
       aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
@@ -2614,7 +2615,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
       aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 900000,
       aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration_p90 has other arguments than it should."
   }
@@ -2637,8 +2638,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-concurrency",
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function X_reports_of_the_unit_tests_012345678 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
       aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 28,
@@ -2648,7 +2649,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
       aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm concurrency has other arguments than it should."
   }
@@ -2671,8 +2672,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 19,
@@ -2682,8 +2683,8 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
     ])
     error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
   }
@@ -2711,8 +2712,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly",
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 7,
@@ -2760,7 +2761,7 @@ run "extreme" {
         return_data = true
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -2781,8 +2782,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
@@ -2830,7 +2831,7 @@ run "extreme" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesVisible"
           namespace   = "AWS/SQS"
@@ -2844,7 +2845,7 @@ run "extreme" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesNotVisible"
           namespace   = "AWS/SQS"
@@ -2858,7 +2859,7 @@ run "extreme" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "NumberOfMessagesSent"
           namespace   = "AWS/SQS"
@@ -2879,8 +2880,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 19,
@@ -2890,7 +2891,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm dead_letter_errors has other arguments than it should."
   }
@@ -2913,8 +2914,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for all of its 21600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for all of its 21600 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 19,
@@ -2924,7 +2925,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 21600000,
       aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_event_age has other arguments than it should."
   }
@@ -2947,8 +2948,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 19,
@@ -2958,7 +2959,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_events_dropped has other arguments than it should."
   }
@@ -2981,8 +2982,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 19,
@@ -2992,7 +2993,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
       aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm failure_destination has other arguments than it should."
   }
@@ -3020,12 +3021,12 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
-      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-log-lines",
-      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 19,
-      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "X_reports_of_the_unit_tests_012345678-log-lines",
       aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
       aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
       aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
@@ -3053,8 +3054,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
       aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
@@ -3102,7 +3103,7 @@ run "extreme" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -3123,8 +3124,8 @@ run "extreme" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 604800 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 604800 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 19,
@@ -3134,7 +3135,7 @@ run "extreme" {
       aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 604800000,
       aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm iterator_age has other arguments than it should."
   }
@@ -3177,8 +3178,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function X_reports_of_the_unit_tests_012345678 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
@@ -3226,7 +3227,7 @@ run "derived" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
@@ -3240,7 +3241,7 @@ run "derived" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -3261,8 +3262,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function X_reports_of_the_unit_tests_012345678 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
@@ -3272,7 +3273,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
       aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm throttles has other arguments than it should."
   }
@@ -3295,8 +3296,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 427 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 427 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 12,
@@ -3306,7 +3307,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.duration[0].threshold == 341600,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration has other arguments than it should."
   }
@@ -3329,8 +3330,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 12,
@@ -3340,7 +3341,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
       aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm memory has other arguments than it should."
   }
@@ -3363,8 +3364,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 12,
@@ -3374,7 +3375,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm reserved_concurrency has other arguments than it should."
   }
@@ -3397,8 +3398,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles-sustained",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function X_reports_of_the_unit_tests_012345678: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
@@ -3408,7 +3409,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm throttles_sustained has other arguments than it should."
   }
@@ -3431,8 +3432,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-p90",
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes more than 60 % of its timeout of 427 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function X_reports_of_the_unit_tests_012345678 takes more than 60 % of its timeout of 427 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
       aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
@@ -3443,7 +3444,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
       aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 256200,
       aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration_p90 has other arguments than it should."
   }
@@ -3466,8 +3467,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-concurrency",
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function X_reports_of_the_unit_tests_012345678 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
       aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 21,
@@ -3477,7 +3478,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
       aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm concurrency has other arguments than it should."
   }
@@ -3500,8 +3501,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 12,
@@ -3511,8 +3512,8 @@ run "derived" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
     ])
     error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
   }
@@ -3540,8 +3541,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly",
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 6,
@@ -3589,7 +3590,7 @@ run "derived" {
         return_data = true
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -3610,8 +3611,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
@@ -3659,7 +3660,7 @@ run "derived" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesVisible"
           namespace   = "AWS/SQS"
@@ -3673,7 +3674,7 @@ run "derived" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesNotVisible"
           namespace   = "AWS/SQS"
@@ -3687,7 +3688,7 @@ run "derived" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "NumberOfMessagesSent"
           namespace   = "AWS/SQS"
@@ -3708,8 +3709,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 12,
@@ -3719,7 +3720,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm dead_letter_errors has other arguments than it should."
   }
@@ -3742,8 +3743,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 12,
@@ -3753,7 +3754,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
       aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_event_age has other arguments than it should."
   }
@@ -3776,8 +3777,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 12,
@@ -3787,7 +3788,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_events_dropped has other arguments than it should."
   }
@@ -3810,8 +3811,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 12,
@@ -3821,7 +3822,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
       aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm failure_destination has other arguments than it should."
   }
@@ -3849,12 +3850,12 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
-      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-log-lines",
-      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 12,
-      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "X_reports_of_the_unit_tests_012345678-log-lines",
       aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
       aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
       aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
@@ -3882,8 +3883,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
       aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
@@ -3931,7 +3932,7 @@ run "derived" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -3952,8 +3953,8 @@ run "derived" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 12,
@@ -3963,7 +3964,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
       aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm iterator_age has other arguments than it should."
   }
@@ -4009,8 +4010,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function X_reports_of_the_unit_tests_012345678 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
@@ -4058,7 +4059,7 @@ run "whole_periods" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
@@ -4072,7 +4073,7 @@ run "whole_periods" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -4093,8 +4094,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function X_reports_of_the_unit_tests_012345678 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
@@ -4104,7 +4105,7 @@ run "whole_periods" {
       aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
       aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm throttles has other arguments than it should."
   }
@@ -4127,8 +4128,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
@@ -4138,7 +4139,7 @@ run "whole_periods" {
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration has other arguments than it should."
   }
@@ -4161,8 +4162,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 7,
@@ -4172,7 +4173,7 @@ run "whole_periods" {
       aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
       aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm memory has other arguments than it should."
   }
@@ -4195,8 +4196,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 7,
@@ -4206,7 +4207,7 @@ run "whole_periods" {
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm reserved_concurrency has other arguments than it should."
   }
@@ -4244,8 +4245,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 7,
@@ -4255,8 +4256,8 @@ run "whole_periods" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
     ])
     error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
   }
@@ -4284,8 +4285,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly",
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 5,
@@ -4333,7 +4334,7 @@ run "whole_periods" {
         return_data = true
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -4354,8 +4355,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
@@ -4403,7 +4404,7 @@ run "whole_periods" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesVisible"
           namespace   = "AWS/SQS"
@@ -4417,7 +4418,7 @@ run "whole_periods" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesNotVisible"
           namespace   = "AWS/SQS"
@@ -4431,7 +4432,7 @@ run "whole_periods" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "NumberOfMessagesSent"
           namespace   = "AWS/SQS"
@@ -4452,8 +4453,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 7,
@@ -4463,7 +4464,7 @@ run "whole_periods" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm dead_letter_errors has other arguments than it should."
   }
@@ -4486,8 +4487,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 7,
@@ -4497,7 +4498,7 @@ run "whole_periods" {
       aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
       aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_event_age has other arguments than it should."
   }
@@ -4520,8 +4521,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 7,
@@ -4531,7 +4532,7 @@ run "whole_periods" {
       aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_events_dropped has other arguments than it should."
   }
@@ -4554,8 +4555,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 7,
@@ -4565,7 +4566,7 @@ run "whole_periods" {
       aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
       aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm failure_destination has other arguments than it should."
   }
@@ -4598,8 +4599,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
       aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
@@ -4647,7 +4648,7 @@ run "whole_periods" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -4668,8 +4669,8 @@ run "whole_periods" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
@@ -4679,7 +4680,7 @@ run "whole_periods" {
       aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
       aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm iterator_age has other arguments than it should."
   }
@@ -4724,8 +4725,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function X_reports_of_the_unit_tests_012345678 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 1,
@@ -4773,7 +4774,7 @@ run "longest_period" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
@@ -4787,7 +4788,7 @@ run "longest_period" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -4813,8 +4814,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 5,
@@ -4824,7 +4825,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration has other arguments than it should."
   }
@@ -4847,8 +4848,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 5,
@@ -4858,7 +4859,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
       aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm memory has other arguments than it should."
   }
@@ -4881,8 +4882,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 5,
@@ -4892,7 +4893,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm reserved_concurrency has other arguments than it should."
   }
@@ -4930,8 +4931,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 5,
@@ -4941,8 +4942,8 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
     ])
     error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
   }
@@ -4970,8 +4971,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly",
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 4,
@@ -5019,7 +5020,7 @@ run "longest_period" {
         return_data = true
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -5040,8 +5041,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
@@ -5089,7 +5090,7 @@ run "longest_period" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesVisible"
           namespace   = "AWS/SQS"
@@ -5103,7 +5104,7 @@ run "longest_period" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesNotVisible"
           namespace   = "AWS/SQS"
@@ -5117,7 +5118,7 @@ run "longest_period" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "NumberOfMessagesSent"
           namespace   = "AWS/SQS"
@@ -5138,8 +5139,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 5,
@@ -5149,7 +5150,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm dead_letter_errors has other arguments than it should."
   }
@@ -5172,8 +5173,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 5,
@@ -5183,7 +5184,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
       aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_event_age has other arguments than it should."
   }
@@ -5206,8 +5207,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 5,
@@ -5217,7 +5218,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_events_dropped has other arguments than it should."
   }
@@ -5240,8 +5241,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 5,
@@ -5251,7 +5252,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
       aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm failure_destination has other arguments than it should."
   }
@@ -5279,12 +5280,12 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
-      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-log-lines",
-      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 5,
-      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "X_reports_of_the_unit_tests_012345678-log-lines",
       aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
       aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
       aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
@@ -5317,8 +5318,8 @@ run "longest_period" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 5,
@@ -5328,7 +5329,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
       aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm iterator_age has other arguments than it should."
   }
@@ -5372,8 +5373,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function X_reports_of_the_unit_tests_012345678 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 2,
@@ -5421,7 +5422,7 @@ run "half_a_day" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Errors"
           namespace   = "AWS/Lambda"
@@ -5435,7 +5436,7 @@ run "half_a_day" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
@@ -5456,8 +5457,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function X_reports_of_the_unit_tests_012345678 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
@@ -5467,7 +5468,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
       aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm throttles has other arguments than it should."
   }
@@ -5490,8 +5491,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 5,
@@ -5501,7 +5502,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration has other arguments than it should."
   }
@@ -5524,8 +5525,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 5,
@@ -5535,7 +5536,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
       aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm memory has other arguments than it should."
   }
@@ -5558,8 +5559,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 5,
@@ -5569,7 +5570,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm reserved_concurrency has other arguments than it should."
   }
@@ -5592,8 +5593,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles-sustained",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function X_reports_of_the_unit_tests_012345678: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
@@ -5603,7 +5604,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm throttles_sustained has other arguments than it should."
   }
@@ -5626,8 +5627,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-p90",
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes more than 60 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function X_reports_of_the_unit_tests_012345678 takes more than 60 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
       aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
@@ -5638,7 +5639,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
       aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 18600,
       aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration_p90 has other arguments than it should."
   }
@@ -5661,8 +5662,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-concurrency",
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function X_reports_of_the_unit_tests_012345678 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
       aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 14,
@@ -5672,7 +5673,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
       aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm concurrency has other arguments than it should."
   }
@@ -5695,8 +5696,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 5,
@@ -5706,8 +5707,8 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
     ])
     error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
   }
@@ -5740,8 +5741,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
@@ -5789,7 +5790,7 @@ run "half_a_day" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesVisible"
           namespace   = "AWS/SQS"
@@ -5803,7 +5804,7 @@ run "half_a_day" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesNotVisible"
           namespace   = "AWS/SQS"
@@ -5817,7 +5818,7 @@ run "half_a_day" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "NumberOfMessagesSent"
           namespace   = "AWS/SQS"
@@ -5838,8 +5839,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 5,
@@ -5849,7 +5850,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm dead_letter_errors has other arguments than it should."
   }
@@ -5872,8 +5873,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 5,
@@ -5883,7 +5884,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
       aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_event_age has other arguments than it should."
   }
@@ -5906,8 +5907,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 5,
@@ -5917,7 +5918,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_events_dropped has other arguments than it should."
   }
@@ -5940,8 +5941,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 5,
@@ -5951,7 +5952,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
       aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm failure_destination has other arguments than it should."
   }
@@ -5989,8 +5990,8 @@ run "half_a_day" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 5,
@@ -6000,7 +6001,7 @@ run "half_a_day" {
       aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
       aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm iterator_age has other arguments than it should."
   }
@@ -6018,20 +6019,26 @@ run "half_a_day" {
 run "other_alarms" {
   command = apply
 
-  expect_failures = [check.alarm_emails]
-
   variables {
     alarm_actions_enabled            = false
     alarm_evaluation_periods         = null
     alert_strategy                   = "immediate"
     anomaly_detection_metric         = "duration"
+    enable_anomaly_alarm             = false
+    enable_log_alarm                 = false
+    enable_missed_run_alarm          = false
+    enable_recommended_alarms        = false
+    enable_throttle_alarms           = false
+    environment_variables            = {}
     error_rate_datapoints_to_alarm   = null
     error_rate_evaluation_periods    = null
     error_rate_period                = null
+    keep_logs                        = false
     ok_notifications                 = false
     schedule_flexible_window_minutes = null
     single_alarms_notify             = false
     timeout                          = 180
+    warn_of_unconfirmed_emails       = false
   }
 
   assert {
@@ -6043,8 +6050,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-immediate",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-immediate",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_immediate[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_immediate[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.errors_immediate[0].evaluation_periods == 7,
@@ -6054,7 +6061,7 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.errors_immediate[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.errors_immediate[0].threshold == 0,
       aws_cloudwatch_metric_alarm.errors_immediate[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm errors_immediate has other arguments than it should."
   }
@@ -6074,37 +6081,8 @@ run "other_alarms" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 1
-    error_message = "There must be one alarm throttles."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
-      aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.throttles[0].period == 60,
-      aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-    ])
-    error_message = "The alarm throttles has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.throttles[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm throttles must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 0
+    error_message = "There must be no alarm throttles."
   }
 
   assert {
@@ -6116,8 +6094,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
@@ -6127,7 +6105,7 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm duration has other arguments than it should."
   }
@@ -6150,8 +6128,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 7,
@@ -6161,7 +6139,7 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
       aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm memory has other arguments than it should."
   }
@@ -6184,8 +6162,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 7,
@@ -6195,7 +6173,7 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm reserved_concurrency has other arguments than it should."
   }
@@ -6210,106 +6188,18 @@ run "other_alarms" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
-    error_message = "There must be one alarm throttles_sustained."
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 0
+    error_message = "There must be no alarm throttles_sustained."
   }
 
   assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles-sustained",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-    ])
-    error_message = "The alarm throttles_sustained has other arguments than it should."
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 0
+    error_message = "There must be no alarm duration_p90."
   }
 
   assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
-    error_message = "There must be one alarm duration_p90."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-p90",
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes more than 60 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
-      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
-      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 21,
-      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
-      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
-      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
-      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 108000,
-      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-    ])
-    error_message = "The alarm duration_p90 has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
-    error_message = "There must be one alarm concurrency."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-concurrency",
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
-      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 16,
-      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
-      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
-      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
-      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-    ])
-    error_message = "The alarm concurrency has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.concurrency[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 0
+    error_message = "There must be no alarm concurrency."
   }
 
   assert {
@@ -6321,8 +6211,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 7,
@@ -6332,8 +6222,8 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
     ])
     error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
   }
@@ -6348,73 +6238,8 @@ run "other_alarms" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 1
-    error_message = "There must be one alarm duration_anomaly."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.duration_anomaly[0].arn,
-      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-anomaly",
-      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_description == "Invocations of Lambda function Payments_of_the_unit_tests_0123456789 take longer than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.duration_anomaly[0].comparison_operator == "GreaterThanUpperThreshold",
-      aws_cloudwatch_metric_alarm.duration_anomaly[0].datapoints_to_alarm == 3,
-      aws_cloudwatch_metric_alarm.duration_anomaly[0].evaluation_periods == 5,
-      aws_cloudwatch_metric_alarm.duration_anomaly[0].threshold_metric_id == "expected",
-      aws_cloudwatch_metric_alarm.duration_anomaly[0].treat_missing_data == "notBreaching",
-    ])
-    error_message = "The alarm duration_anomaly has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration_anomaly[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.duration_anomaly[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm duration_anomaly must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition = jsonencode({
-      for query in aws_cloudwatch_metric_alarm.duration_anomaly[0].metric_query : query.id => {
-        expression  = query.expression
-        label       = query.label
-        return_data = query.return_data == true
-        metric = one([
-          for metric in query.metric : {
-            dimensions  = metric.dimensions
-            metric_name = metric.metric_name
-            namespace   = metric.namespace
-            period      = metric.period
-            stat        = metric.stat
-          }
-        ])
-      }
-      }) == jsonencode({
-      expected = {
-        expression  = "ANOMALY_DETECTION_BAND(duration, 3)"
-        label       = "Duration (expected)"
-        return_data = true
-        metric      = null
-      }
-      duration = {
-        expression  = null
-        label       = null
-        return_data = true
-        metric = {
-          dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
-          }
-          metric_name = "Duration"
-          namespace   = "AWS/Lambda"
-          period      = 300
-          stat        = "Average"
-        }
-      }
-    })
-    error_message = "The alarm duration_anomaly has other queries than it should."
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
   }
 
   assert {
@@ -6431,8 +6256,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
@@ -6480,7 +6305,7 @@ run "other_alarms" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesVisible"
           namespace   = "AWS/SQS"
@@ -6494,7 +6319,7 @@ run "other_alarms" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "ApproximateNumberOfMessagesNotVisible"
           namespace   = "AWS/SQS"
@@ -6508,7 +6333,7 @@ run "other_alarms" {
         return_data = false
         metric = {
           dimensions = {
-            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
           }
           metric_name = "NumberOfMessagesSent"
           namespace   = "AWS/SQS"
@@ -6529,8 +6354,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 7,
@@ -6540,7 +6365,7 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm dead_letter_errors has other arguments than it should."
   }
@@ -6563,8 +6388,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 7,
@@ -6574,7 +6399,7 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
       aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_event_age has other arguments than it should."
   }
@@ -6597,8 +6422,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 7,
@@ -6608,7 +6433,7 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm async_events_dropped has other arguments than it should."
   }
@@ -6631,8 +6456,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 7,
@@ -6642,7 +6467,745 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
       aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
       aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 0
+    error_message = "There must be no alarm log_lines."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
+    error_message = "There must be no alarm missed_run."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_lambda_function.this.environment) == 0
+    error_message = "The function must have no environment."
+  }
+}
+
+run "switches_3" {
+  command = plan
+
+  expect_failures = [check.alarm_emails]
+
+  variables {
+    alarm_actions_enabled = false
+    ok_notifications      = false
+    single_alarms_notify  = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 0
+    error_message = "There must be no alarm errors_immediate."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 1
+    error_message = "There must be one alarm errors_threshold."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function X_reports_of_the_unit_tests_012345678 have failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm errors_threshold has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.errors_threshold[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      error_rate = {
+        expression  = "IF(invocations >= 20, 100 * errors / invocations, 0)"
+        label       = "Error rate (%)"
+        return_data = true
+        metric      = null
+      }
+      errors = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
+          }
+          metric_name = "Errors"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm errors_threshold has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 1
+    error_message = "There must be one alarm throttles."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function X_reports_of_the_unit_tests_012345678 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm throttles has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.throttles[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm duration has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function X_reports_of_the_unit_tests_012345678: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function X_reports_of_the_unit_tests_012345678 takes more than 60 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 18600,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function X_reports_of_the_unit_tests_012345678 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 14,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.concurrency[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 1
+    error_message = "There must be one alarm invocations_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm invocations_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm invocations_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.invocations_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(invocations, 3)"
+        label       = "Invocations (expected)"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm invocations_anomaly has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm failure_destination has other arguments than it should."
   }
@@ -6670,12 +7233,12 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
-      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-log-lines",
-      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "X_reports_of_the_unit_tests_012345678-log-lines",
       aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
       aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
       aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
@@ -6703,8 +7266,8 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
       aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
@@ -6752,11 +7315,11 @@ run "other_alarms" {
         return_data = false
         metric = {
           dimensions = {
-            FunctionName = "Payments_of_the_unit_tests_0123456789"
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
           }
           metric_name = "Invocations"
           namespace   = "AWS/Lambda"
-          period      = 4020
+          period      = 4800
           stat        = "Sum"
         }
       }
@@ -6773,18 +7336,18 @@ run "other_alarms" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 3,
       aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
       aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
       aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
       aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
       aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
     error_message = "The alarm iterator_age has other arguments than it should."
   }

@@ -230,16 +230,16 @@ run "name_of_36" {
   command = plan
 
   variables {
-    function_name = "Payments_of_the_unit_tests_012345678"
+    function_name = "X_reports_of_the_unit_tests_01234567"
   }
 
   assert {
-    condition     = aws_iam_role.lambda.name_prefix == "Payments_of_the_unit_tests_012345678-"
+    condition     = aws_iam_role.lambda.name_prefix == "X_reports_of_the_unit_tests_01234567-"
     error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
   }
 
   assert {
-    condition     = aws_s3_bucket.lambda_package[0].bucket_prefix == "payments-of-the-unit-tests-012345678-"
+    condition     = aws_s3_bucket.lambda_package[0].bucket_prefix == "x-reports-of-the-unit-tests-01234567-"
     error_message = "The bucket must be named after the function, in the 37 characters that a prefix may have."
   }
 }
@@ -248,16 +248,16 @@ run "name_of_37" {
   command = plan
 
   variables {
-    function_name = "Payments_of_the_unit_tests_0123456789"
+    function_name = "X_reports_of_the_unit_tests_012345678"
   }
 
   assert {
-    condition     = aws_iam_role.lambda.name_prefix == "Payments_of_the_unit_tests_0123456789-"
+    condition     = aws_iam_role.lambda.name_prefix == "X_reports_of_the_unit_tests_012345678-"
     error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
   }
 
   assert {
-    condition     = aws_s3_bucket.lambda_package[0].bucket_prefix == "payments-of-the-unit-tests--${substr(sha256(var.function_name), 0, 8)}-"
+    condition     = aws_s3_bucket.lambda_package[0].bucket_prefix == "x-reports-of-the-unit-tests-${substr(sha256(var.function_name), 0, 8)}-"
     error_message = "The bucket must be named after the function, in the 37 characters that a prefix may have."
   }
 }
@@ -266,25 +266,17 @@ run "name_of_64" {
   command = plan
 
   variables {
-    function_name     = "Payments_of_the_unit_tests_0123456789_and_more_of_it_that_is_cut"
-    requirements_file = "./tests/fixtures/package/pyproject.toml"
+    function_name = "X_reports_of_the_unit_tests_0123456789_and_more_of_it_that_is_cu"
   }
 
   assert {
-    condition     = aws_iam_role.lambda.name_prefix == "Payments_of_the_unit_tests_0123456789-"
+    condition     = aws_iam_role.lambda.name_prefix == "X_reports_of_the_unit_tests_012345678-"
     error_message = "The role must be named after the function, in the 38 characters that a prefix may have."
   }
 
   assert {
-    condition     = aws_s3_bucket.lambda_package[0].bucket_prefix == "payments-of-the-unit-tests--${substr(sha256(var.function_name), 0, 8)}-"
+    condition     = aws_s3_bucket.lambda_package[0].bucket_prefix == "x-reports-of-the-unit-tests-${substr(sha256(var.function_name), 0, 8)}-"
     error_message = "The bucket must be named after the function, in the 37 characters that a prefix may have."
-  }
-
-  assert {
-    condition = toset([for file in local.requirements_files : basename(file)]) == toset(
-      ["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"]
-    )
-    error_message = "A lock beside pyproject.toml must be part of the package."
   }
 }
 
@@ -638,10 +630,15 @@ run "no_file_requirements_file" {
   command = plan
 
   variables {
-    requirements_file = "./tests/fixtures/none.txt"
+    requirements_file = "/absent/requirements.txt"
   }
 
   expect_failures = [terraform_data.preflight]
+
+  assert {
+    condition     = local.requirements_file_used == "requirements.txt"
+    error_message = "A path that differs between machines must not be told."
+  }
 }
 
 run "no_file_source_code_files" {
@@ -672,30 +669,131 @@ run "files_that_requirements_name" {
   }
 
   assert {
-    condition = jsonencode(local.package_inputs) == jsonencode([
+    condition = jsonencode(local.requirements_files) == jsonencode([
       "./tests/fixtures/inputs/requirements.txt",
       "tests/fixtures/inputs/more/base-requirements.txt",
       "tests/fixtures/inputs/requirements-limits.txt",
       "tests/fixtures/inputs/more/deeper-requirements.txt",
+    ])
+    error_message = "local.requirements_files is another than it should be."
+  }
+
+  assert {
+    condition = jsonencode(local.included_1) == jsonencode([
+      "tests/fixtures/inputs/more/base-requirements.txt",
+      "tests/fixtures/inputs/requirements-limits.txt", "/absent/requirements.txt",
+      "tests/fixtures/inputs/more",
+    ])
+    error_message = "local.included_1 is another than it should be."
+  }
+
+  assert {
+    condition     = jsonencode(local.included_2) == jsonencode(["tests/fixtures/inputs/more/deeper-requirements.txt", "/absent/limits.txt"])
+    error_message = "local.included_2 is another than it should be."
+  }
+
+  assert {
+    condition = jsonencode(local.find_links) == jsonencode([
+      "tests/fixtures/inputs/./wheels", "tests/fixtures/inputs/more/links", "/absent/wheels",
+      "tests/fixtures/inputs/more/links.html",
+    ])
+    error_message = "local.find_links is another than it should be."
+  }
+
+  assert {
+    condition = jsonencode(local.wheels) == jsonencode([
+      "tests/fixtures/inputs/./local-1.0-py3-none-any.whl",
+      "tests/fixtures/inputs/./named-1.0-py3-none-any.whl",
+      "/absent/absent-1.0-py3-none-any.whl",
+      "tests/fixtures/inputs/wheels/other-1.0-py3-none-any.whl",
+      "tests/fixtures/inputs/more/wheels/other-1.0-py3-none-any.whl",
+    ])
+    error_message = "local.wheels is another than it should be."
+  }
+
+  assert {
+    condition = jsonencode(slice(local.package_inputs, 4, length(local.package_inputs))) == jsonencode([
       "tests/fixtures/inputs/./local-1.0-py3-none-any.whl",
       "tests/fixtures/inputs/./named-1.0-py3-none-any.whl",
       "tests/fixtures/inputs/wheels/other-1.0-py3-none-any.whl",
-      "tests/fixtures/inputs/./wheels/*", "tests/fixtures/inputs/more/links/*",
+      "tests/fixtures/inputs/more/links.html", "tests/fixtures/inputs/./wheels/*",
+      "tests/fixtures/inputs/more/links/*",
     ])
-    error_message = "Other files are hashed beside the source than should be."
+    error_message = "slice(local.package_inputs, 4, length(local.package_inputs)) is another than it should be."
   }
 
   assert {
     condition = jsonencode(flatten(local.input_files)) == jsonencode([
       "requirements.txt", "base-requirements.txt", "requirements-limits.txt",
       "deeper-requirements.txt", "local-1.0-py3-none-any.whl", "named-1.0-py3-none-any.whl",
-      "other-1.0-py3-none-any.whl", "other-1.0-py3-none-any.whl", "linked-1.0-py3-none-any.whl",
+      "other-1.0-py3-none-any.whl", "links.html", "other-1.0-py3-none-any.whl",
+      "linked-1.0-py3-none-any.whl",
     ])
-    error_message = "Files are hashed under other names than they should be."
+    error_message = "flatten(local.input_files) is another than it should be."
+  }
+
+  assert {
+    condition     = local.content_digests == join("", [for line in local.lines : regex("^....", sha256(line))])
+    error_message = "A digest of each line must tell which file has changed."
   }
 }
 
-run "project_in_a_workspace" {
+run "files_that_inputs_name" {
+  command = plan
+
+  variables {
+    package_inputs = ["./tests/fixtures/inputs/more/", "./tests/fixtures/inputs/wheels/*.whl", "version?.tf"]
+  }
+
+  assert {
+    condition     = jsonencode(local.input_bases) == jsonencode(["./tests/fixtures/inputs/more/", "./tests/fixtures/inputs/wheels/", ""])
+    error_message = "local.input_bases is another than it should be."
+  }
+
+  assert {
+    condition = jsonencode(local.input_files) == jsonencode([
+      [
+        "base-requirements.txt", "deeper-requirements.txt", "deepest-requirements.txt",
+        "links.html", "links/linked-1.0-py3-none-any.whl",
+      ],
+      ["other-1.0-py3-none-any.whl"], ["versions.tf"],
+    ])
+    error_message = "local.input_files is another than it should be."
+  }
+
+  assert {
+    condition     = local.content_digests == join("", [for line in local.lines : regex("^....", sha256(line))])
+    error_message = "A digest of each line must tell which file has changed."
+  }
+}
+
+run "files_that_look_like_secrets" {
+  command = plan
+
+  variables {
+    lambda_source_dir = "./tests/fixtures/withheld"
+    package_excludes  = ["notes/*"]
+  }
+
+  expect_failures = [check.secrets]
+
+  assert {
+    condition     = jsonencode(tolist(local.withheld_files)) == jsonencode(["id_token"])
+    error_message = "tolist(local.withheld_files) is another than it should be."
+  }
+
+  assert {
+    condition     = jsonencode(tolist(local.source_files)) == jsonencode(["id_code.py", "main.py"])
+    error_message = "tolist(local.source_files) is another than it should be."
+  }
+
+  assert {
+    condition     = local.content_digests == join("", [for line in local.lines : regex("^....", sha256(line))])
+    error_message = "A digest of each line must tell which file has changed."
+  }
+}
+
+run "project_in_a_workspace_1" {
   command = plan
 
   variables {
@@ -708,13 +806,113 @@ run "project_in_a_workspace" {
       "tests/fixtures/workspace/member/../pyproject.toml",
       "tests/fixtures/workspace/member/../uv.lock",
       "tests/fixtures/workspace/member/../uv.toml",
+      "tests/fixtures/workspace/locked-1.0-py3-none-any.whl",
+      "tests/fixtures/workspace/file-1.0-py3-none-any.whl",
     ])
-    error_message = "Other files are hashed beside the source than should be."
+    error_message = "What a member of a workspace goes with is not hashed."
+  }
+}
+
+run "project_in_a_workspace_2" {
+  command = plan
+
+  variables {
+    requirements_file = "./tests/fixtures/workspace/services/member/pyproject.toml"
   }
 
   assert {
-    condition     = jsonencode(flatten(local.input_files)) == jsonencode(["pyproject.toml", "pyproject.toml", "uv.lock", "uv.toml"])
-    error_message = "Files are hashed under other names than they should be."
+    condition = jsonencode(local.package_inputs) == jsonencode([
+      "./tests/fixtures/workspace/services/member/pyproject.toml",
+      "tests/fixtures/workspace/services/member/../../pyproject.toml",
+      "tests/fixtures/workspace/services/member/../../uv.lock",
+      "tests/fixtures/workspace/services/member/../../uv.toml",
+      "tests/fixtures/workspace/locked-1.0-py3-none-any.whl",
+      "tests/fixtures/workspace/file-1.0-py3-none-any.whl",
+    ])
+    error_message = "What a member of a workspace goes with is not hashed."
+  }
+}
+
+run "project_in_a_workspace_3" {
+  command = plan
+
+  variables {
+    requirements_file = "./tests/fixtures/workspace/services/more/member/pyproject.toml"
+  }
+
+  assert {
+    condition = jsonencode(local.package_inputs) == jsonencode([
+      "./tests/fixtures/workspace/services/more/member/pyproject.toml",
+      "tests/fixtures/workspace/services/more/member/../../../pyproject.toml",
+      "tests/fixtures/workspace/services/more/member/../../../uv.lock",
+      "tests/fixtures/workspace/services/more/member/../../../uv.toml",
+      "tests/fixtures/workspace/locked-1.0-py3-none-any.whl",
+      "tests/fixtures/workspace/file-1.0-py3-none-any.whl",
+    ])
+    error_message = "What a member of a workspace goes with is not hashed."
+  }
+}
+
+run "lock_1" {
+  command = plan
+
+  variables {
+    requirements_file = "./tests/fixtures/package/pyproject.toml"
+  }
+
+  assert {
+    condition = toset([for file in local.requirements_files : basename(file)]) == toset(
+      ["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"]
+    )
+    error_message = "A project and its locks must be part of the package together."
+  }
+}
+
+run "lock_2" {
+  command = plan
+
+  variables {
+    requirements_file = "./tests/fixtures/package/uv.lock"
+  }
+
+  assert {
+    condition = toset([for file in local.requirements_files : basename(file)]) == toset(
+      ["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"]
+    )
+    error_message = "A project and its locks must be part of the package together."
+  }
+}
+
+run "lock_3" {
+  command = plan
+
+  variables {
+    requirements_file = "./tests/fixtures/package/poetry.lock"
+  }
+
+  assert {
+    condition = toset([for file in local.requirements_files : basename(file)]) == toset(
+      ["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"]
+    )
+    error_message = "A project and its locks must be part of the package together."
+  }
+}
+
+run "in_a_vpc" {
+  command = plan
+
+  variables {
+    lambda_subnet_ids                  = ["subnet-0123456789abcdef0"]
+    lambda_security_group_ids          = ["sg-0123456789abcdef0"]
+    replace_security_groups_on_destroy = false
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_iam_role_policy.lambda_vpc_access) == 1,
+      local.security_group_arns == ["arn:aws-us-gov:ec2:us-gov-west-1:*:security-group/sg-0123456789abcdef0"],
+    ])
+    error_message = "The function must be allowed to use its own groups, and no other."
   }
 }
 
