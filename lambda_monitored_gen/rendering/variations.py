@@ -118,4 +118,4 @@ def _computed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Va
 
 
 def _allowed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: value for name, value in values.items() if interface.allows(name, value)}
+    return {name: value for name, value in values.items() if allowed(interface, name, [value])}

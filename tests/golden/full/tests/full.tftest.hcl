@@ -6022,6 +6022,7 @@ run "other_alarms" {
   variables {
     alarm_actions_enabled            = false
     alarm_evaluation_periods         = null
+    alarm_severity                   = null
     alert_strategy                   = "immediate"
     anomaly_detection_metric         = "duration"
     enable_anomaly_alarm             = false
@@ -6035,6 +6036,7 @@ run "other_alarms" {
     error_rate_period                = null
     keep_logs                        = false
     ok_notifications                 = false
+    s3_bucket                        = null
     schedule_flexible_window_minutes = null
     single_alarms_notify             = false
     timeout                          = 180
@@ -6048,7 +6050,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(local.tags),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
       aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-immediate",
       aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has failed. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6092,7 +6094,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
       aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6126,7 +6128,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
       aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
       aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6160,7 +6162,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(local.tags),
       output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6209,7 +6211,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(local.tags),
       output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6254,7 +6256,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(local.tags),
       output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
       aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
       aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6352,7 +6354,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(local.tags),
       output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6386,7 +6388,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(local.tags),
       output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
       aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
       aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6420,7 +6422,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(local.tags),
       output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6454,7 +6456,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(local.tags),
       output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
       aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
       aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6503,7 +6505,7 @@ run "other_alarms" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(local.tags),
       output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
       aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
       aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
@@ -6533,6 +6535,11 @@ run "other_alarms" {
   assert {
     condition     = length(aws_lambda_function.this.environment) == 0
     error_message = "The function must have no environment."
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket.lambda_package) == 1
+    error_message = "The module must have a bucket of its own."
   }
 }
 
