@@ -120,6 +120,7 @@ class Feature(NamedTuple):
         removes: Variables and outputs of the core, or of other features, that mean nothing where
             it is on.
         replaces: Variables and outputs of the core as they are where it is on.
+        omits: What the paths of files of the core begin with that mean nothing where it is on.
         aws_provider: The oldest hashicorp/aws that it works with.
         terraform: The oldest Terraform that it works with.
         iam_statements: Permissions that the role has whenever the feature is on; they are rendered
@@ -142,6 +143,7 @@ class Feature(NamedTuple):
     conflicts: tuple[str, ...] = ()
     removes: tuple[str, ...] = ()
     replaces: tuple[Variable | Output, ...] = ()
+    omits: tuple[str, ...] = ()
     aws_provider: str = "5.0.0"
     terraform: str = "1.5.0"
     iam_statements: tuple[IamStatement, ...] = ()

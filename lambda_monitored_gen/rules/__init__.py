@@ -26,6 +26,7 @@ from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
     AtLeastOne,
     AtMostVariable,
+    ExactlyOne,
     MaxEvaluationRange,
     MaxKeysIncluding,
     NeedsSwitch,
@@ -51,6 +52,7 @@ __all__ = [
     "AttributeIs",
     "Between",
     "CharactersFrom",
+    "ExactlyOne",
     "InRegion",
     "JsonBytes",
     "KeysAre",

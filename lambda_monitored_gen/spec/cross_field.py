@@ -132,7 +132,7 @@ class CrossFieldValidator:
 
     def check_examples(self) -> None:
         """Check every example against the interface of the module."""
-        if self.values.get("examples"):
+        if self.values.get("examples") and EXAMPLE_CODE in self.interface.variables:
             self._check_example_code()
         names: set[str] = set()
         for index, example in enumerate(self.values.get("examples", ())):
@@ -173,7 +173,8 @@ class CrossFieldValidator:
                     "it has no default",
                     f"Add {name}: {variable.description}",
                 )
-        self._check_handler(values, path)
+        if EXAMPLE_CODE in self.interface.variables:
+            self._check_handler(values, path)
         self._check_relations(values, path, whole=True)
 
     def _check_handler(self, values: Mapping[str, Any], path: Path) -> None:

@@ -97,7 +97,7 @@ def test_interface_of_unusual_specs(name: str) -> None:
 def test_switched_off_feature_leaves_nothing_behind(label: str) -> None:
     """No file that is made from the spec, README included, mentions a feature that is off."""
     texts = {
-        path: file.content.decode().lower()
+        path: file.content.decode(errors="replace").lower()
         for path, file in rendered(label).items()
         if not (builtin_root() / path).is_file()  # copied as it is into every module
     }

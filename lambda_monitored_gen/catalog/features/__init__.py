@@ -7,6 +7,7 @@ from lambda_monitored_gen.catalog.features import (
     external_deployments,
     memory_alarm,
     package_versioning,
+    prebuilt_package,
     throttle_alarm,
     topic_only_alerts,
     topic_policy,
@@ -26,6 +27,7 @@ FEATURES = tuple(
         existing_role,
         existing_log_group,
         topic_only_alerts,
+        prebuilt_package,
     )
 )
 """In the order in which people should read of them."""

@@ -1,0 +1,135 @@
+"""The feature `prebuilt_package`: a zip or an image that is built elsewhere, of any runtime."""
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.embedded_aws import EmbeddedAws
+from lambda_monitored_gen.rendering.files import render_files
+from lambda_monitored_gen.rendering.sources import builtin_root
+from lambda_monitored_gen.terraform import TerraformError
+from tests.features.modules import added, flat, module
+from tests.support.feature_sets import switches
+from tests.support.modules import render
+from tests.support.plugin import TerraformIn
+from tests.support.specs import checked, codes, spec_of
+
+WORDS = ("package_file", "image_uri", "prebuilt_package", "built elsewhere")
+"""What readers would recognise it by; a module without it has none of these."""
+
+FEATURE = CATALOG.features["prebuilt_package"]
+ON = {"prebuilt_package": True}
+
+ROOT = """\
+variable "file" {
+  type = string
+}
+
+module "lambda" {
+  source = "./module"
+
+  function_name = "prebuilt"
+  alarm_emails  = ["ops@example.com"]
+  runtime       = "python3.12"
+  handler       = "main.handler"
+  package_file  = "${path.root}/${var.file}"
+}
+"""
+
+
+def package(answer: str) -> bytes:
+    """A zip with a function that answers so."""
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("main.py", f"def handler(event, context): return {answer!r}\n")
+    return archive.getvalue()
+
+
+def test_off_unless_asked_for() -> None:
+    """The published module builds the package, and so does one whose spec says nothing."""
+    assert not FEATURE.default
+
+
+def test_files() -> None:
+    """A module with it has a zip for its tests, and neither packager nor bucket."""
+    assert added("prebuilt_package") == {"tests/fixtures/package.zip"}
+    gone = module().keys() - render_files(spec_of(features=ON)).keys()
+    assert {"s3.tf", "scripts/package.sh", "scripts/package.py"} <= gone
+
+
+def test_zip_of_the_tests_has_the_code_of_a_fixture() -> None:
+    """The suite runs the same function from a zip as from a directory."""
+    templates = builtin_root()
+    zipped = templates / "features" / "prebuilt_package" / "tests" / "fixtures" / "package.zip"
+    with zipfile.ZipFile(zipped) as archive:
+        assert archive.namelist() == ["main.py"]
+        code = archive.read("main.py")
+    assert code == (templates / "tests" / "fixtures" / "simple_lambda" / "main.py").read_bytes()
+
+
+def test_nothing_of_the_packager_is_left() -> None:
+    """Neither bucket nor build is in the module, nor a variable for them."""
+    files = module("prebuilt_package")
+    text = "\n".join(text for path, text in files.items() if path.endswith(".tf"))
+    for word in ("lambda_package", "lambda_source_dir", "python_version", "local-exec"):
+        assert word not in text
+    interface = spec_of(features=ON).interface
+    assert not {"s3_bucket_name", "s3_bucket_arn", "requirements_file_used"} & {*interface.outputs}
+    assert "handler" in interface.variables
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"package_file": "a.zip", "runtime": "nodejs22.x", "handler": "index.handler"}, 0),
+        ({"package_key": "k", "package_bucket": "abc", "runtime": "ruby3.4", "handler": "a.b"}, 0),
+        ({"package_file": "a.zip"}, 1),
+        ({"runtime": "nodejs22.x", "handler": "index.handler"}, 1),
+        ({"package_key": "k", "runtime": "ruby3.4", "handler": "a.b"}, 1),
+    ],
+)
+def test_one_package_with_what_it_needs(given: dict[str, str], refused: int) -> None:
+    """A call has one package, and a zip has a runtime and a handler, of any form."""
+    values = {"function_name": "pay", "alarm_emails": ["a@example.com"], **given}
+    found = checked(features=ON, examples=[{"name": "one", "values": values}])
+    assert codes(found) == ["relation"] * refused
+
+
+def test_readme() -> None:
+    """Readers learn which change of a package is noticed."""
+    text = flat(module("prebuilt_package")["README.md"])
+    assert "A tag that moves is not noticed: give a digest." in text
+    assert "scripts/package.sh" not in text
+
+
+@pytest.mark.terraform
+@pytest.mark.provider
+@pytest.mark.e2e
+def test_zip_is_deployed(
+    tmp_path: Path, terraform_on_aws_in: TerraformIn, embedded_aws: EmbeddedAws
+) -> None:
+    """The zip is deployed, and another content of it; one that is missing changes nothing."""
+    file = tmp_path / "a.zip"
+    file.write_bytes(package("first"))
+    (tmp_path / "main.tf").write_text(ROOT)
+    render(spec_of(features=switches(frozenset(ON))), tmp_path / "module")
+    functions = embedded_aws.endpoints.client("lambda")
+
+    def answer() -> bytes:
+        return bytes(functions.invoke(FunctionName="prebuilt", Payload=b"{}")["Payload"].read())
+
+    terraform = terraform_on_aws_in(tmp_path)
+    terraform.init()
+    terraform.apply({"file": "a.zip"})
+    assert answer() == b'"first"'
+    assert not terraform.plan({"file": "a.zip"}).has_changes
+    file.write_bytes(package("second"))
+    terraform.apply({"file": "a.zip"})
+    assert answer() == b'"second"'
+    with pytest.raises(TerraformError, match="package_file does not exist"):
+        terraform.plan({"file": "b.zip"})
+    terraform.destroy({"file": "a.zip"})
+    assert terraform.resources() == []
