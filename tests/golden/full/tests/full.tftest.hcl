@@ -118,11 +118,11 @@ run "full" {
       aws_lambda_function.this.function_name == var.function_name,
       aws_lambda_function.this.description == var.description,
       aws_lambda_function.this.role == local.role_arn,
-      aws_lambda_function.this.runtime == var.python_version,
       aws_lambda_function.this.architectures == tolist([var.architecture]),
       aws_lambda_function.this.handler == var.handler,
       aws_lambda_function.this.timeout == var.timeout,
       aws_lambda_function.this.memory_size == var.memory_size,
+      aws_lambda_function.this.runtime == var.python_version,
       aws_lambda_function.this.s3_bucket == aws_s3_object.lambda_package.bucket,
       aws_lambda_function.this.s3_key == aws_s3_object.lambda_package.key,
     ])
@@ -494,6 +494,8 @@ run "full" {
         function_name = var.function_name
         package       = local.package_hash
       }),
+      output.s3_bucket_name == aws_lambda_function.this.s3_bucket,
+      output.s3_bucket_arn == "arn:aws-us-gov:s3:::${aws_lambda_function.this.s3_bucket}",
       output.requirements_file_used == "./tests/fixtures/package/requirements.txt",
     ])
     error_message = "The package has other arguments than it should."
@@ -711,8 +713,6 @@ run "full" {
       output.lambda_role_name == local.role_name,
       output.cloudwatch_log_group_name == local.log_group_name,
       output.cloudwatch_log_group_arn == local.log_group_arn,
-      output.s3_bucket_name == aws_lambda_function.this.s3_bucket,
-      output.s3_bucket_arn == "arn:aws-us-gov:s3:::${aws_lambda_function.this.s3_bucket}",
       output.sns_topic_arn == aws_sns_topic.alarms.arn,
       output.sns_topic_name == aws_sns_topic.alarms.name,
       jsonencode(output.pending_email_confirmations) == jsonencode(["second@example.com"]),
