@@ -65,7 +65,7 @@ def scenario(name: str, given: Mapping[str, Value], latest: int | None = None) -
 
 def scenarios(timeout: int, latest: int) -> Iterator[tuple[str, Scenario]]:
     """Every alarm of the catalog, with a window of its own and with a longer one."""
-    for name in CATALOG.alarms:
+    for name in (each.name for each in CATALOG.alarms.values() if each.watches):
         for given in WINDOWS.get(name, ({},)):
             yield name, scenario(name, {**given, "timeout": timeout}, latest)
 

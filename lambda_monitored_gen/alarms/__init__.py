@@ -8,7 +8,7 @@ standard library; what AWS does not document is in `EvaluationParameters`.
 """
 
 from lambda_monitored_gen.alarms.alarm import MetricAlarm, MetricStat
-from lambda_monitored_gen.alarms.cases import LATEST, Watched
+from lambda_monitored_gen.alarms.cases import LATEST, Rhythm, Watched
 from lambda_monitored_gen.alarms.description import read_alarm
 from lambda_monitored_gen.alarms.engine import evaluate_once, evaluate_over_time
 from lambda_monitored_gen.alarms.errors import AlarmError
@@ -48,6 +48,7 @@ __all__ = [
     "MetricStat",
     "PercentileMethod",
     "Proof",
+    "Rhythm",
     "Sample",
     "Samples",
     "Scenario",

@@ -22,6 +22,20 @@ class Watched(Enum):
     DURATION = "duration"
     THROTTLE = "throttle"
     MEMORY = "memory"
+    LOG_LINE = "log-line"
+    MISSED_RUN = "missed-run"
+
+
+class Rhythm(NamedTuple):
+    """When invocations are due that a schedule makes.
+
+    Attributes:
+        interval: Seconds from one that is due to the next, at most; whole minutes.
+        late: Seconds after which each has started at the latest; whole minutes.
+    """
+
+    interval: int
+    late: int
 
 
 class Surroundings(Enum):
@@ -59,7 +73,7 @@ class Case(NamedTuple):
         start: Seconds from a full minute (from a full hour, if the alarm is judged once an hour)
             to the start of the first one.
         surroundings: What else the function does.
-        stamp: What Lambda Insights stamps.
+        stamp: The end of an invocation nearest to which its data are stamped.
         traffic: How invocations are spread, for a rate.
     """
 

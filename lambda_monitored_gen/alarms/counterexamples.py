@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from lambda_monitored_gen.alarms.cases import Case, Surroundings, Watched
+from lambda_monitored_gen.alarms.cases import NOON, Case, Surroundings, Watched
 from lambda_monitored_gen.alarms.engine import evaluate_once
-from lambda_monitored_gen.alarms.invocations import Invocation, stamp_of
+from lambda_monitored_gen.alarms.invocations import MINUTE, Invocation, stamp_of
 from lambda_monitored_gen.alarms.parameters import EvaluationParameters
-from lambda_monitored_gen.alarms.scenarios import Scenario
+from lambda_monitored_gen.alarms.scenarios import STAMPED_OTHERWISE, Scenario
+from lambda_monitored_gen.alarms.search import falls_silent_at
 from lambda_monitored_gen.alarms.state import AlarmState
 from lambda_monitored_gen.alarms.timeline import Evaluation
 from lambda_monitored_gen.alarms.windows import evaluation_times, lateness
@@ -22,6 +23,13 @@ _WORDS = {
     Watched.DURATION: "ends",
     Watched.THROTTLE: "is refused",
     Watched.MEMORY: "ends",
+    Watched.LOG_LINE: "ends",
+    Watched.MISSED_RUN: "ends",
+}
+
+_DONE = {
+    Watched.MEMORY: " and has used all memory",
+    Watched.LOG_LINE: " and has logged a line that matches",
 }
 
 
@@ -60,6 +68,8 @@ class Counterexample:
     def summary(self) -> str:
         """The case as a sentence without its full stop."""
         case, scenario = self.case, self.scenario
+        if scenario.rhythm is not None:
+            return self._silence()
         watched = scenario.watched(case)
         word = _WORDS[scenario.watches]
         if scenario.watches is Watched.FAILURE_RATE:
@@ -70,15 +80,28 @@ class Counterexample:
             )
         elif scenario.lasts:
             what = f"an invocation {word} after {case.duration} s"
-            if scenario.watches is Watched.MEMORY:
-                what += " and has used all memory"
+            what += _DONE.get(scenario.watches, "")
         else:
             what = f"an invocation {word}"
         late = f"{case.delay} s later" if case.delay else "at once"
-        stamped = (
-            f", stamped with its {case.stamp.value}" if scenario.watches is Watched.MEMORY else ""
-        )
+        otherwise = scenario.watches in STAMPED_OTHERWISE
+        stamped = f", stamped with its {case.stamp.value}" if otherwise else ""
         return f"{what}, CloudWatch knows it {late}{stamped}; {case.surroundings.value}"
+
+    def _silence(self) -> str:
+        case, scenario = self.case, self.scenario
+        rung = falls_silent_at(scenario, case, self.parameters)
+        last, due = _clock(NOON + case.start), _clock(scenario.due(case))
+        verdict = (
+            "and the alarm never rings"
+            if rung is None
+            else f"and the alarm has rung at {_clock(rung)}"
+        )
+        return (
+            f"invocations start at {_clock(scenario.before(case).start)} and at {last}; the latter "
+            f"takes {case.duration} s and is known {case.delay} s later; the next one is due at "
+            f"{due}, {verdict}"
+        )
 
     def events(self) -> list[Event]:
         """The time line."""
@@ -96,6 +119,9 @@ class Counterexample:
             yield Event(each.end, f"{name} {word}")
             stamp = _clock(self._stamp(each))[:-3]
             yield Event(each.arrival, f"CloudWatch knows {name}, stamped {stamp}")
+        if self.scenario.rhythm is not None:
+            yield Event(self.scenario.before(self.case).start, "an invocation, known at once")
+            yield Event(self.scenario.due(self.case), "the next invocation is due")
         if self.case.surroundings is Surroundings.FOLLOWED:
             yield Event(self.scenario.over(self.case), "a healthy invocation, known at once")
 
@@ -109,6 +135,8 @@ class Counterexample:
         reach = parameters.evaluation_range(alarm.evaluation_periods, alarm.period) * alarm.period
         watched = self.scenario.watched(self.case)
         first = watched[0].start
+        if self.scenario.rhythm is not None:
+            first = self.scenario.before(self.case).start // MINUTE * MINUTE + MINUTE - 1
         last = max(watched[-1].arrival, self._stamp(watched[-1]) + reach) + alarm.interval
         samples = self.scenario.samples(self.case, (first - reach) // 60 * 60 - 3600, last)
         state = AlarmState.OK

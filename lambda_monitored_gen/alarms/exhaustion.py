@@ -48,7 +48,7 @@ class CaseClass:
 
 def variants(scenario: Scenario) -> Iterator[Case]:
     """The ways in which a case can differ otherwise than in seconds."""
-    for surroundings in Surroundings:
+    for surroundings in scenario.surroundings:
         for stamp in scenario.stamps:
             for traffic in scenario.traffic:
                 yield Case(0, 0, 0, surroundings, stamp, traffic)

@@ -2,7 +2,8 @@
 
 Sources: the section on viewing metrics of the Lambda developer guide, for the stamp of metrics of
 AWS/Lambda, for when they are sent and for what throttled invocations count as; the section on
-metrics collected by Lambda Insights of the CloudWatch user guide.
+metrics collected by Lambda Insights of the CloudWatch user guide; that on metric filters of the
+CloudWatch Logs user guide.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,8 +25,16 @@ class Outcome(Enum):
     REFUSED = "is refused"
 
 
+LOG_LINES = "LambdaLogs"
+"""Namespace in which metric filters count lines of logs, with a metric for each function."""
+
+
 class Stamp(Enum):
-    """The time that Lambda Insights gives its data points; AWS does not say which."""
+    """The time that a data point has which is not Lambda's own.
+
+    Of Lambda Insights AWS does not say which it is. A line of the log has the time at which it was
+    written, which is one of these or in between.
+    """
 
     START = "start"
     END = "end"
@@ -40,6 +49,7 @@ class Invocation(NamedTuple):
         delay: Seconds from its end until CloudWatch knows its metrics.
         outcome: What becomes of it.
         memory: Percentage of the function's memory that it uses.
+        lines: Lines of its log that a metric filter matches.
         number: How many there are of it.
     """
 
@@ -48,6 +58,7 @@ class Invocation(NamedTuple):
     delay: int = 0
     outcome: Outcome = Outcome.SUCCEEDED
     memory: int = 0
+    lines: int = 0
     number: int = 1
 
     @property
@@ -87,6 +98,9 @@ def measure_of(alarm: MetricAlarm, metric: Metric) -> Measure:
     Raises:
         AlarmError: It is not known.
     """
+    if metric.namespace == LOG_LINES:
+        # Where nothing matches, a filter without a default value publishes nothing.
+        return lambda each: each.lines or None
     found = MEASURES.get((metric.namespace, metric.name))
     if found is None:
         known = ", ".join(f"{name} of {namespace}" for namespace, name in MEASURES)
@@ -105,7 +119,7 @@ def samples_of(
     Args:
         alarm: The alarm.
         invocations: In any order.
-        stamp: What Lambda Insights does.
+        stamp: Which time data have that are not Lambda's own.
 
     Raises:
         AlarmError: The alarm reads a metric that is not known.
@@ -129,8 +143,8 @@ def stamp_of(metric: Metric, invocation: Invocation, stamp: Stamp) -> int:
     Args:
         metric: The metric.
         invocation: The invocation.
-        stamp: What Lambda Insights does.
+        stamp: Which time it has if it is not Lambda's own.
     """
-    insights = metric.namespace == "LambdaInsights"
-    time = invocation.end if insights and stamp is Stamp.END else invocation.start
+    other = metric.namespace in {"LambdaInsights", LOG_LINES}
+    time = invocation.end if other and stamp is Stamp.END else invocation.start
     return time // MINUTE * MINUTE

@@ -14,6 +14,9 @@ _DAY = 86_400
 """Seconds that all periods may span together; PutMetricAlarm lets only periods of an hour or more
 span more."""
 
+_WEEK = 604_800
+"""What it lets those span. Only where a run is missed that is due after so long do they have to."""
+
 
 class Remedy(NamedTuple):
     """Arguments of an alarm with which it rings in every case; None for those that may stay.
@@ -51,7 +54,8 @@ def find_remedy(scenario: Scenario) -> Remedy | None:
         remedy = remedy._replace(comparison_operator=_AT_LEAST)
         if always_rings(scenario):
             return remedy
-    periods = _least_periods(scenario)
+    # The silence of more periods is no longer one: M of them are enough.
+    periods = None if scenario.rhythm else _least_periods(scenario)
     if periods is not None:
         return remedy._replace(
             evaluation_periods=periods, datapoints_to_alarm=alarm.datapoints_to_alarm
@@ -78,10 +82,19 @@ def _least_period(scenario: Scenario) -> int | None:
     minutes = _least(
         scenario,
         alarm.period // MINUTE,
-        _DAY // alarm.evaluation_periods // MINUTE,
+        _enough(scenario) // alarm.evaluation_periods // MINUTE,
         lambda number: replace(alarm, period=number * MINUTE),
     )
     return None if minutes is None else minutes * MINUTE
+
+
+def _enough(scenario: Scenario) -> int:
+    """The longest window to try, in seconds."""
+    if scenario.rhythm is None:
+        return _DAY
+    # From an invocation that was not late until the next one, which was, is known.
+    longest = sum(scenario.rhythm) + scenario.durations[-1] + scenario.latest + 2 * MINUTE
+    return min(longest, _WEEK)
 
 
 def _least(

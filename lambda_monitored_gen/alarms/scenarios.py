@@ -13,6 +13,7 @@ from lambda_monitored_gen.alarms.cases import (
     LATEST,
     NOON,
     Case,
+    Rhythm,
     Surroundings,
     Traffic,
     Watched,
@@ -31,6 +32,9 @@ from lambda_monitored_gen.alarms.timeline import Metric, Sample, Samples
 
 _MOST = 1 << 40
 
+STAMPED_OTHERWISE = frozenset({Watched.MEMORY, Watched.LOG_LINE})
+"""What is seen in data that need not have the time at which the invocation started."""
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -41,20 +45,32 @@ class Scenario:
         watches: What it is there for.
         timeout: Longest duration of an invocation in seconds.
         latest: Longest delay in seconds.
+        rhythm: When invocations are due, where the alarm watches for one that is missed.
     """
 
     alarm: MetricAlarm
     watches: Watched
     timeout: int
     latest: int = LATEST
+    rhythm: Rhythm | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cases cannot be told apart for.
 
         Raises:
             AlarmError: The alarm has a wall clock window, periods shorter than the minutes of
-                Lambda's metrics, or a statistic that long durations need not change.
+                Lambda's metrics, or a statistic that long durations need not change; or it is not
+                known when what it misses is due.
         """
+        if (self.watches is Watched.MISSED_RUN) != (self.rhythm is not None):
+            raise AlarmError(
+                f"alarm {self.alarm.name} watches for {self.watches.value}: it takes a rhythm if "
+                "that is a missed run, and only then."
+            )
+        if self.rhythm and any(each % MINUTE for each in self.rhythm):
+            raise AlarmError(
+                f"alarm {self.alarm.name} has a rhythm of other than whole minutes: {self.rhythm}."
+            )
         if self.alarm.time_zone is not None:
             raise AlarmError(f"alarm {self.alarm.name} has a wall clock window: not modelled.")
         if self.alarm.period % MINUTE:
@@ -90,9 +106,14 @@ class Scenario:
         return range(shortest, self.timeout + 1)
 
     @property
+    def surroundings(self) -> Sequence[Surroundings]:
+        """What else the function may do; where a run is missed, nothing: it would be one."""
+        return tuple(Surroundings) if self.rhythm is None else (Surroundings.IDLE,)
+
+    @property
     def stamps(self) -> Sequence[Stamp]:
-        """What Lambda Insights may do, where the alarm reads it."""
-        return tuple(Stamp) if self.watches is Watched.MEMORY else (Stamp.START,)
+        """Which times data may have, where they are not Lambda's own."""
+        return tuple(Stamp) if self.watches in STAMPED_OTHERWISE else (Stamp.START,)
 
     @property
     def traffic(self) -> Sequence[Traffic]:
@@ -103,7 +124,7 @@ class Scenario:
     @property
     def can_breach(self) -> bool:
         """Whether the worst that can happen breaches the threshold at all."""
-        return self.alarm.breaches(self._extreme(self.fewest))
+        return self.rhythm is not None or self.alarm.breaches(self._extreme(self.fewest))
 
     @cached_property
     def fewest(self) -> int:
@@ -151,6 +172,7 @@ class Scenario:
             delay=delay,
             outcome=Outcome.REFUSED if refused else outcome,
             memory=100 if self.watches is Watched.MEMORY else 0,
+            lines=1 if self.watches is Watched.LOG_LINE else 0,
             number=number,
         )
 
@@ -158,7 +180,7 @@ class Scenario:
         """The invocations that the alarm should see, in the order of their starts.
 
         For a rate all invocations fail from the first one on until M whole periods are over, and
-        each of these has as few as count.
+        each of these has as few as count. Where a run is missed, it is the last one before.
         """
         first = NOON + case.start
         if self.watches is not Watched.FAILURE_RATE:
@@ -188,9 +210,29 @@ class Scenario:
     def noticed(self, case: Case) -> int:
         """From when people count until the alarm rings: the end of an invocation.
 
-        For a rate, the start of the first one that fails.
+        For a rate, the start of the first one that fails; where a run is missed, when it is due.
         """
+        if self.rhythm is not None:
+            return self.due(case)
         return NOON + case.start + (0 if self.watches is Watched.FAILURE_RATE else case.duration)
+
+    def due(self, case: Case) -> int:
+        """When the run is due that is missed: the last one before it was as late as can be.
+
+        Schedules are due at full minutes.
+        """
+        assert self.rhythm is not None  # noqa: S101 - only asked of a missed run
+        started = (NOON + case.start) // MINUTE * MINUTE
+        return started - self.rhythm.late + self.rhythm.interval
+
+    def before(self, case: Case) -> Invocation:
+        """The run before the last one, where a run is missed: as long ago as can be.
+
+        It was not late, and the last one was. Any later one keeps the alarm from ringing too early
+        at least as long. It is known at once: when it began to count does not matter here.
+        """
+        assert self.rhythm is not None  # noqa: S101 - as above
+        return Invocation(NOON + case.start - self.rhythm.interval - self.rhythm.late)
 
     def others(self, case: Case, since: int, until: int) -> Iterator[Invocation]:
         """The healthy invocations of a case, between two times.
@@ -200,7 +242,9 @@ class Scenario:
             since: In seconds since 1970; a full minute.
             until: Likewise.
         """
-        if case.surroundings is Surroundings.FOLLOWED:
+        if self.rhythm is not None:
+            yield self.before(case)
+        elif case.surroundings is Surroundings.FOLLOWED:
             yield Invocation(self.over(case))
         elif case.surroundings is Surroundings.BUSY:
             rate = self.watches is Watched.FAILURE_RATE

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from lambda_monitored_gen.alarms.cases import NOON, Case
-from lambda_monitored_gen.alarms.engine import state_changes
+from lambda_monitored_gen.alarms.engine import evaluate_once, state_changes
 from lambda_monitored_gen.alarms.exhaustion import classes, size_of
 from lambda_monitored_gen.alarms.invocations import MINUTE
 from lambda_monitored_gen.alarms.missing_data import TreatMissingData
@@ -38,13 +38,18 @@ class Search(NamedTuple):
 
 
 def rings_at(scenario: Scenario, case: Case, parameters: EvaluationParameters) -> int | None:
-    """When the alarm rings in a case, in seconds since 1970; None where it does not.
+    """When the alarm rings in a case, in seconds since 1970; None where it does not as it should.
 
     Args:
         scenario: The scenario.
         case: One of its cases.
         parameters: What AWS leaves open.
     """
+    if scenario.rhythm is not None:
+        # Before the last run is known, all is as if runs went on: whatever rings then is false.
+        earliest = max(scenario.due(case), scenario.watched(case)[0].arrival)
+        found = falls_silent_at(scenario, case, parameters)
+        return None if found is None or found < earliest else found
     alarm = scenario.alarm
     watched = scenario.watched(case)
     known = watched[0].arrival
@@ -52,16 +57,51 @@ def rings_at(scenario: Scenario, case: Case, parameters: EvaluationParameters) -
     latest = lateness(alarm, parameters) + alarm.interval
     since = (NOON + case.start - reach - alarm.interval) // MINUTE * MINUTE - latest
     end = max(watched[-1].end + MINUTE + reach, watched[-1].arrival) + latest
+    samples = scenario.samples(case, since // MINUTE * MINUTE, end)
     changes = state_changes(
         alarm,
-        scenario.samples(case, since // MINUTE * MINUTE, end),
+        samples,
         # From before anything is known: an alarm that is raised anyway says nothing new.
         evaluation_times(alarm, known - alarm.interval, end, parameters),
         AlarmState.OK,
         parameters,
     )
     rings = (each.time for each in changes if each.state is AlarmState.ALARM)
-    return next((time for time in rings if time >= known), None)
+    return next(
+        (
+            time
+            for time in rings
+            if time >= known
+            # Where missing data breach, silence alone can ring, long after the healthy data that
+            # had hidden what is watched.
+            and (
+                alarm.treat_missing_data is not TreatMissingData.BREACHING
+                or any(evaluate_once(alarm, samples, at=time, parameters=parameters).breaching)
+            )
+        ),
+        None,
+    )
+
+
+def falls_silent_at(scenario: Scenario, case: Case, parameters: EvaluationParameters) -> int | None:
+    """When an alarm of missed runs first rings, rightly or not; None where it never does.
+
+    Args:
+        scenario: One with a rhythm.
+        case: One of its cases.
+        parameters: What AWS leaves open.
+    """
+    alarm = scenario.alarm
+    before, (last,) = scenario.before(case), scenario.watched(case)
+    reach = parameters.evaluation_range(alarm.evaluation_periods, alarm.period) * alarm.period
+    latest = lateness(alarm, parameters) + alarm.interval
+    # When the run before the last one has begun to count, until nothing of the last one is left.
+    start = before.start // MINUTE * MINUTE + MINUTE + lateness(alarm, parameters)
+    end = max(last.start + MINUTE + reach, last.arrival, scenario.due(case)) + latest
+    times = evaluation_times(alarm, start, end, parameters)
+    samples = scenario.samples(case, start, end)
+    changes = state_changes(alarm, samples, times, AlarmState.OK, parameters)
+    return next((each.time for each in changes if each.state is AlarmState.ALARM), None)
 
 
 def always_rings(scenario: Scenario) -> bool:

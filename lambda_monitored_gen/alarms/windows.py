@@ -13,7 +13,7 @@ from lambda_monitored_gen.alarms.alarm import MetricAlarm
 from lambda_monitored_gen.alarms.parameters import EvaluationParameters
 from lambda_monitored_gen.alarms.time_zones import offset_at, read_time_zone
 
-_HOUR, _DAY = 3600, 86_400
+_DAY = 86_400
 _OFFSET_STEP = 300
 """Offsets of time zones are multiples of five minutes, so boundaries of longer periods are too."""
 
@@ -199,7 +199,7 @@ def _wall_clock(period: int, zone_name: str, first: int, last: int, length: int)
     latest = -math.inf
     for time in range(origin, last + 1, unit):
         local = time + offset_at(zone, time)
-        if period <= _HOUR:
+        if period < _DAY:
             if local % period == 0:
                 boundaries.append((time - origin) // unit)
         elif (number := _calendar_number(local, period)) > latest:

@@ -36,8 +36,11 @@ _WEEK = Literal(604_800)
 
 _TIMEOUT = Var("timeout")
 
+LONGEST = _TIMEOUT + INGESTION
+"""Seconds from the start of the longest invocation until CloudWatch has its metrics, at most."""
 
-def _enough(breaching: Expression, period: Expression, lasting: Expression) -> Expression:
+
+def enough_periods(breaching: Expression, period: Expression, lasting: Expression) -> Expression:
     """N of M out of N, for points of which the newest comes late.
 
     Args:
@@ -112,14 +115,14 @@ WINDOW_VARIABLES = (
 
 ALARM_EVALUATION_PERIODS = Local(
     "alarm_evaluation_periods",
-    Call("coalesce", Var("alarm_evaluation_periods"), _enough(ONCE, MINUTE, _TIMEOUT + INGESTION)),
+    Call("coalesce", Var("alarm_evaluation_periods"), enough_periods(ONCE, MINUTE, LONGEST)),
 )
 """N of the alarms of single invocations, of which one must breach."""
 
 THROTTLE_EVALUATION_PERIODS = Call(
-    "coalesce", Var("alarm_evaluation_periods"), _enough(ONCE, MINUTE, INGESTION)
+    "coalesce", Var("alarm_evaluation_periods"), enough_periods(ONCE, MINUTE, INGESTION)
 )
-"""N of the alarm of refused invocations, which take no time; likewise."""
+"""N of the alarms of what takes no time, such as refused invocations; likewise."""
 
 ERROR_RATE_PERIOD = Local(
     "error_rate_period",
@@ -153,7 +156,7 @@ ERROR_RATE_EVALUATION_PERIODS = Local(
             ERROR_RATE_DATAPOINTS_TO_ALARM,
             Call(
                 "min",
-                _enough(ERROR_RATE_DATAPOINTS_TO_ALARM, ERROR_RATE_PERIOD, _TIMEOUT + INGESTION),
+                enough_periods(ERROR_RATE_DATAPOINTS_TO_ALARM, ERROR_RATE_PERIOD, LONGEST),
                 Call("floor", _DAY / ERROR_RATE_PERIOD),
             ),
         ),

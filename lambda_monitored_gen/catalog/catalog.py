@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.access import ENCRYPTION, PERMISSIONS
 from lambda_monitored_gen.catalog.alarm import Alarm
+from lambda_monitored_gen.catalog.alarm_labels import LABEL_VARIABLES
 from lambda_monitored_gen.catalog.alarm_windows import WINDOW_VARIABLES
 from lambda_monitored_gen.catalog.error_alarms import ERROR_ALARMS, ERROR_VARIABLES
 from lambda_monitored_gen.catalog.feature import Feature
@@ -66,6 +67,7 @@ def build_catalog(features: Sequence[Feature] = FEATURES) -> Catalog:
         *LOGS,
         *ERROR_VARIABLES,
         *WINDOW_VARIABLES,
+        *LABEL_VARIABLES,
         *NOTIFICATIONS,
         *PERMISSIONS,
         *ENCRYPTION,

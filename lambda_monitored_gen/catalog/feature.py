@@ -14,6 +14,9 @@ from lambda_monitored_gen.hcl.expressions import Expression, Literal
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rules import Relation
 
+INVOKE_ARGUMENTS = ("destination_config", "maximum_event_age_in_seconds", "maximum_retry_attempts")
+"""All that a configuration of asynchronous invocations holds besides whose it is."""
+
 
 class IamStatement(NamedTuple):
     """A permission of the function's role.
@@ -55,6 +58,8 @@ class FunctionAdditions(NamedTuple):
         environment: HCL expressions for environment variables; the caller's win.
         preconditions: What must hold before the function is made.
         ignore_changes: Arguments that Terraform leaves alone once the function is there.
+        invoke_arguments: Arguments of the configuration of asynchronous invocations that it
+            decides; of the others, changes by whoever else makes one are left alone.
         alias: The address of the alias that callers and events go through; empty without one.
     """
 
@@ -63,12 +68,18 @@ class FunctionAdditions(NamedTuple):
     environment: Mapping[str, str] = {}
     preconditions: tuple[Condition, ...] = ()
     ignore_changes: tuple[str, ...] = ()
+    invoke_arguments: tuple[str, ...] = ()
     alias: str = ""
 
     @property
     def target(self) -> str:
         """The address of what events go to: the alias, or the function itself."""
         return self.alias or "aws_lambda_function.this"
+
+    @property
+    def ignored_invoke_arguments(self) -> tuple[str, ...]:
+        """Arguments of the configuration of asynchronous invocations that no feature decides."""
+        return tuple(each for each in INVOKE_ARGUMENTS if each not in self.invoke_arguments)
 
     @property
     def layers_hcl(self) -> str:
@@ -97,11 +108,14 @@ class SuiteValues(NamedTuple):
         everything: Values of variables in the case that has everything.
         silent: Values of variables in the case without alarms.
         support: What its root modules make, by a name of the feature's choice.
+        mocked: Variables that only `terraform test` gives a value, for what they are about is on
+            no emulator.
     """
 
     everything: Mapping[str, Value] = {}
     silent: Mapping[str, Value] = {}
     support: Mapping[str, Support] = {}
+    mocked: tuple[str, ...] = ()
 
 
 class Feature(NamedTuple):
@@ -114,6 +128,8 @@ class Feature(NamedTuple):
         variables: Its inputs.
         outputs: Its outputs, without those of its alarms.
         alarms: Its alarms.
+        alarms_notify: The condition under which alarms still send messages of their own, where it
+            can take that from them; None for a feature that cannot.
         relations: Rules across variables that hold where it is on, and has all of them.
         requires: Features without which it cannot be on.
         conflicts: Features with which it cannot be on.
@@ -129,6 +145,7 @@ class Feature(NamedTuple):
         permissions: What the role may do for it, as a clause of Markdown.
         function: What it adds to the function.
         template_values: What its templates can name besides what all can, under its name.
+        satisfies: Checks of `scanners` that a module passes with it.
         suite: How the suite tries it.
     """
 
@@ -138,6 +155,7 @@ class Feature(NamedTuple):
     variables: tuple[Variable, ...] = ()
     outputs: tuple[Output, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    alarms_notify: Expression | None = None
     relations: tuple[Relation, ...] = ()
     requires: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
@@ -151,6 +169,7 @@ class Feature(NamedTuple):
     permissions: str = ""
     function: FunctionAdditions = FunctionAdditions()
     template_values: Mapping[str, Any] = {}
+    satisfies: tuple[str, ...] = ()
     suite: SuiteValues = SuiteValues()
 
     @property

@@ -50,7 +50,7 @@ RESERVED_ENVIRONMENT_KEYS = (
 ROLE_TAGS = ("created_by_module", "function_name")
 """The tags that the module adds to every resource, and so to the role."""
 
-_TAG_CHARACTERS = CharactersFrom(
+TAG_CHARACTERS = CharactersFrom(
     "LZN", "_.:/=+@-", "letters, digits, spaces and _ . : / = + - @, which are those of IAM"
 )
 """IAM API, Tag: of the services that get the tags, IAM takes the fewest characters, and it alone
@@ -184,8 +184,8 @@ FUNCTION = (
             KeysAre(LengthBetween(1, 128)),
             ValuesAre(LengthBetween(0, 256), "value", of_map=True, omits_null=True),
             KeysAre(RegexDoesNotMatch("^[aA][wW][sS]:", "not start with aws:, which AWS reserves")),
-            KeysAre(_TAG_CHARACTERS),
-            ValuesAre(_TAG_CHARACTERS, "value", of_map=True, omits_null=True),
+            KeysAre(TAG_CHARACTERS),
+            ValuesAre(TAG_CHARACTERS, "value", of_map=True, omits_null=True),
             KeysDifferBeyondCase(ROLE_TAGS),
         ),
         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html",

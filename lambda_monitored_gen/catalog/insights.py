@@ -1,10 +1,13 @@
-"""The Lambda Insights layers that AWS publishes.
+"""Lambda Insights: the layers that AWS publishes, and what they take.
 
 Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Lambda-Insights-extension-versions.html>,
 as of November 2025. The account numbers are AWS's own, and part of the layers' public ARNs.
 """
 
 from typing import TypedDict
+
+from lambda_monitored_gen.catalog import patterns
+from lambda_monitored_gen.rules import InRegion
 
 
 class Layer(TypedDict):
@@ -92,3 +95,14 @@ LAYERS = {
     ),
 }
 """By architecture and region."""
+
+LAYER_IN_REGION = InRegion(
+    "lambda_insights_layer_arn",
+    "a layer",
+    patterns.REGION,
+    "https://docs.aws.amazon.com/lambda/latest/dg/adding-layers.html",
+)
+"""Where the layer that a caller gives must be; one that is not attached may be anywhere."""
+
+EXECUTION_POLICY = "CloudWatchLambdaInsightsExecutionRolePolicy"
+"""AWS's own policy, with which the layer may write to its log group."""

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from functools import reduce
+from operator import and_
 from typing import NamedTuple
 
 from lambda_monitored_gen.catalog import (
@@ -15,8 +17,10 @@ from lambda_monitored_gen.catalog import (
     Output,
     Variable,
 )
+from lambda_monitored_gen.catalog.alarm_labels import LABEL_LOCALS
 from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
-from lambda_monitored_gen.hcl.expressions import Local
+from lambda_monitored_gen.catalog.notifications import ACTIONS_ENABLED
+from lambda_monitored_gen.hcl.expressions import Expression, Local, Var
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.hcl.version_constraints import Version, parse_version
 from lambda_monitored_gen.rules import OneOf, Relation, Rule
@@ -29,6 +33,7 @@ class Interface(NamedTuple):
         variables: The module's variables by name, with the spec's defaults and policies in them.
         outputs: Its outputs by name.
         alarms: Its alarms, in the order in which people should read of them.
+        alarms_notify: The condition under which each of them sends messages.
         locals: The local values that its alarms have in common.
         relations: The rules across those variables.
         features: The features that it has by name, likewise.
@@ -39,6 +44,7 @@ class Interface(NamedTuple):
     variables: Mapping[str, Variable]
     outputs: Mapping[str, Output]
     alarms: tuple[Alarm, ...]
+    alarms_notify: Expression
     locals: tuple[Local, ...]
     relations: tuple[Relation, ...]
     features: Mapping[str, Feature]
@@ -128,7 +134,12 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
             for alarm in CATALOG.alarms.values()
             if not alarm.feature or alarm.feature in features
         ),
-        locals=WINDOW_LOCALS,
+        alarms_notify=reduce(
+            and_,
+            (each.alarms_notify for each in present.values() if each.alarms_notify is not None),
+            Var(ACTIONS_ENABLED),
+        ),
+        locals=(*LABEL_LOCALS, *WINDOW_LOCALS),
         relations=tuple(
             relation
             for relation in CATALOG.relations

@@ -134,7 +134,8 @@ def _alarm(alarm: Alarm) -> Iterator[str]:
         metric = alarm.metric
         yield f"  metric:    {metric.statistic} of {metric.namespace} {metric.name}"
     needed = alarm.datapoints_to_alarm or alarm.evaluation_periods
-    yield f"  threshold: {alarm.comparison} {alarm.threshold.hcl} {alarm.unit}".rstrip()
+    threshold = "of the band" if alarm.threshold is None else alarm.threshold.hcl
+    yield f"  threshold: {alarm.comparison.hcl} {threshold} {alarm.unit}".rstrip()
     yield f"  periods:   {needed.hcl} of {alarm.evaluation_periods.hcl}, {alarm.period.hcl} s each"
     yield f"  missing:   {alarm.treat_missing_data}"
     yield f"  output:    {alarm.output}"

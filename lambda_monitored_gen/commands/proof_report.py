@@ -20,6 +20,7 @@ AWS does not say whether Lambda Insights stamps the start or the end of an invoc
   tried.
 Healthy invocations take no time and are known at once, with a data point of 0 for what is watched:
   nothing pushes an older point out of a window sooner.
+Of a schedule, the last invocation before a missed one is as late as can be, and so are its metrics.
 For a rate, all invocations of as many whole periods fail as must breach, no more of them than the
   rate needs to count, at once or spread over the period.
 """
@@ -39,6 +40,8 @@ def _since(proof: Proof) -> str:
         return "start of the first failing invocation"
     if proof.scenario.watches is Watched.THROTTLE:
         return "refused invocation"
+    if proof.scenario.watches is Watched.MISSED_RUN:
+        return "time when an invocation is due"
     return "end of the invocation"
 
 
@@ -91,8 +94,11 @@ class Report:
     def _verdict(self, proven: AlarmProof, proof: Proof) -> str:
         if proof.rings and proof.longest is not None:
             after = f"{proof.longest.duration} s long, " if proof.scenario.lasts else ""
+            rings = f"rings within {proof.seconds} s of the {_since(proof)}"
+            if proof.scenario.rhythm is not None:
+                return f"{rings}, and not before; worst case the last one before is late"
             return (
-                f"rings within {proof.seconds} s of the {_since(proof)}; worst case "
+                f"{rings}; worst case "
                 f"{after}known {proof.longest.delay} s later, {proof.longest.surroundings.value}"
             )
         if proven.chosen:

@@ -77,6 +77,10 @@ class Expression(ABC):
         """The condition that the expression has this value."""
         return Operation("==", self, Literal(value))
 
+    def differs_from(self, value: Scalar) -> "Expression":
+        """The condition that the expression has another value than this one."""
+        return Operation("!=", self, Literal(value))
+
     def is_set(self) -> "Expression":
         """The condition that the expression is not null."""
         return IsSet(self)
@@ -93,6 +97,10 @@ class Literal(Expression):
     @property
     def hcl(self) -> str:
         return literal(self._literal)
+
+    @property
+    def count(self) -> str:
+        return "1" if self._literal else "0"
 
     def value(self, values: Mapping[str, Value]) -> Value:  # noqa: ARG002 - the same for all
         return self._literal
@@ -167,6 +175,7 @@ class Operation(Expression):
         "/": _Sign(6, "quotient", lambda a, b: a / b),
         "+": _Sign(5, "sum", lambda a, b: a + b),
         "==": _Sign(3, "equal", lambda a, b: a == b),
+        "!=": _Sign(3, "unequal", lambda a, b: a != b),
         "&&": _Sign(2, "both", lambda a, b: bool(a and b)),
     }
 

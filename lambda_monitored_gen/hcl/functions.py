@@ -4,11 +4,12 @@ What expressions are is in `expressions`.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from lambda_monitored_gen.hcl.expressions import Expression, Json, Literal
-from lambda_monitored_gen.hcl.literals import call, indent
+from lambda_monitored_gen.hcl.literals import call, indent, literal
 from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
 
 _WIDTH = 90
@@ -54,6 +55,37 @@ class Call(Expression):
 
     def as_json(self) -> Json:
         return {self._function: [each.as_json() for each in self._arguments]}
+
+
+class RateSeconds(Expression):
+    """Seconds from one time of a schedule to the next, such as 300 of `rate(5 minutes)`.
+
+    Null where it is no rate, null itself among it.
+
+    Args:
+        schedule: The schedule.
+    """
+
+    __slots__ = ("_schedule",)
+
+    _PATTERN = r"^rate\(([0-9]+) (minute|hour|day)s?\)$"
+    _UNITS: ClassVar[Mapping[str, int]] = {"minute": 60, "hour": 3600, "day": 86_400}
+
+    def __init__(self, schedule: Expression) -> None:
+        self._schedule = schedule
+
+    @property
+    def hcl(self) -> str:
+        parts = call("regex", literal(self._PATTERN), self._schedule.hcl)
+        units = ", ".join(f"{unit} = {seconds}" for unit, seconds in self._UNITS.items())
+        return call("try", f"{parts}[0] * {{ {units} }}[{parts}[1]]", "null")
+
+    def value(self, values: Mapping[str, Value]) -> Value:
+        found = re.match(self._PATTERN, str(self._schedule.value(values)))
+        return int(found[1]) * self._UNITS[found[2]] if found else None
+
+    def as_json(self) -> Json:
+        return {"rate_seconds": self._schedule.as_json()}
 
 
 class Choice(Expression):

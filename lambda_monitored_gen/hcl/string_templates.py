@@ -6,7 +6,7 @@ Source: <https://developer.hashicorp.com/terraform/language/expressions/strings#
 import re
 from collections.abc import Mapping
 
-from lambda_monitored_gen.hcl.expressions import Expression, Json
+from lambda_monitored_gen.hcl.expressions import Expression, Json, Literal
 from lambda_monitored_gen.hcl.literals import literal
 from lambda_monitored_gen.hcl.type_constraints import Value
 
@@ -46,6 +46,37 @@ class Text(Expression):
             {"var": part} if index % 2 else part for index, part in enumerate(parts) if part
         ]
         return written[0] if len(written) == 1 else {"join": written}
+
+
+class Joined(Expression):
+    """Texts one after the other, as one string template.
+
+    Args:
+        parts: Expressions whose values are texts.
+    """
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, *parts: Expression) -> None:
+        self._parts = parts
+
+    @property
+    def hcl(self) -> str:
+        return f'"{"".join(map(_inside, self._parts))}"'
+
+    def value(self, values: Mapping[str, Value]) -> Value:
+        return "".join(_as_text(each.value(values)) for each in self._parts)
+
+    def as_json(self) -> Json:
+        return {"join": [each.as_json() for each in self._parts]}
+
+
+def _inside(part: Expression) -> str:
+    """Write a part inside of quotes; text stands there as it is, unless it would escape code."""
+    text = part.hcl
+    if isinstance(part, (Literal, Text)) and text.startswith('"') and not text.endswith('$"'):
+        return text[1:-1]
+    return f"${{{text}}}"
 
 
 def _before_code(text: str) -> str:

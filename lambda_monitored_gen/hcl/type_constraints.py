@@ -123,7 +123,7 @@ class ListOf(NamedTuple):
 class MapOf(NamedTuple):
     """`map(item)`, from strings to values of one type."""
 
-    item: Primitive
+    item: "Primitive | ObjectOf"
 
     @property
     def english(self) -> str:
@@ -156,6 +156,11 @@ class ObjectOf(NamedTuple):
     """
 
     attributes: Mapping[str, Primitive | ListOf]
+
+    @property
+    def plural(self) -> str:
+        """Several of them."""
+        return "mappings"
 
     @property
     def english(self) -> str:

@@ -16,6 +16,7 @@ class ExpectedAlarm(NamedTuple):
     Attributes:
         alarm: Its record.
         exists: Whether the module has it then; all that follows is empty if not.
+        name: What it must be called.
         arguments: What its arguments must be, by name.
         dimensions: What its dimensions must be; empty for metric math.
         queries: What its queries must be, by id; empty without metric math.
@@ -23,6 +24,7 @@ class ExpectedAlarm(NamedTuple):
 
     alarm: Alarm
     exists: bool
+    name: str = ""
     arguments: Mapping[str, Value] = {}
     dimensions: Mapping[str, Value] = {}
     queries: Mapping[str, Mapping[str, Value]] = {}
@@ -51,7 +53,8 @@ def _expected(alarm: Alarm, values: Mapping[str, Value]) -> ExpectedAlarm:
     return ExpectedAlarm(
         alarm=alarm,
         exists=True,
-        arguments={_snake_case(name): value for name, value in sorted(described.items())},
+        name=str(alarm.full_name.value(values)),
+        arguments={_argument(name): value for name, value in sorted(described.items())},
         dimensions=_dimensions(dimensions),
         queries={each["Id"]: _query(each) for each in queries},
     )
@@ -80,5 +83,7 @@ def _dimensions(dimensions: Sequence[Mapping[str, Value]]) -> dict[str, Value]:
 
 
 @lru_cache  # there are few names, and many alarms
-def _snake_case(name: str) -> str:
-    return re.sub("(?<!^)([A-Z])", r"_\1", name).lower()
+def _argument(name: str) -> str:
+    """The provider's name for a field of DescribeAlarms: in snake case, and one in the plural."""
+    argument = re.sub("(?<!^)([A-Z])", r"_\1", name).lower()
+    return f"{argument}s" if name == "EvaluateLowSampleCountPercentile" else argument

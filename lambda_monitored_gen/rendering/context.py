@@ -9,6 +9,7 @@ from lambda_monitored_gen.catalog.feature import FunctionAdditions
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.catalog.packaging import PACKAGE_RULES, PackageRules
 from lambda_monitored_gen.catalog.predecessor import Refusal, refusals
+from lambda_monitored_gen.catalog.scanners import SKIPPED_CHECKS
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.runs import Runs, choose_runs
 from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
@@ -49,6 +50,7 @@ class TemplateContext(NamedTuple):
         alarms: The alarms, in the order in which people should read of them.
         features: The features that are on, by name, likewise.
         function: What the features together add to the function.
+        skipped_checks: Why checks of checkov are skipped, by their IDs.
         package: What holds of every package: `format`, and patterns of files.
         validations: From a variable to its `validation` blocks.
         preconditions: What must hold before the function is made.
@@ -72,6 +74,7 @@ class TemplateContext(NamedTuple):
     alarms: Sequence[Alarm]
     features: Mapping[str, Feature]
     function: FunctionAdditions
+    skipped_checks: Mapping[str, str]
     package: PackageRules
     validations: Callable[[Variable], list[Condition]]
     preconditions: Sequence[Condition]
@@ -104,6 +107,7 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         alarms=interface.alarms,
         features=interface.features,
         function=_function_additions(interface.features),
+        skipped_checks=_skipped_checks(interface.features),
         package=PACKAGE_RULES,
         validations=validations,
         preconditions=preconditions(interface),
@@ -124,6 +128,11 @@ def _groups(interface: Interface) -> dict[str, list[Variable]]:
     return groups
 
 
+def _skipped_checks(features: Mapping[str, Feature]) -> dict[str, str]:
+    satisfied = {check for feature in features.values() for check in feature.satisfies}
+    return {name: why for name, why in SKIPPED_CHECKS.items() if name not in satisfied}
+
+
 def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
     additions = [feature.function for feature in features.values()]
     own_policies = [
@@ -137,6 +146,7 @@ def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
         layers=tuple(layers for each in additions for layers in each.layers),
         environment={name: each for f in additions for name, each in f.environment.items()},
         ignore_changes=tuple(sorted({each for f in additions for each in f.ignore_changes})),
+        invoke_arguments=tuple(each for of in additions for each in of.invoke_arguments),
         alias="".join(each.alias for each in additions),
     )
 

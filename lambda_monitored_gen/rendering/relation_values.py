@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Value
-from lambda_monitored_gen.rules import OnlyWhen, Relation
+from lambda_monitored_gen.rules import OneOf, OnlyWhen, Relation
 from lambda_monitored_gen.spec.samples import allowed, find_sample
 
 _MANY = {f"key{number}": "value" for number in range(50)}
@@ -99,6 +99,7 @@ def _choices(interface: Interface, name: str, value: Value) -> list[Value]:
     variable = interface.variables[name]
     tried: list[Value] = [None, variable.example, find_sample(interface, name, unlike=value)]
     tried += [True, False, *_LARGE, _MANY, []]
+    tried += [each for rule in variable.rules if isinstance(rule, OneOf) for each in rule.values]
     fitting = [
         each for each in tried if each is None or next(variable.type.mismatches(each), None) is None
     ]

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.interface import Interface
-from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, ListOf, MapOf, Value
+from lambda_monitored_gen.hcl.type_constraints import BOOL, ListOf, MapOf, Value
 from lambda_monitored_gen.rendering.alarm_runs import ExpectedAlarm, expected_alarms
 from lambda_monitored_gen.rendering.relation_values import Refusal, keep_relations, refusals
 from lambda_monitored_gen.rendering.suite import sample_values
-from lambda_monitored_gen.rules import Between, InRegion, OnlyWhen, Policy
+from lambda_monitored_gen.rendering.variations import vary
+from lambda_monitored_gen.rules import InRegion, OnlyWhen
 from lambda_monitored_gen.rules.regions import REGION
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.samples import FILES, allowed, find_sample
@@ -42,12 +43,6 @@ _EXAMPLE_REGION = "us-east-1"
 MOCKED_REGION = "us-gov-west-1"
 """The region that `templates/tests/mocks` answers with."""
 
-_NOTIFYING = ("alarm_actions_enabled", "ok_notifications", "warn_of_unconfirmed_emails")
-"""Switches of what people are told, which another run turns off than the one without alarms."""
-
-_UNEVEN_TIMEOUT = 427
-"""Rounded up to minutes it is another number than the next to each side, and than of 61 seconds."""
-
 _BARE_SOURCE = "./tests/fixtures/simple_lambda"
 
 
@@ -70,9 +65,7 @@ class Runs(NamedTuple):
 
     Attributes:
         full: A call with everything.
-        extreme: The same with numbers as large as they can be, where alarms compare otherwise, with
-            null where the module then computes a number, and telling nobody more than it must.
-        derived: The same with null for those numbers, and another timeout to compute them from.
+        variations: Calls that differ from the full one where alarms are computed, by their names.
         bare: A call with as little as possible.
         silent: The same with all switches off.
         names: Names of the function at their limits.
@@ -81,8 +74,7 @@ class Runs(NamedTuple):
     """
 
     full: Run
-    extreme: Run
-    derived: Run
+    variations: Mapping[str, Run]
     bare: Run
     silent: Run
     names: Sequence[str]
@@ -120,17 +112,15 @@ def choose_runs(spec: Spec) -> Runs | None:
         fits = interface.allows(EXAMPLE_CODE, _BARE_SOURCE)
         bare[EXAMPLE_CODE] = _BARE_SOURCE if fits else files[EXAMPLE_CODE][0]
     full, bare = _kept(interface, full, region), _kept(interface, bare, region)
-    largest, empty = _largest(interface), _computed(interface, full)
-    quiet = _allowed(interface, dict.fromkeys(_NOTIFYING, False))
-    uneven = _allowed(interface, {"timeout": _UNEVEN_TIMEOUT})
+    other = {name: each for alarm in missing for name, each in alarm.ringing.items()}
     switches = [name for name, each in interface.variables.items() if each.type is BOOL]
     off = _kept(interface, {**bare, **_allowed(interface, dict.fromkeys(switches, False))}, region)
     return Runs(
         full=_run(interface, full),
-        extreme=_run(
-            interface, _kept(interface, {**full, **largest, **empty, **quiet}, region), after=full
-        ),
-        derived=_run(interface, _kept(interface, {**full, **empty, **uneven}, region), after=full),
+        variations={
+            name: _run(interface, _kept(interface, values, region), after=full)
+            for name, values in vary(interface, full, other).items()
+        },
         bare=_run(interface, bare),
         silent=_run(interface, off, after=bare),
         names=[name for name in _NAMES if interface.allows("function_name", name)],
@@ -188,6 +178,7 @@ def _full(interface: Interface, region: str) -> dict[str, Value]:
         for feature in interface.features.values()
         for part in (
             feature.suite.everything,
+            feature.suite.mocked,
             *(s.variables for s in feature.suite.support.values()),
         )
         for name in part
@@ -200,33 +191,6 @@ def _full(interface: Interface, region: str) -> dict[str, Value]:
             preferred = [known[name]] if name in known else []
             values[name] = find_sample(interface, name, preferred, unlike=values[name])
     return values
-
-
-def _largest(interface: Interface) -> dict[str, Value]:
-    """The largest numbers that there can be."""
-    largest: dict[str, Value] = {}
-    for name, variable in interface.variables.items():
-        rules = [each.rule if isinstance(each, Policy) else each for each in variable.rules]
-        ends = [each.maximum for each in rules if isinstance(each, Between)]
-        known = allowed(interface, name, [each for each in ends if each is not None])
-        if known:
-            largest[name] = known[0]
-    return largest
-
-
-def _computed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Null for the numbers without which the same alarms exist: the module computes others."""
-    alarms = interface.alarms
-
-    def existing(name: str) -> list[bool]:
-        return [bool(each.exists.value({**values, name: None})) for each in alarms]
-
-    present = [bool(each.exists.value(values)) for each in alarms]
-    return {
-        name: None
-        for name, variable in interface.variables.items()
-        if variable.type is NUMBER and variable.nullable and existing(name) == present
-    }
 
 
 def _bare(interface: Interface, samples: Mapping[str, Value]) -> dict[str, Value]:

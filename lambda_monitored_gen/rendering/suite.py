@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lambda_monitored_gen.catalog.alarm_labels import ALARM_PREFIX
 from lambda_monitored_gen.catalog.feature import RolePolicy
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.expressions import resolve
@@ -31,6 +32,9 @@ _EVERYTHING: Mapping[str, Value] = {
     "environment_variables": {"GREETING": 'a "quoted" ${word}'},
     "additional_iam_policy_arns": ["arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"],
     "sns_topic_name": f"{_NAME}-topic",
+    "alarm_name_prefix": "suite/",
+    "alarm_severity": "low",
+    "runbook_url": "https://example.com/runbook?of=suite#all",
     "alarm_actions_enabled": False,
     "ok_notifications": False,
 }
@@ -100,11 +104,18 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
         "environment": sorted(
             name for feature in features for name in feature.function.environment
         ),
+        "alarm_prefix": ALARM_PREFIX.as_json(),
+        "alarms_notify": interface.alarms_notify.as_json(),
         "alarms": [
             {
                 "name": alarm.suffix,
                 "exists": alarm.exists.as_json(),
                 "watches": alarm.watches,
+                **(
+                    {"rhythm": [each.as_json() for each in alarm.rhythm]}
+                    if alarm.rhythm is not None
+                    else {}
+                ),
                 "window": list(alarm.window_variables),
                 "described": resolve(alarm.describe(), lambda each: each.as_json()),
             }

@@ -19,49 +19,65 @@ from lambda_monitored_gen.rules.collections import (
     SizeBetween,
     ValuesAre,
 )
-from lambda_monitored_gen.rules.objects import AttributeIs
+from lambda_monitored_gen.rules.objects import AttributeIs, HasAttributes, NeedsOneOf
 from lambda_monitored_gen.rules.policy import Policy
+from lambda_monitored_gen.rules.presence import (
+    AtLeastOne,
+    ExactlyOne,
+    GivenExactlyWhen,
+    NeedsSwitch,
+    RequiredTogether,
+)
 from lambda_monitored_gen.rules.re2_patterns import Re2Matches
 from lambda_monitored_gen.rules.regions import InRegion
 from lambda_monitored_gen.rules.relations import (
-    AtLeastOne,
+    AtMost,
     AtMostVariable,
-    ExactlyOne,
+    Holds,
+    Keeps,
     MaxEvaluationRange,
     MaxKeysIncluding,
-    NeedsSwitch,
     OnlyWhen,
     Relation,
-    RequiredTogether,
     relation_breach,
     relation_source,
 )
 from lambda_monitored_gen.rules.scalars import (
     Between,
     CharactersFrom,
+    JsonText,
     LengthBetween,
     NoneOf,
     OneOf,
     RegexDoesNotMatch,
     RegexMatches,
 )
+from lambda_monitored_gen.rules.services import OfService
 
 __all__ = [
     "AtLeastOne",
+    "AtMost",
     "AtMostVariable",
     "AttributeIs",
     "Between",
     "CharactersFrom",
     "ExactlyOne",
+    "GivenExactlyWhen",
+    "HasAttributes",
+    "Holds",
     "InRegion",
     "JsonBytes",
+    "JsonText",
+    "Keeps",
     "KeysAre",
     "KeysDifferBeyondCase",
     "LengthBetween",
     "MaxEvaluationRange",
     "MaxKeysIncluding",
+    "NeedsOneOf",
     "NeedsSwitch",
     "NoneOf",
+    "OfService",
     "OneOf",
     "OnlyWhen",
     "Policy",

@@ -226,7 +226,11 @@ class JsonBytes(NamedTuple):
 
     @staticmethod
     def _bytes(expression: str) -> str:
-        text = f"jsonencode({{ for key, item in {expression} : key => item if item != null }})"
+        # No braces: checkov's parser ends the template of a message at the first one.
+        keys = f"[for key, item in {expression} : key if item != null]"
+        text = (
+            f"jsonencode(zipmap({keys}, [for item in values({expression}) : item if item != null]))"
+        )
         # Terraform escapes five characters more than AWS does; each escape is replaced by as many
         # bytes as its character has. Backslashes that are escaped go first: no escape starts there.
         for escape, same_bytes in (

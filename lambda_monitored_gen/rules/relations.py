@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from lambda_monitored_gen import hcl
 from lambda_monitored_gen.hcl.expressions import Expression, Local, Var
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rules.base import Rule
 from lambda_monitored_gen.rules.regions import InRegion
 
 Named: TypeAlias = Var | Local
@@ -90,11 +91,46 @@ class OnlyWhen(NamedTuple):
         return relation_breach(self.relation)
 
 
+class Keeps(NamedTuple):
+    """A variable keeps a rule, which another relation demands under a condition only.
+
+    Attributes:
+        variable: A variable; null passes.
+        rule: What its value must be then.
+    """
+
+    variable: str
+    rule: Rule
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return (self.variable,)
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.variable} {self.rule.requirement}"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        value = values[self.variable]
+        return value is None or next(self.rule.violations(value), None) is None
+
+    def condition(self) -> str:
+        expression = f"var.{self.variable}"
+        return f"({expression} == null ? true : {self.rule.condition(expression)})"
+
+
 class AtMostVariable(NamedTuple):
-    """One number is at most another."""
+    """One number is at most another.
+
+    Attributes:
+        lower: The one.
+        upper: The other.
+        unless_null: Whether either may be null, where there is nothing to compare.
+    """
 
     lower: Named
     upper: Named
+    unless_null: bool = False
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -109,105 +145,61 @@ class AtMostVariable(NamedTuple):
         return numbers is None or numbers[0] <= numbers[1]
 
     def condition(self) -> str:
-        return f"{self.lower.hcl} <= {self.upper.hcl}"
+        comparison = f"{self.lower.hcl} <= {self.upper.hcl}"
+        return f"try({comparison}, true)" if self.unless_null else comparison
 
 
-class RequiredTogether(NamedTuple):
-    """Two lists are given together or not at all; null and an empty list are the same."""
-
-    first: str
-    second: str
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        return (self.first, self.second)
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.first} and {self.second} must be given together or not at all"
-
-    def holds(self, values: Mapping[str, Value]) -> bool:
-        return bool(values[self.first]) == bool(values[self.second])
-
-    def condition(self) -> str:
-        # `try`, because length(null) is an error.
-        first, second = (f"try(length(var.{name}), 0) > 0" for name in self.variables)
-        return f"({first}) == ({second})"
-
-
-class AtLeastOne(NamedTuple):
-    """One of two lists has an item.
+class AtMost(NamedTuple):
+    """A number is at most another one, whatever the variables.
 
     Attributes:
-        first: A list that is not null.
-        second: Another one.
-        purpose: What the items are for, as the rest of a sentence.
+        number: What it is of.
+        maximum: The highest that it can be.
+        what: What it is, as the beginning of the sentence.
+        unit: What is counted, in the plural.
     """
 
-    first: str
-    second: str
-    purpose: str
+    number: Expression
+    maximum: int
+    what: str
+    unit: str
 
     @property
     def variables(self) -> tuple[str, ...]:
-        return (self.first, self.second)
+        return self.number.variables
 
     @property
     def sentence(self) -> str:
-        return f"{self.first} or {self.second} must have an item, {self.purpose}"
+        return f"{self.what} must be at most {self.maximum} {self.unit}"
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        return any(values[name] is None or values[name] for name in self.variables)
+        numbers = _numbers(values, self.number)
+        return numbers is None or numbers[0] <= self.maximum
 
     def condition(self) -> str:
-        return f"length(var.{self.first}) + length(var.{self.second}) > 0"
+        return f"{self.number.hcl} <= {self.maximum}"
 
 
-class ExactlyOne(NamedTuple):
-    """Of several variables, one is not null."""
-
-    variables: tuple[str, ...]
-
-    @property
-    def sentence(self) -> str:
-        *others, last = self.variables
-        return f"exactly one of {', '.join(others)} and {last} must be given"
-
-    def holds(self, values: Mapping[str, Value]) -> bool:
-        return sum(values[name] is not None for name in self.variables) == 1
-
-    def condition(self) -> str:
-        given = ", ".join(f"var.{name}" for name in self.variables)
-        return f"length([for each in [{given}] : each if each != null]) == 1"
-
-
-class NeedsSwitch(NamedTuple):
-    """What may be given only where a switch is on; null and an empty list are not given.
+class Holds(NamedTuple):
+    """A condition over variables holds.
 
     Attributes:
-        switch: A variable that is true or false.
-        needing: Texts and lists that mean nothing without it.
+        expression: The condition.
+        sentence: What must hold, as of `Relation`.
     """
 
-    switch: str
-    needing: tuple[str, ...]
+    expression: Expression
+    sentence: str
 
     @property
     def variables(self) -> tuple[str, ...]:
-        return (*self.needing, self.switch)
-
-    @property
-    def sentence(self) -> str:
-        verb = "needs" if len(self.needing) == 1 else "need"
-        return f"{' and '.join(self.needing)} {verb} {self.switch}"
+        return self.expression.variables
 
     def holds(self, values: Mapping[str, Value]) -> bool:
-        return values[self.switch] is not False or not any(values[name] for name in self.needing)
+        return bool(self.expression.value(values))
 
     def condition(self) -> str:
-        # `try`, because length(null) is an error.
-        empty = (f"try(length(var.{name}), 0) == 0" for name in self.needing)
-        return f"(var.{self.switch} || {' && '.join(empty)})"
+        return self.expression.hcl
 
 
 class MaxEvaluationRange(NamedTuple):

@@ -156,6 +156,32 @@ class RegexMatches(NamedTuple):
         return {"pattern": self.pattern}
 
 
+class JsonText(NamedTuple):
+    """A string that is JSON: a document of any kind."""
+
+    @property
+    def requirement(self) -> str:
+        return "must be JSON"
+
+    def violations(self, value: Value) -> Iterator[Violation]:
+        import json  # noqa: PLC0415 - only a few variables need it
+
+        try:
+            json.loads(str(value), parse_constant=_refuse)
+        except ValueError:
+            yield Violation((), self.requirement, value)
+
+    def condition(self, expression: str) -> str:
+        return f"can(jsondecode({expression}))"
+
+    def json_schema(self) -> JsonSchema:
+        return {}  # draft-07 says of a text what medium it is, and validates it nowhere
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
 class RegexDoesNotMatch(NamedTuple):
     """A string without a match of a regular expression.
 
@@ -186,7 +212,7 @@ class LengthBetween(NamedTuple):
     """A string of so many characters, counted as Unicode code points.
 
     Terraform's `length` counts grapheme clusters, of which one can be many code points, so the
-    condition counts with a regular expression; RE2 sets its limit of 1000.
+    condition counts with a regular expression, in which RE2 repeats nothing more than 1000 times.
     """
 
     minimum: int
@@ -203,7 +229,9 @@ class LengthBetween(NamedTuple):
             yield Violation((), self.requirement, value)
 
     def condition(self, expression: str) -> str:
-        pattern = f"^(?s:.{{{self.minimum},{self.maximum}}})$"
+        first = min(self.maximum, 1000)
+        more = f".{{0,{self.maximum - first}}}" if self.maximum > first else ""
+        pattern = f"^(?s:.{{{self.minimum},{first}}}{more})$"
         return f"can(regex({hcl.literal(pattern)}, {expression}))"
 
     def json_schema(self) -> JsonSchema:

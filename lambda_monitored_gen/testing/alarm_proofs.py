@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from lambda_monitored_gen.alarms import Proof, Scenario, Watched, prove, read_alarm
+from lambda_monitored_gen.alarms import Proof, Rhythm, Scenario, Watched, prove, read_alarm
 from lambda_monitored_gen.catalog import Alarm
 from lambda_monitored_gen.catalog.notifications import ACTIONS_ENABLED
 from lambda_monitored_gen.hcl.expressions import resolve
@@ -81,9 +81,12 @@ def _proven(
     if alarm.watches:
         described = describe_for_proof(alarm, values)
         watched, timeout = Watched(alarm.watches), int(float(str(values["timeout"])))
-        key = json.dumps([described, alarm.watches, timeout])
+        rhythm = None
+        if alarm.rhythm is not None:
+            rhythm = Rhythm(*(int(float(str(each.value(values)))) for each in alarm.rhythm))
+        key = json.dumps([described, alarm.watches, timeout, rhythm])
         if key not in known:
-            known[key] = prove(Scenario(read_alarm(described), watched, timeout))
+            known[key] = prove(Scenario(read_alarm(described), watched, timeout, rhythm=rhythm))
         proof = known[key]
     yield AlarmProof(
         name=alarm.suffix,

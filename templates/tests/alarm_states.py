@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 _MINUTE = 60
 """Seconds between evaluations."""
 
 
-def counterexample(alarm: Mapping[str, Any], watches: str, timeout: int) -> str:
+def counterexample(
+    alarm: Mapping[str, Any], watches: str, timeout: int, rhythm: Sequence[int] | None
+) -> str:
     """Look for a case in which an alarm does not ring; empty where it rings in every one.
 
     Tried are all starts, durations and delays of what it watches, as `lmgen prove` does.
@@ -23,10 +25,12 @@ def counterexample(alarm: Mapping[str, Any], watches: str, timeout: int) -> str:
         alarm: What DescribeAlarms says of it.
         watches: What it is there for, as `parameters.json` has it.
         timeout: Seconds that an invocation of its function can take.
+        rhythm: For a missed run, the seconds between two that are due, and how late each can be.
     """
-    from lambda_monitored_gen.alarms import Scenario, Watched, prove, read_alarm
+    from lambda_monitored_gen.alarms import Rhythm, Scenario, Watched, prove, read_alarm
 
-    proof = prove(Scenario(read_alarm(alarm), Watched(watches), timeout))
+    due = None if rhythm is None else Rhythm(*rhythm)
+    proof = prove(Scenario(read_alarm(alarm), Watched(watches), timeout, rhythm=due))
     if proof.counterexample is None:
         return ""
     return f"{proof.counterexample.summary}. Would mend it: {proof.remedy}"

@@ -71,6 +71,27 @@ class Case:
             if self._evaluate(alarm["exists"], name)
         }
 
+    def alarm_prefix(self, name: str) -> str:
+        """What the names of its alarms begin with.
+
+        Args:
+            name: The name of its function.
+        """
+        return self._evaluate(PARAMETERS["alarm_prefix"], name)
+
+    def alarms_notify(self) -> bool:
+        """Whether each of its alarms sends messages."""
+        return self._evaluate(PARAMETERS["alarms_notify"], "")
+
+    def rhythm(self, alarm: str) -> list[int] | None:
+        """When the invocations are due of which an alarm watches for a missed one.
+
+        Args:
+            alarm: What its name ends in.
+        """
+        (record,) = (each for each in PARAMETERS["alarms"] if each["name"] == alarm)
+        return self._evaluate(record.get("rhythm"), "")
+
     def policies(self, *, managed: bool) -> set[str]:
         """The names of the policies that its role has by itself: inline ones, or AWS's own."""
         return {

@@ -11,8 +11,9 @@ An object with one of the keys below is an expression; anything else stands for 
 | `ceil`, `floor` | the operand, rounded up or down to a whole number |
 | `min`, `max` | the smallest or the largest operand |
 | `coalesce` | the first operand that is not null |
+| `rate_seconds` | the seconds of a schedule such as `rate(5 minutes)`; null for another one |
 | `both` | whether both operands hold |
-| `equal` | whether both operands are equal |
+| `equal`, `unequal` | whether both operands are equal, or are not |
 | `set` | whether the operand is not null |
 | `choice` | the second operand if the first one holds, else the third |
 | `join` | the operands, one after the other, as text |
@@ -21,6 +22,7 @@ An object with one of the keys below is an expression; anything else stands for 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -52,6 +54,14 @@ def _text(value: Any) -> str:
     return f"{Decimal(str(value)):f}" if isinstance(value, float) else str(value)
 
 
+def _rate_seconds(schedule: Any) -> int | None:
+    """Seconds from one time of a schedule to the next; None where it is no rate."""
+    found = re.match(r"rate\((\d+) (minute|hour|day)s?\)$", str(schedule))
+    if found is None:
+        return None
+    return int(found[1]) * {"minute": 60, "hour": 3600, "day": 86400}[found[2]]
+
+
 _OPERATORS: dict[str, Callable[[Any], Any]] = {
     "product": math.prod,
     "quotient": lambda operands: operands[0] / operands[1],
@@ -63,8 +73,10 @@ _OPERATORS: dict[str, Callable[[Any], Any]] = {
     "coalesce": lambda operands: next(
         (each for each in operands if each is not None), None
     ),
+    "rate_seconds": _rate_seconds,
     "both": all,
     "equal": lambda operands: operands[0] == operands[1],
+    "unequal": lambda operands: operands[0] != operands[1],
     "set": lambda operand: operand is not None,
     "choice": lambda operands: operands[1] if operands[0] else operands[2],
     "join": lambda operands: "".join(map(_text, operands)),

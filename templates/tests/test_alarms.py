@@ -17,8 +17,8 @@ IMMEDIATE, THRESHOLD = "errors-immediate", "errors-threshold"
 
 
 def test_alarms(case: Case, name: str, outputs: dict[str, Any], client: Client) -> None:
-    """Exactly the alarms that were asked for exist, as documented, with their actions."""
-    alarms = _deployed(name, client)
+    """Exactly the alarms that were asked for exist, as documented, with their actions and tags."""
+    alarms = _deployed(case, name, client)
     wanted = case.alarms(name)
     assert set(alarms) == set(wanted)
     topics = {outputs["sns_topic_arn"]} - {None}
@@ -26,11 +26,18 @@ def test_alarms(case: Case, name: str, outputs: dict[str, Any], client: Client) 
         described = {**alarm, "Metrics": _by_id(alarm)}
         for field, value in {**wanted[kind], "Metrics": _by_id(wanted[kind])}.items():
             assert described.get(field) == value, f"{kind}: {field}"
-        assert alarm["ActionsEnabled"] is case.value("alarm_actions_enabled")
+        assert alarm["ActionsEnabled"] is case.alarms_notify()
         over = alarm["AlarmActions"] if case.value("ok_notifications") else []
         assert alarm.get("OKActions", []) == over
         assert topics <= set(alarm["AlarmActions"])
         assert len(alarm["AlarmActions"]) == len(topics) + ("topic" in case.needs)
+        found = client("cloudwatch").list_tags_for_resource(
+            ResourceARN=alarm["AlarmArn"]
+        )
+        tags = {each["Key"]: each["Value"] for each in found["Tags"]}
+        assert tags["function_name"] == name
+        severity = case.value("alarm_severity") or case.value("tags").get("severity")
+        assert tags.get("severity") == severity
 
 
 def test_every_alarm_rings(case: Case, name: str, client: Client) -> None:
@@ -45,11 +52,13 @@ def test_every_alarm_rings(case: Case, name: str, client: Client) -> None:
     function = client("lambda").get_function_configuration(FunctionName=name)
     records = {each["name"]: each for each in PARAMETERS["alarms"]}
     missed, chosen = [], []
-    for kind, alarm in _deployed(name, client).items():
+    for kind, alarm in _deployed(case, name, client).items():
         record = records[kind]
         if not record["watches"]:
             continue
-        if found := counterexample(alarm, record["watches"], function["Timeout"]):
+        if found := counterexample(
+            alarm, record["watches"], function["Timeout"], case.rhythm(kind)
+        ):
             given = [each for each in record["window"] if case.value(each) is not None]
             text = f"{kind} may not ring{f', with the chosen {given}' if given else ''}: {found}"
             (chosen if given else missed).append(text)
@@ -58,12 +67,12 @@ def test_every_alarm_rings(case: Case, name: str, client: Client) -> None:
         pytest.xfail("; ".join(chosen))
 
 
-def _deployed(name: str, client: Client) -> dict[str, dict[str, Any]]:
+def _deployed(case: Case, name: str, client: Client) -> dict[str, dict[str, Any]]:
     """What AWS says of the alarms of a function, by the ends of their names."""
-    found = client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{name}-")
+    prefix = case.alarm_prefix(name)
+    found = client("cloudwatch").describe_alarms(AlarmNamePrefix=prefix)
     return {
-        each["AlarmName"].removeprefix(f"{name}-"): each
-        for each in found["MetricAlarms"]
+        each["AlarmName"].removeprefix(prefix): each for each in found["MetricAlarms"]
     }
 
 
@@ -81,7 +90,7 @@ def test_one_error_raises_the_immediate_alarm(
     case: Case, name: str, client: Client, alarm_states: AlarmStates
 ) -> None:
     """After an invocation that succeeds the alarm is OK; one that fails raises it."""
-    alarm = f"{name}-{IMMEDIATE}"
+    alarm = case.alarm_prefix(name) + IMMEDIATE
     succeeds, _, fails = SOURCES[case.source]
     invoke(client, name, succeeds)
     alarm_states.expect(alarm, "OK")
@@ -94,7 +103,8 @@ def test_the_error_rate_raises_the_threshold_alarm(
     case: Case, name: str, client: Client, alarm_states: AlarmStates
 ) -> None:
     """Errors at the configured rate raise no alarm; errors above it do, in M of N periods."""
-    alarm, described = f"{name}-{THRESHOLD}", case.alarms()[THRESHOLD]
+    alarm = case.alarm_prefix(name) + THRESHOLD
+    described = case.alarms()[THRESHOLD]
     period = next(
         each["MetricStat"]["Period"]
         for each in described["Metrics"]

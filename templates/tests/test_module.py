@@ -68,10 +68,11 @@ def test_it_runs(case: Case, name: str, client: Client) -> None:
     assert invoke(client, name, event) == {"error": None, "body": wanted}
 
 
-def test_no_failed_invocation_is_retried(name: str, client: Client) -> None:
-    """One fault is one error: Lambda does not retry a failed asynchronous invocation."""
+def test_retries(case: Case, name: str, client: Client) -> None:
+    """Lambda retries a failed asynchronous invocation only where it is asked to."""
     found = client("lambda").get_function_event_invoke_config(FunctionName=name)
-    assert found["MaximumRetryAttempts"] == 0
+    wanted = case.value("async_maximum_retry_attempts") or 0
+    assert found["MaximumRetryAttempts"] == wanted
 
 
 @pytest.mark.cases(predicate=lambda _case: BUILT)
@@ -110,7 +111,8 @@ def test_own_bucket(outputs: dict[str, Any], client: Client) -> None:
     rules = s3.get_bucket_encryption(Bucket=bucket)[
         "ServerSideEncryptionConfiguration"
     ]["Rules"]
-    assert rules[0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    default = rules[0]["ApplyServerSideEncryptionByDefault"]
+    assert default["SSEAlgorithm"] in {"AES256", "aws:kms"}
     (statement,) = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])[
         "Statement"
     ]
@@ -185,9 +187,7 @@ def test_destroy_leaves_nothing(
     """After terraform destroy no function, log group, alarm, role or topic is left."""
     if keep_after:
         pytest.skip("--keep-after")
-    outputs = {
-        name: deployment.outputs(case) for case, name in deployment.names.items()
-    }
+    outputs = {case: deployment.outputs(case) for case in deployment.names}
     assert deployment.destroy() == []
     roles = {
         each["RoleName"]
@@ -205,7 +205,8 @@ def test_destroy_leaves_nothing(
         for each in page["Functions"]
     }
     buckets = {each["Name"] for each in client("s3").list_buckets()["Buckets"]}
-    for name, output in outputs.items():
+    for case, output in outputs.items():
+        name = deployment.names[case]
         assert name not in functions
         assert output["lambda_role_name"] not in roles
         assert output["sns_topic_arn"] not in topics
@@ -214,5 +215,8 @@ def test_destroy_leaves_nothing(
             logGroupNamePrefix=f"/aws/lambda/{name}"
         )
         assert groups["logGroups"] == []
-        alarms = client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{name}-")
-        assert alarms["MetricAlarms"] == []
+        alarms = client("cloudwatch").describe_alarms(
+            AlarmNamePrefix=case.alarm_prefix(name),
+            AlarmTypes=["CompositeAlarm", "MetricAlarm"],
+        )
+        assert alarms["MetricAlarms"] == alarms.get("CompositeAlarms", []) == []

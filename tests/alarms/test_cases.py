@@ -11,14 +11,14 @@ def test_when_cases_begin_and_how_late_data_come() -> None:
 
 
 def test_the_simplest_case_is_taken_where_nothing_is_said() -> None:
-    """Only memory has a stamp to choose, and only a rate has traffic."""
+    """Only memory and lines of logs have a stamp to choose, and only a rate has traffic."""
     case = Case(1, 2, 3, Surroundings.BUSY)
     assert (case.stamp, case.traffic) == (Stamp.START, Traffic.AT_ONCE)
 
 
 def test_names() -> None:
     """What is watched is named by features, and the rest is told to people."""
-    watched = ["failure", "failure-rate", "duration", "throttle", "memory"]
+    watched = ["failure", "failure-rate", "duration", "throttle", "memory", "log-line"]
     assert [each.value for each in Watched] == watched
     assert [each.value for each in Traffic] == ["at once", "spread"]
     assert all(isinstance(each.value, str) for each in Surroundings)

@@ -78,6 +78,23 @@ CASES: dict[str, tuple[Scenario, Case, EvaluationParameters, str, list[str]]] = 
             "12:03:00 evaluation of 12:02 to 12:03: -  OK",
         ],
     ),
+    "log line": (
+        SCENARIOS["log line"],
+        Case(2, 2, 59, BUSY, Stamp.END),
+        NARROW,
+        (
+            "an invocation ends after 2 s and has logged a line that matches, CloudWatch knows it "
+            "2 s later, stamped with its end; healthy invocations in every minute around it"
+        ),
+        [
+            "12:00:59 the invocation starts",
+            "12:01:00 evaluation of 12:00 to 12:01: -  OK",
+            "12:01:01 the invocation ends",
+            "12:01:03 CloudWatch knows the invocation, stamped 12:01",
+            "12:02:00 evaluation of 12:01 to 12:02: [X]  ALARM",
+            "12:03:00 evaluation of 12:02 to 12:03: -  OK",
+        ],
+    ),
     "rate": (
         Scenario(rate(fewest=4, period=120), Watched.FAILURE_RATE, 2, 3),
         Case(2, 3, 1, IDLE, traffic=Traffic.SPREAD),

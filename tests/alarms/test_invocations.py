@@ -5,7 +5,7 @@ import pytest
 from lambda_monitored_gen.alarms import AlarmError, Metric, MetricAlarm
 from lambda_monitored_gen.alarms.cases import NOON
 from lambda_monitored_gen.alarms.invocations import Invocation, Outcome, Stamp, samples_of
-from tests.alarms.specimens import alarm, memory
+from tests.alarms.specimens import alarm, log_lines, memory
 
 FAILED = Invocation(NOON + 59, 2, 3, Outcome.FAILED, 40)
 
@@ -28,6 +28,9 @@ REFUSED = Invocation(NOON, 0, 1, Outcome.REFUSED)
         (memory(), FAILED, Stamp.START, (0, 64, 40)),
         (memory(), FAILED, Stamp.END, (60, 64, 40)),
         (memory(), REFUSED, Stamp.END, None),
+        (log_lines(), FAILED._replace(lines=3), Stamp.START, (0, 64, 3)),
+        (log_lines(), FAILED._replace(lines=3), Stamp.END, (60, 64, 3)),
+        (log_lines(), FAILED, Stamp.START, None),
     ],
 )
 def test_samples_of_an_invocation(
@@ -36,7 +39,7 @@ def test_samples_of_an_invocation(
     stamp: Stamp,
     wanted: tuple[int, int, float] | None,
 ) -> None:
-    """Lambda stamps the minute of the start and sends after the end; Insights may stamp the end."""
+    """Lambda stamps the minute of the start and sends after the end; others may stamp the end."""
     (samples,) = samples_of(read, [invocation], stamp).values()
     found = [(each.stamp - NOON, each.arrival - NOON, each.value) for each in samples]
     assert found == ([] if wanted is None else [wanted])
@@ -55,8 +58,8 @@ def test_names() -> None:
 
 
 def test_what_is_left_open() -> None:
-    """One invocation succeeds at once, is known at once, and uses no memory to speak of."""
-    assert Invocation(NOON) == Invocation(NOON, 0, 0, Outcome.SUCCEEDED, 0, 1)
+    """One invocation succeeds and is known at once, uses hardly any memory and logs nothing."""
+    assert Invocation(NOON) == Invocation(NOON, 0, 0, Outcome.SUCCEEDED, 0, 0, 1)
 
 
 def test_what_is_measured_is_told() -> None:

@@ -8,7 +8,7 @@ import pytest
 from lambda_monitored_gen.alarms import AlarmError, MetricAlarm, Scenario, Watched, prove
 from lambda_monitored_gen.alarms.cases import NOON, Case, Surroundings, Traffic
 from lambda_monitored_gen.alarms.invocations import Invocation, Outcome, Stamp
-from tests.alarms.specimens import alarm, memory, rate
+from tests.alarms.specimens import alarm, log_lines, memory, rate
 
 
 @pytest.mark.parametrize(
@@ -95,13 +95,14 @@ def test_a_busy_function_has_enough_invocations(fewest: int, period: int, wanted
 
 
 def test_the_invocation_that_is_watched() -> None:
-    """It fails, is refused, or uses all memory, and takes its time."""
+    """It fails, is refused, uses all memory or logs a line, and takes its time."""
     case = Case(3, 2, 59, Surroundings.IDLE)
     invocation = Invocation(NOON + 59, 3, 2)
     wanted = {
         Watched.FAILURE: invocation._replace(outcome=Outcome.FAILED),
         Watched.THROTTLE: invocation._replace(outcome=Outcome.REFUSED),
         Watched.MEMORY: invocation._replace(memory=100),
+        Watched.LOG_LINE: invocation._replace(lines=1),
     }
     for watches, each in wanted.items():
         made = Scenario(alarm(), watches, 3)
@@ -116,11 +117,13 @@ def test_the_invocation_that_is_watched() -> None:
 
 
 def test_ways_in_which_cases_differ() -> None:
-    """Only Insights may stamp the end, and only a rate of several invocations is spread."""
+    """Only Insights and lines of logs may stamp the end, and only a rate of several is spread."""
     failure, throttle = (Scenario(alarm(), each, 3) for each in (Watched.FAILURE, Watched.THROTTLE))
     remembering = Scenario(memory(), Watched.MEMORY, 3)
     one, two = (Scenario(rate(fewest=each), Watched.FAILURE_RATE, 3) for each in (1, 2))
-    assert [each.stamps for each in (failure, remembering)] == [(Stamp.START,), tuple(Stamp)]
+    logging = Scenario(log_lines(), Watched.LOG_LINE, 3)
+    stamps = [each.stamps for each in (failure, remembering, logging)]
+    assert stamps == [(Stamp.START,), tuple(Stamp), tuple(Stamp)]
     alone, spread = (Traffic.AT_ONCE,), tuple(Traffic)
     assert [each.traffic for each in (failure, one, two)] == [alone, alone, spread]
     assert (list(failure.durations), list(throttle.durations)) == ([0, 1, 2, 3], [0])
@@ -138,6 +141,8 @@ def test_ways_in_which_cases_differ() -> None:
         (alarm("Duration", "Maximum", 3000), Watched.DURATION, False),
         (memory(Threshold=99), Watched.MEMORY, True),
         (memory(Threshold=100), Watched.MEMORY, False),
+        (log_lines(), Watched.LOG_LINE, True),
+        (log_lines(Threshold=1), Watched.LOG_LINE, False),
         (rate(threshold=99), Watched.FAILURE_RATE, True),
         (rate(threshold=100), Watched.FAILURE_RATE, False),
         # What is refused has no duration.

@@ -50,6 +50,18 @@ def test_a_longer_range_rings_no_later(points: list[bytes], n: int, data: st.Dat
         assert decide_state(b"".join(points), **settings_of) is AlarmState.ALARM  # type: ignore[arg-type]
 
 
+def test_silence_is_no_ring_for_what_was_hidden() -> None:
+    """Where missing data breach, an alarm that missed a failure is raised when all data have left.
+
+    That is a ring for silence, minutes later; the failure was hidden by the healthy invocation.
+    """
+    made = Scenario(alarm(TreatMissingData="breaching"), Watched.FAILURE, 2, 0)
+    hidden = Case(2, 0, 59, Surroundings.FOLLOWED)
+    assert rings_at(made, hidden, DEFAULTS) is None
+    seen = replace(made, alarm=replace(made.alarm, evaluation_periods=2))
+    assert rings_at(seen, hidden._replace(surroundings=BUSY), DEFAULTS) == NOON + 120
+
+
 def test_an_alarm_that_is_raised_anyway_does_not_ring() -> None:
     """Without data it is in ALARM before the failure: nobody is told of that."""
     made = Scenario(alarm(TreatMissingData="breaching"), Watched.FAILURE, 0, 0)

@@ -20,14 +20,16 @@ from tests.support.specs import spec_of
 REPOSITORY = Path(__file__).parents[2]
 INTERFACE = spec_of(features=switches(feature_sets()["all"])).interface
 TIMEOUTS = range(1, 901)
-SINGLE = ("errors_immediate", "duration", "memory")
+SINGLE = ("errors_immediate", "duration", "memory", "log_lines")
 """Alarms of single invocations, which take time."""
 
 DAY, WEEK, HOUR = 86_400, 604_800, 3600
 PERIODS = range(60, WEEK + 1, 60)
 """Every period that PutMetricAlarm allows for metrics of Lambda."""
 
-every_alarm = pytest.mark.parametrize("name", CATALOG.alarms)
+every_alarm = pytest.mark.parametrize(
+    "name", [name for name, each in CATALOG.alarms.items() if each.watches]
+)
 
 
 def scenario(name: str, **given: Value) -> Scenario:

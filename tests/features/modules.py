@@ -62,4 +62,6 @@ def block(text: str, kind: str, *labels: str) -> dict[str, Any]:
 def deployed(alarm: Alarm, **given: Value) -> MetricAlarm:
     """An alarm as CloudWatch would have it in a module that is called with these values."""
     described = resolve(alarm.describe(), lambda each: each.value(values(**given)))
+    if "Metrics" in described:
+        described["Metrics"] = [{"ReturnData": False, **query} for query in described["Metrics"]]
     return read_alarm({"AlarmName": f"pay-{alarm.suffix}", **described})

@@ -5,7 +5,7 @@ import pytest
 from lambda_monitored_gen.catalog import CATALOG
 from tests.features.modules import added, block, deployed, flat, module, values
 
-WORDS = ("duration_", "duration alarm", "-duration", '"Duration"', "*.duration")
+WORDS = ("duration_threshold", "duration_alarm", "duration alarm", "-duration`", '-duration"')
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["duration_alarm"]

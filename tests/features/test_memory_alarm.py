@@ -8,7 +8,7 @@ from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG
 from lambda_monitored_gen.catalog.insights import LAYERS
 from tests.features.modules import added, block, deployed, flat, module, values
 
-WORDS = ("insights", "memory_util", "memory alarm", "-memory", "layer")
+WORDS = ("insights", "memory_util", "memory alarm", "-memory")
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["memory_alarm"]
@@ -60,7 +60,9 @@ def test_one_switch_for_alarm_layer_and_policy() -> None:
         "lambda_insights_layer_arn = tostring(!local.lambda_insights_enabled ? null :" in insights
     )
     assert '"lambda_insights" { count = local.lambda_insights_enabled ? 1 : 0' in insights
-    assert '"memory" { count = local.lambda_insights_enabled ? 1 : 0' in flat(files["alarms.tf"])
+    assert '"memory" { count = var.memory_utilization_threshold_percent == null ? 0 : 1' in flat(
+        files["alarms.tf"]
+    )
 
 
 def test_policy_of_the_partition() -> None:

@@ -3,7 +3,7 @@
 from lambda_monitored_gen.catalog import CATALOG
 from tests.features.modules import added, block, deployed, flat, module, values
 
-WORDS = ("throttl", "lack of concurrency")
+WORDS = ("throttle_alarm", "throttle alarm", "-throttles`", '-throttles"', "lack of concurrency")
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["throttle_alarm"]

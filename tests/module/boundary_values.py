@@ -94,6 +94,8 @@ def edges(variable: Variable, rule: Rule) -> list[Value]:
     found: Iterable[Value]
     if isinstance(variable.type, ListOf):
         found = _lists(rule, variable.example)
+    elif isinstance(variable.type, MapOf) and isinstance(variable.type.item, ObjectOf):
+        found = _maps_of_objects(rule, variable)
     elif isinstance(variable.type, MapOf):
         found = _maps(rule, variable.example)
     elif isinstance(variable.type, ObjectOf):
@@ -227,6 +229,24 @@ def _maps(rule: Rule, example: Value) -> Iterator[Value]:
             yield {f"\U0001f984{number}": "" for number in range(length)}
     if isinstance(inner, JsonBytes):
         yield from _of_bytes(inner.maximum)
+
+
+def _maps_of_objects(rule: Rule, variable: Variable) -> Iterator[Value]:
+    """The example with other keys, or with another value of the attribute of the rule."""
+    assert isinstance(variable.example, Mapping)
+    name, item = next(iter(variable.example.items()))
+    assert isinstance(item, Mapping)
+    yield from ({}, {name: {}}, variable.example)
+    inner = _bare(rule)
+    if isinstance(inner, KeysAre):
+        yield from ({key: item} for key in _strings(inner.rule, name))
+        return
+    assert isinstance(inner, ValuesAre)
+    yield from ({name: {k: v for k, v in item.items() if k != left_out}} for left_out in item)
+    if isinstance(inner.rule, AttributeIs):
+        of, kept = inner.rule.attribute, inner.rule.rule
+        values = _numbers(kept) if isinstance(kept, Between) else _strings(kept, str(item.get(of)))
+        yield from ({name: {**item, of: value}} for value in values)
 
 
 def _folding(rule: KeysDifferBeyondCase) -> Iterator[Value]:

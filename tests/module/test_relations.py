@@ -9,15 +9,20 @@ import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
-from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.catalog.features import schedule
+from lambda_monitored_gen.hcl.type_constraints import BOOL, ListOf, Value
 from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
     AtLeastOne,
     AtMostVariable,
+    GivenExactlyWhen,
     InRegion,
+    Keeps,
     MaxEvaluationRange,
     MaxKeysIncluding,
     NeedsSwitch,
+    OfService,
+    OneOf,
     OnlyWhen,
     Relation,
     RequiredTogether,
@@ -28,8 +33,14 @@ from tests.module.terraform_verdicts import variables_tf
 from tests.support.plugin import TerraformIn
 from tests.support.specs import feature_specs
 
+
+def _kind(relation: Relation) -> str:
+    inner = f"-{_kind(relation.relation)}" if isinstance(relation, OnlyWhen) else ""
+    return f"{type(relation).__name__}{inner}"
+
+
 RELATIONS = {
-    f"{type(relation).__name__}-{relation.variables[0]}": relation for relation in CATALOG.relations
+    f"{_kind(relation)}-{'-'.join(relation.variables)}": relation for relation in CATALOG.relations
 }
 
 RATES: tuple[dict[str, Value], ...] = (
@@ -43,25 +54,35 @@ RATES: tuple[dict[str, Value], ...] = (
 REGIONS = ("us-east-1", "us-gov-east-1", "eu-isoe-west-1", "zg5ua9ca", "us-east-1 ", "US-EAST-1")
 """Of which only the first three look like regions."""
 
+LISTS: tuple[Value, ...] = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
+
+OF_TWO: dict[type, tuple[tuple[Value, ...], tuple[Value, ...]]] = {
+    RequiredTogether: (LISTS, LISTS),
+    OfService: (
+        (None, "", "arn:aws", "sqs", "arn:aws:s3:::b", "arn:aws:sqs:r:1:q", "arn:aws:sns:r"),
+        (None, "sqs", "sns", "s3", ""),
+    ),
+}
+"""Values of two variables, of which all pairs are judged."""
+
 
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     """Values of the relation's variables on both sides of what it allows."""
-    if isinstance(relation, OnlyWhen) and isinstance(relation.relation, InRegion):
-        gates = itertools.product(relation.when.variables, (1, None))
-        for given, (name, value) in itertools.product(_in_regions(relation.relation), gates):
-            yield {**given, name: value}
-        return
+    scheduled = any(name.startswith("schedule_") for name in relation.variables)
+    return _schedules(relation) if scheduled else _other_combinations(relation)
+
+
+def _other_combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     if isinstance(relation, InRegion):
         yield from _in_regions(relation)
         return
     if isinstance(relation, OnlyWhen):
-        assert {*relation.when.variables} == {*RATES[0]}
-        for number, given in enumerate(combinations(relation.relation)):
-            yield from ({**given, **rate} for rate in RATES[: 1 if number % 4 else None])
+        yield from _gated(relation)
         return
     if isinstance(relation, AtMostVariable):
         numbers = (None, 1, 2, 3, 10, 10**21)
-        periods = ((None, 900), (3600, 61), (604_800, 1))
+        rates: tuple[tuple[Value, ...], ...] = ((None, 900), (3600, 61), (604_800, 1))
+        periods = ((),) if relation.unless_null else rates
         pairs: Iterator[tuple[Value, ...]] = (
             (m, n, *period) for m, n, period in itertools.product(numbers, numbers, periods)
         )
@@ -81,13 +102,17 @@ def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
             for own in ((), relation.added[:1], relation.added, ("Function_Name", "\U0001f984"))
             for count in (0, 1, 44, 45, 46, 47, 48, 49, 50)
         )
+    elif isinstance(relation, GivenExactlyWhen):
+        given = (None, "", "x", "arn:aws:x", "a" * 99)
+        pairs = itertools.product(_gate_values(relation.variables[0]), given)
     else:
-        pairs = _given_or_not(relation)
+        pairs = _pairs(relation)
     for values in pairs:
         yield dict(zip(relation.variables, values, strict=True))
 
 
-def _given_or_not(relation: Relation) -> Iterator[tuple[Value, ...]]:
+def _pairs(relation: Relation) -> Iterator[tuple[Value, ...]]:
+    """Values of relations that ask what is given, and of what kind."""
     if isinstance(relation, AtLeastOne):
         lists: tuple[Value, ...] = ([], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 4, ["b"] * 5)
         return itertools.product(lists, lists)
@@ -98,9 +123,69 @@ def _given_or_not(relation: Relation) -> Iterator[tuple[Value, ...]]:
             for name in relation.needing
         )
         return itertools.product(*needing, (True, False))
-    assert isinstance(relation, RequiredTogether)
-    lists = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
-    return itertools.product(lists, lists)
+    if isinstance(relation, RequiredTogether):
+        of_lists = isinstance(CATALOG.variables[relation.first].type, ListOf)
+        lists = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
+        texts = (None, "", "a", "a-1", " ", "a" * 99)
+        return itertools.product(*[lists if of_lists else texts] * 2)
+    assert isinstance(relation, OfService)
+    return itertools.product(*OF_TWO[type(relation)])
+
+
+def _gated(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
+    """Values with which a relation matters, and others."""
+    if isinstance(relation.relation, Keeps):
+        yield from _words(relation)
+        return
+    if isinstance(relation.relation, InRegion):
+        gates = [
+            (name, value)
+            for name in relation.when.variables
+            for value in (*_gate_values(name), None)
+        ]
+        for given, (name, value) in itertools.product(_in_regions(relation.relation), gates):
+            yield {**given, name: value}
+        return
+    assert {*relation.when.variables} == {*RATES[0]}
+    for number, given in enumerate(combinations(relation.relation)):
+        yield from ({**given, **rate} for rate in RATES[: 1 if number % 4 else None])
+
+
+def _gate_values(name: str) -> tuple[Value, ...]:
+    """Values of a variable on which it depends whether a relation matters."""
+    choices = next(
+        (each.values for each in CATALOG.variables[name].rules if isinstance(each, OneOf)), None
+    )
+    return (1,) if choices is None else (*choices, *(f"{each}s".lower() for each in choices))
+
+
+def _words(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
+    """Values of variables that are words, null among them where a variable takes it."""
+    words = (
+        *(None, "", "ERROR", "error", "FATAL", "JSON", "Text", "json", "JSON ", "text"),
+        *("STANDARD", "INFREQUENT_ACCESS", "standard", "INFO", "null", "x" * 99),
+    )
+    kinds = (CATALOG.variables[name].type for name in relation.variables)
+    choices = [(True, False) if kind is BOOL else words for kind in kinds]
+    for several in itertools.product(*choices):
+        given = dict(zip(relation.variables, several, strict=True))
+        if all(
+            value is not None or CATALOG.variables[name].nullable for name, value in given.items()
+        ):
+            yield dict(given)
+
+
+def _schedules(relation: Relation) -> Iterator[dict[str, Value]]:
+    rates = ("rate(1 minute)", "rate(6 days)", "rate(7 days)", "rate(167 hours)")
+    choices: dict[str, tuple[Value, ...]] = {
+        "schedule_expression": (None, "cron(0 8 ? * 2 *)", *rates),
+        "schedule_interval_seconds": (None, 60, 604_320, 604_380, 604_800),
+        "schedule_flexible_window_minutes": (None, 1, 1440),
+        "enable_missed_run_alarm": (True, False),
+        "timeout": (1, 61, 900),
+    }
+    for values in itertools.product(*(choices[name] for name in relation.variables)):
+        yield dict(zip(relation.variables, values, strict=True))
 
 
 def _in_regions(relation: InRegion) -> Iterator[dict[str, Value]]:
@@ -174,7 +259,8 @@ def test_python_and_terraform_agree(name: str, tmp_path: Path, terraform_in: Ter
 
 def _locals(relation: Relation) -> str:
     """The local values of the module's alarms that a condition may name."""
-    named = (each for each in WINDOW_LOCALS if {*each.variables} <= {*relation.variables})
+    own = schedule.FEATURE.template_values["locals"]
+    named = (each for each in (*WINDOW_LOCALS, *own) if {*each.variables} <= {*relation.variables})
     lines = [f"  {each.name} = {each.meaning.hcl}\n" for each in named]
     if "local.region" in relation.condition():
         lines.append(f"  region = var.{REGION}\n")

@@ -21,7 +21,7 @@ NOT_PACKAGED = (
 )
 REFUSED = "{resolver} finds no set of wheels of requirements.txt for {runtime} on x86_64\n"
 USAGE = "usage: package.sh [OPTION]...\n"
-BUILD_IT = "  do: build a wheel of it, and serve that from an index, --find-links or an address\n"
+BUILD_IT = "  do: build a wheel, and serve it from an index, --find-links or an address\n"
 
 
 @dataclass
@@ -54,17 +54,17 @@ def big(packager: Packager) -> None:
 CASES = [
     Case(
         "no source directory",
-        "package.sh: error: the source directory nowhere does not exist\n",
+        "package.sh: error: the source nowhere is no directory\n",
         values={"source_dir": "nowhere"},
     ),
     Case(
         "source is a file",
-        "package.sh: error: the source directory src/main.py is not a directory\n",
+        "package.sh: error: the source src/main.py is no directory\n",
         values={"source_dir": "src/main.py"},
     ),
     Case(
         "empty source",
-        "package.sh: error: the source directory src holds no file to package\n",
+        "package.sh: error: the directory src holds no file to package\n",
         values={"excludes": '["**"]'},
     ),
     Case(
@@ -99,7 +99,7 @@ CASES = [
     ),
     Case(
         "over the limit",
-        "package.sh: error: the package is 262,144,049 bytes unzipped, Lambda takes at most "
+        "package.sh: error: the package is 262,144,049 bytes at least, Lambda takes at most "
         "262,144,000 unzipped\n"
         "  found: your source: 262,144,049 bytes\n"
         "  do: leave out the largest packages or files, or use a container image (limit 10 GB)\n",
@@ -166,8 +166,8 @@ CASES = [
     ),
     Case(
         "output inside the source",
-        "package.sh: error: the output src/build/p.zip lies in the source, where no exclude leaves "
-        "it out\n",
+        "package.sh: error: the output src/build/p.zip lies in the source, and no exclude "
+        "leaves it out\n",
         values={"output": "src/build/p.zip"},
         code=2,
     ),
@@ -193,25 +193,30 @@ CASES = [
     Case(
         "excludes are no JSON",
         USAGE,
-        "--excludes: invalid patterns value: '*.pyc'",
+        "--excludes: invalid strings value: '*.pyc'",
         values={"excludes": "*.pyc"},
         code=2,
     ),
     Case(
         "excludes are no list",
         USAGE,
-        "--excludes: invalid patterns value: ",
+        "--excludes: invalid strings value: ",
         values={"excludes": '{"a": 1}'},
         code=2,
     ),
     Case(
         "excludes are no strings",
         USAGE,
-        "--excludes: invalid patterns value: ",
+        "--excludes: invalid strings value: ",
         values={"excludes": "[1]"},
         code=2,
     ),
-    Case("an odd pattern", USAGE, "only *, ? and ** have", values={"excludes": '["[a]"]'}, code=2),
+    Case(
+        "an odd pattern",
+        "package.sh: error: pattern '[a]': only *, ? and ** have a meaning, within the directory\n",
+        values={"excludes": '["[a]"]'},
+        code=2,
+    ),
     Case(
         "unknown runtime",
         USAGE,

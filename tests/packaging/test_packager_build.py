@@ -259,26 +259,21 @@ def test_without_a_cache_directory(packager: Packager, index: Index) -> None:
     requirements(packager, "one")
     ended = packager.run(requirements_file="requirements.txt", cache_dir="file/below")
     assert ended.returncode == 0, ended.stderr
-    assert (
-        "wheels are not kept: the cache directory cannot be used (Not a directory)" in ended.stderr
-    )
+    assert "wheels are not kept, " in ended.stderr
+    assert "file/below/v2 cannot be used: Not a directory" in ended.stderr
     assert "one/__init__.py" in packager.names()
 
 
 def test_the_source_wins(packager: Packager, index: Index, resolver: str) -> None:
     """A file of the source replaces a dependency's, and the user is told."""
-    index.add(wheel("one", files={"one/x.py": "theirs", "one/y.py": "", "mod/deep/z.py": ""}))
+    index.add(wheel("one", files={"one/x.py": "theirs", "one/y.py": ""}))
     packager.use(index)
-    packager.write({"src/one/x.py": "ours", "src/mod": "a file"})
+    packager.write({"src/one/x.py": "ours"})
     requirements(packager, "one")
     ended = packager.run(requirements_file="requirements.txt", resolver=resolver)
-    assert (
-        "package.sh: warning: your source replaces files of one 1.0: mod/deep/z.py, one/x.py\n"
-        in ended.stderr
-    )
+    assert "package.sh: warning: your source replaces files of one 1.0: one/x.py\n" in ended.stderr
     with zipfile.ZipFile(packager.output) as archive:
         assert archive.read("one/x.py") == b"ours"
-        assert "mod/deep/z.py" not in archive.namelist()
     assert len(packager.names()) == len(set(packager.names()))
 
 
@@ -289,10 +284,7 @@ def test_packages_that_share_a_name(packager: Packager, index: Index, resolver: 
     packager.use(index)
     requirements(packager, "two", "one")
     ended = packager.run(requirements_file="requirements.txt", resolver=resolver)
-    assert (
-        "warning: one and two hold different files of one name, that of one is taken: shared/a.py\n"
-        in ended.stderr
-    )
+    assert "package.sh: warning: one 1.0 replaces files of two 1.0: shared/a.py\n" in ended.stderr
     with zipfile.ZipFile(packager.output) as archive:
         assert archive.read("shared/a.py") == b"one"
 

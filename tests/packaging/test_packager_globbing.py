@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -140,7 +139,7 @@ def test_links_that_lead_out_are_seen_as_terraform_sees_them(
 )
 def test_a_pattern_that_could_be_taken_otherwise_is_refused(pattern: str) -> None:
     """Only *, ? and ** have a meaning, within the directory."""
-    with pytest.raises(argparse.ArgumentTypeError, match=r"only \*, \? and \*\* have a meaning"):
+    with pytest.raises(package.Failure, match=r"only \*, \? and \*\* have a meaning"):
         package.matcher([pattern])
 
 

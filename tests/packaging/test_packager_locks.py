@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.packaging.packager_support import Index, Packager, pythons, wheel
+from tests.packaging.projects import lock
 from tests.support.programs import development_program
 
 pytestmark = pytest.mark.process
@@ -86,6 +87,19 @@ def test_uv_lock(  # noqa: PLR0913, PLR0917 - two parameters and four fixtures
     assert not (packager.root / ".venv").exists(), "nothing is written beside the project"
 
 
+def test_a_locked_wheel_for_a_newer_glibc(
+    packager: Packager, index: Index, served: dict[str, str]
+) -> None:
+    """A lock whose wheels need a newer glibc than the runtime's is refused, never cut short."""
+    assert served
+    index.add(wheel("needy", tag="cp311-cp311-manylinux_2_28_x86_64"))
+    packager.write({"pyproject.toml": PROJECT.replace('"one>=1"', '"one>=1", "needy"')})
+    lock(packager, index)
+    ended = packager.run("-q", requirements_file="uv.lock", python_version="python3.11")
+    assert ended.returncode == 1
+    assert "no wheel of needy 1.0 for python3.11 on x86_64" in ended.stderr
+
+
 def test_uv_lock_without_uv(packager: Packager, index: Index, served: dict[str, str]) -> None:
     """Only uv reads uv.lock; without it the user is told what to do."""
     assert served
@@ -96,7 +110,7 @@ def test_uv_lock_without_uv(packager: Packager, index: Index, served: dict[str, 
     ended = packager.run("-q", requirements_file="uv.lock")
     assert ended.returncode == 1
     assert ended.stderr == (
-        "package.sh: error: uv.lock can only be read by uv, which was not found\n"
+        "package.sh: error: uv.lock is read by uv, which was not found\n"
         "  do: install uv, or name a requirements file that uv exports\n"
     )
 
@@ -108,7 +122,7 @@ def test_poetry_lock_without_poetry(packager: Packager) -> None:
     ended = packager.run("-q", requirements_file="pyproject.toml")
     assert ended.returncode == 1
     assert ended.stderr.startswith(
-        f"package.sh: error: {packager.root}/poetry.lock can only be read by poetry, which was not "
+        f"package.sh: error: {packager.root}/poetry.lock is read by poetry, which was not "
         "found\n  do: install poetry, or "
     )
 
@@ -196,8 +210,8 @@ def test_a_file_that_changed_on_its_way(
     ended = packager.run("-q", requirements_file="pylock.toml")
     assert ended.returncode == 1
     assert ended.stderr.startswith(
-        "package.sh: error: the wheel one-1.0-py3-none-any.whl is not the file that the index or "
-        "lock describes\n  found: sha256 "
+        "package.sh: error: one-1.0-py3-none-any.whl is not the file that the index or lock "
+        "has\n  found: sha256 "
     )
 
 

@@ -168,7 +168,7 @@ def test_own_code_must_be_pure(packager: Packager, public: Index, resolver: str)
     ended = packager.run(requirements_file="requirements.txt", resolver=resolver)
     assert ended.returncode == 1
     assert "native-1.0-cp311-cp311-linux_x86_64.whl" in ended.stderr
-    assert "\n  do: build a wheel " in ended.stderr
+    assert "\n  do: build a wheel, " in ended.stderr
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "fn/pyproject.toml"])

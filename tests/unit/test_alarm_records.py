@@ -63,7 +63,8 @@ def test_exists_with_its_values(name: str) -> None:
     described = resolve(CATALOG.alarms[name].describe(), lambda each: each.value(values))
     assert json.loads(json.dumps(described)) == described
     assert "pay" in described["AlarmDescription"]
-    assert described["Threshold"] >= 0
+    assert described.get("Threshold", 0) >= 0
+    assert ("Threshold" in described) is not ("ThresholdMetricId" in described)
     assert described["EvaluationPeriods"] >= 1
 
 
@@ -94,6 +95,51 @@ def test_names() -> None:
     assert len({each.suffix for each in CATALOG.alarms.values()}) == len(CATALOG.alarms)
 
 
+def longest(*variables: str) -> dict[str, Value]:
+    """A name of the function, and values of these variables, that are as long as they can be."""
+    found: dict[str, Value] = {"function_name": "x" * 64}
+    for name in variables:
+        rules = CATALOG.variables[name].rules
+        for length in range(1000):
+            text = f"https://{'x' * length}"
+            if all(not list(rule.violations(text)) for rule in rules):
+                found[name] = text
+    return found
+
+
+@every_alarm
+def test_length_of_names_and_descriptions(name: str) -> None:
+    """With the longest that callers can give, AWS takes the name and the description.
+
+    <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>
+    """
+    values = {**ringing(name), **longest("alarm_name_prefix", "runbook_url")}
+    assert len(str(values["alarm_name_prefix"])) == 128
+    assert len(str(values["runbook_url"])) == 512
+    assert len(str(CATALOG.alarms[name].full_name.value(values))) <= 255
+    assert len(str(CATALOG.alarms[name].full_description.value(values))) <= 1024
+
+
+def test_labels() -> None:
+    """A prefix comes before the function's name, a runbook after the description, null leaves none.
+
+    HCL has what all alarms share by name.
+    """
+    record = alarm(Metric("AWS/X", "Use", "Sum"))
+    assert record.full_name.hcl == '"${local.alarm_prefix}much-used"'
+    assert record.full_description.hcl == '"${var.function_name} is used${local.runbook}"'
+    none: dict[str, Value] = {
+        "function_name": "pay",
+        "alarm_name_prefix": None,
+        "runbook_url": None,
+    }
+    assert record.full_name.value(none) == "pay-much-used"
+    assert record.full_description.value(none) == "pay is used"
+    given = {**none, "alarm_name_prefix": "prod/", "runbook_url": "https://a/b"}
+    assert record.full_name.value(given) == "prod/pay-much-used"
+    assert record.full_description.value(given) == "pay is used Runbook: https://a/b"
+
+
 def test_dimensions() -> None:
     """A metric is the function's unless its record says otherwise; HCL names the resource."""
     assert Metric("AWS/Lambda", "Errors", "Sum").dimensions == (FUNCTION,)
@@ -116,7 +162,7 @@ def test_dimensions() -> None:
 def test_description_of_an_alarm_on_a_metric() -> None:
     """An alarm on a metric is described in the fields of DescribeAlarms, with its defaults."""
     record = alarm(Metric("AWS/Lambda", "Use", "Maximum"))
-    values: dict[str, Value] = {"function_name": "pay", "limit": 7}
+    values: dict[str, Value] = {"function_name": "pay", "limit": 7, "runbook_url": None}
     assert resolve(record.describe(), lambda each: each.value(values)) == {
         "AlarmDescription": "pay is used",
         "EvaluationPeriods": 1,
@@ -131,6 +177,16 @@ def test_description_of_an_alarm_on_a_metric() -> None:
     }
 
 
+def test_description_of_an_alarm_on_a_percentile() -> None:
+    """A percentile is an extended statistic, and says what few samples are good for."""
+    described = alarm(Metric("AWS/Lambda", "Use", "p99.9", low_samples="ignore")).describe()
+    assert described["ExtendedStatistic"] == "p99.9"
+    assert described["EvaluateLowSampleCountPercentile"] == "ignore"
+    assert "Statistic" not in described
+    plain = alarm(Metric("AWS/Lambda", "Use", "Sum")).describe()
+    assert not {"ExtendedStatistic", "EvaluateLowSampleCountPercentile"} & plain.keys()
+
+
 def test_description_of_an_alarm_on_an_expression() -> None:
     """Metric math becomes queries, of which only the expression returns data."""
     record = alarm(
@@ -139,7 +195,7 @@ def test_description_of_an_alarm_on_an_expression() -> None:
         period=Literal(300),
         evaluation_periods=Literal(3),
     )
-    values: dict[str, Value] = {"function_name": "pay", "limit": 7}
+    values: dict[str, Value] = {"function_name": "pay", "limit": 7, "runbook_url": None}
     assert resolve(record.describe(), lambda each: each.value(values)) == {
         "AlarmDescription": "pay is used",
         "EvaluationPeriods": 3,
@@ -168,6 +224,15 @@ def test_description_of_an_alarm_on_an_expression() -> None:
             },
         ],
     }
+
+
+def test_description_of_an_alarm_on_a_band() -> None:
+    """A band takes the place of the threshold, and CloudWatch returns both sides of it."""
+    band = MetricMath("band", "Expected", Text("BAND(a, {limit})"), {"a": Metric("N", "A", "Sum")})
+    described = alarm(band, threshold=None).describe()
+    assert described["ThresholdMetricId"] == "band"
+    assert "Threshold" not in described
+    assert [each["ReturnData"] for each in described["Metrics"]] == [True, True]
 
 
 @pytest.mark.parametrize("label", feature_sets())

@@ -250,6 +250,26 @@ def test_lengths_agree_with_the_facts() -> None:
 
 
 SAMPLES: dict[str, tuple[list[str], list[str]]] = {
+    "schedule_expression": (
+        [
+            *("rate(1 hour)", "rate(5 minutes)", "rate(10 days)", "cron(30 3 * * ? *)"),
+            *("cron(0 8 ? * MON-FRI *)", "cron(0/15 9-17 L JAN,6 ? 2026-2030)"),
+            *("cron(15 10 ? * 6#3 *)", "cron(15 10 ? * 6L *)", "cron(0 9 1W * ? *)"),
+        ],
+        [
+            *("", "rate(0 hours)", "rate(1 week)", "rate(1.5 hours)", " rate(1 hour)"),
+            *("rate(1 hour)\n", "cron(* * * * *)", "cron(0 8 * * * *)", "cron(0 8 ? * ? *)"),
+            *("at(2026-11-20T13:00:00)", "1 hour", "cron(0 8 1 1 2 *)"),
+        ],
+    ),
+    "schedule_timezone": (
+        ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+12"],
+        ["", "+01:00", "Europe Berlin", "UTC\n", "x" * 51],
+    ),
+    "schedule_input": (
+        ["{}", '{"a": [1, null]}', '"text"', "7", " {} ", "null"],
+        ["", "{", "{'a': 1}", "NaN", "text", "{} {}", '{"a": 1,}'],
+    ),
     "function_name": (
         ["a", "My_Function-1", "x" * 64],
         ["", "x" * 65, "a.b", "a b", "a\n", "fünf", "arn:aws:lambda:x"],
@@ -299,6 +319,19 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
         ["/", "/a/", "/services/payments/", "/!~/", "/" + "x" * 510 + "/"],
         ["", "a", "/a", "a/", "//a b/", "/ü/", "/" + "x" * 511 + "/", "/a/\n"],
     ),
+    "alarm_name_prefix": (
+        ["a", "prod-", "[SEV 1] ", "team/unit: ", "!#$%&'()*+,-./:;<=>?@[]^_`{|}~", "x" * 128],
+        ["", " a", 'a"', "a\\", "a\n", "a\t", "ü", "x" * 129],
+    ),
+    "alarm_severity": (
+        ["critical", "SEV 1", "P1_./=+-:@", "hoch", "höchste", "x" * 256],
+        ["", "a,b", "a&b", "a\n", "x" * 257],
+    ),
+    "runbook_url": (
+        ["https://a", "http://wiki.example.com/a?b=c&d=%20#e", "https://a/" + "x" * 502],
+        ["", "a", "ftp://a", "https://", "https://a b", "https://a\n", "https://a/" + "x" * 503],
+    ),
+    "dashboard_name": (["a", "A_b-1", "x" * 255], ["", "a b", "a.b", "ü", "x" * 256]),
     "sns_topic_name": (["alarms", "A_b-1", "x" * 256], ["", "a.fifo", "a b", "x" * 257]),
     "kms_key_id": (
         [
@@ -323,6 +356,10 @@ SAMPLES: dict[str, tuple[list[str], list[str]]] = {
     "lambda_insights_layer_arn": (
         ["arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension-Arm64:5"],
         ["arn:aws:lambda:us-east-1:123456789012:layer:LambdaInsightsExtension", "x"],
+    ),
+    "alias_name": (
+        ["a", "live", "v1", "1-2", "1_", "-", "x" * 128, "9" * 127 + "x"],
+        ["", "12", "$LATEST", "a b", "a.b", "live\n", "x" * 129, "9" * 128 + "x"],
     ),
     "sns_topic_policy": (
         ["{}", '{"Statement": []}', '\n{\n  "Statement": [{}]\n}\n'],

@@ -72,7 +72,8 @@ def test_alarm(name: str) -> None:
     assert text.startswith(f"alarm {name}\n")
     assert alarm.raised.replace("`", "") in flat
     assert alarm.remedy.replace("`", "") in flat
-    assert f"{alarm.comparison} {alarm.threshold.hcl}" in text
+    threshold = "of the band" if alarm.threshold is None else alarm.threshold.hcl
+    assert f"  threshold: {alarm.comparison.hcl} {threshold}" in text
     assert f"  count:     {alarm.exists.count}\n" in text
     assert f"  {name} " in list_names()
 

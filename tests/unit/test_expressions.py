@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_monitored_gen.hcl.expressions import Expression, Literal, Local, Var, resolve
-from lambda_monitored_gen.hcl.functions import Call, Choice
-from lambda_monitored_gen.hcl.string_templates import Text
+from lambda_monitored_gen.hcl.functions import Call, Choice, RateSeconds
+from lambda_monitored_gen.hcl.string_templates import Joined, Text
 from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
 from lambda_monitored_gen.rendering.sources import builtin_root
 from tests.support.plugin import TerraformIn
@@ -43,6 +43,26 @@ CASES: Mapping[str, tuple[Expression, str, Value, Any]] = {
         "local.enabled",
         False,
         {"set": {"var": "nothing"}},
+    ),
+    "seconds of a rate": (
+        RateSeconds(Literal("rate(5 minutes)")),
+        (
+            'try(regex("^rate\\\\(([0-9]+) (minute|hour|day)s?\\\\)$", "rate(5 minutes)")[0] * '
+            "{ minute = 60, hour = 3600, day = 86400 }"
+            '[regex("^rate\\\\(([0-9]+) (minute|hour|day)s?\\\\)$", "rate(5 minutes)")[1]], null)'
+        ),
+        300,
+        {"rate_seconds": "rate(5 minutes)"},
+    ),
+    "seconds of what is no rate": (
+        RateSeconds(Var("nothing")),
+        (
+            'try(regex("^rate\\\\(([0-9]+) (minute|hour|day)s?\\\\)$", var.nothing)[0] * '
+            "{ minute = 60, hour = 3600, day = 86400 }"
+            '[regex("^rate\\\\(([0-9]+) (minute|hour|day)s?\\\\)$", var.nothing)[1]], null)'
+        ),
+        None,
+        {"rate_seconds": {"var": "nothing"}},
     ),
     "product": (
         Var("small") * 10 * Var("half"),
@@ -157,6 +177,12 @@ CASES: Mapping[str, tuple[Expression, str, Value, Any]] = {
         False,
         {"equal": [{"var": "name"}, "other"]},
     ),
+    "unequal": (
+        Var("name").differs_from("other"),
+        'var.name != "other"',
+        True,
+        {"unequal": [{"var": "name"}, "other"]},
+    ),
     "both are equal": (
         (Var("on") & Var("off")).equals(value=False),
         "(var.on && var.off) == false",
@@ -177,6 +203,24 @@ CASES: Mapping[str, tuple[Expression, str, Value, Any]] = {
         {"join": [{"var": "name"}, ": ", {"var": "small"}, " %"]},
     ),
     "text alone": (Text("as it is"), '"as it is"', "as it is", "as it is"),
+    "joined": (
+        Joined(Text("{name} is"), Literal(' a"${b}'), Choice(Var("on"), Text(" 1"), "")),
+        r'"${var.name} is a\"$${b}${var.on ? " 1" : ""}"',
+        'pay is a"${b} 1',
+        {
+            "join": [
+                {"join": [{"var": "name"}, " is"]},
+                ' a"${b}',
+                {"choice": [{"var": "on"}, " 1", ""]},
+            ]
+        },
+    ),
+    "joined after a dollar sign": (
+        Joined(Text("costs $"), Var("small"), Literal("$"), Literal(5)),
+        '"${"costs $"}${var.small}${"$"}${5}"',
+        "costs $3$5",
+        {"join": ["costs $", {"var": "small"}, "$", 5]},
+    ),
     "no text": (Text(""), '""', "", {"join": []}),
     "capitals before a variable": (
         Text("EXX{name}"),

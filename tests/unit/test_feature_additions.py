@@ -171,6 +171,41 @@ def test_preconditions() -> None:
     assert '"There must be a \\"level\\"."\n' in text
 
 
+ALIASED = Feature(
+    name="aliased", description="An alias.", function=FunctionAdditions(alias="aws_lambda_alias.x")
+)
+LIMITED = Feature(
+    name="limited",
+    description="Limits.",
+    function=FunctionAdditions(invoke_arguments=("maximum_retry_attempts",)),
+)
+
+
+def test_an_alias_has_the_configuration_of_the_function() -> None:
+    """What is invoked by an alias is tried as often as what is invoked by the function's name."""
+    assert "qualifier" not in rendered("lambda.tf")
+    text = rendered("lambda.tf", ALIASED)
+    own, alias = text.split('resource "aws_lambda_function_event_invoke_config" ')[1:]
+    assert own.startswith('"this" {\n')
+    assert alias.startswith('"alias" {\n')
+    assert "  qualifier                    = aws_lambda_alias.x.name\n" in alias
+    rest, of_function = (each.partition("maximum_event")[2] for each in (alias, own))
+    assert rest.strip() == of_function.partition("\n#")[0].strip()
+    asserted = rendered("tests/bare.tftest.hcl", ALIASED)
+    assert "event_invoke_config.alias.qualifier == aws_lambda_alias.x.name," in asserted
+    assert "event_invoke_config.alias.maximum_retry_attempts == 0," in asserted
+
+
+def test_what_features_decide_is_not_ignored() -> None:
+    """Of asynchronous invocations, Terraform leaves alone what no feature decides."""
+    ignored = "ignore_changes = [destination_config, maximum_event_age_in_seconds"
+    assert f"    {ignored}, maximum_retry_attempts]\n" in rendered("lambda.tf")
+    assert f"    {ignored}]\n" in rendered("lambda.tf", LIMITED)
+    of_callers = "unless you make an `aws_lambda_function_event_invoke_config` of your own"
+    assert of_callers in rendered("README.md")
+    assert of_callers not in rendered("README.md", LIMITED)
+
+
 def test_permissions_in_the_readme() -> None:
     """The README says in one row what the role may do for all features."""
     assert (

@@ -4,6 +4,7 @@ import pytest
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES, Feature
 from lambda_monitored_gen.catalog.interface import build
+from lambda_monitored_gen.hcl.version_constraints import parse_version
 from lambda_monitored_gen.rules import OneOf, Policy, SizeBetween
 from tests.support.feature_sets import feature_sets
 
@@ -88,8 +89,10 @@ def test_callers_choose_among_the_architectures_of_the_spec(
     ],
 )
 def test_provider_floor(newest: str, floor: tuple[int, int, int]) -> None:
-    """The oldest provider is the core's, or the one that knows the newest runtime of all."""
-    assert build(features=ALL, runtimes=(newest, "python3.9")).aws_provider_floor == floor
+    """The oldest provider is the core's, or the one that knows the newest runtime or feature."""
+    of_features = (parse_version(each.aws_provider) for each in CATALOG.features.values())
+    everything = build(features=ALL, runtimes=(newest, "python3.9"))
+    assert everything.aws_provider_floor == max(floor, *of_features)
     assert build(features=frozenset(), runtimes=("python3.9", newest)).aws_provider_floor == floor
 
 

@@ -1,13 +1,14 @@
 """`lmgen prove`: what it says of our own examples, of chosen windows, and to programs."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lambda_monitored_gen import commands
-from lambda_monitored_gen.alarms import Watched
+from lambda_monitored_gen.alarms import Watched, prove
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.catalog.alarm import ONCE
 from lambda_monitored_gen.errors import ExitCode
@@ -44,14 +45,21 @@ def test_our_own_examples(
 
 @pytest.mark.parametrize("name", CATALOG.alarms)
 def test_every_alarm_says_what_it_watches(name: str) -> None:
-    """Each alarm of the catalog states what it is proven to ring for."""
-    assert CATALOG.alarms[name].watches in {each.value for each in Watched}
+    """Each alarm states what it is proven to ring for; those of features that are off need not.
+
+    And when they are due, if and only if it watches for a missed one.
+    """
+    record = CATALOG.alarms[name]
+    known = {each.value for each in Watched}
+    always = not record.feature or CATALOG.features[record.feature].default
+    assert record.watches in (known if always else {*known, ""})
+    assert (record.rhythm is not None) == (record.watches == Watched.MISSED_RUN.value)
 
 
 def test_every_alarm_is_proven_with_defaults_and_examples() -> None:
     """Alarms that the defaults switch off are proven too; those that an example lacks are not."""
     found = proven(examples=[{"name": "call", "values": CALL}])
-    suffixes = [each.suffix for each in CATALOG.alarms.values()]
+    suffixes = [each.suffix for each in spec_of().interface.alarms]
     assert [name for name, example in found if example is None] == suffixes
     assert [name for name, example in found if example] == ["errors-immediate", "throttles"]
 
@@ -146,6 +154,37 @@ def test_a_window_of_the_specs_defaults_is_chosen() -> None:
     for example in (None, "call"):
         assert found["errors-threshold", example].chosen == ("error_rate_evaluation_periods",)
     assert found["errors-immediate", None].chosen == ()
+
+
+def nightly(**values: Any) -> AlarmProof:
+    """What is proven of the alarm for a missed run of an example with these values."""
+    given = {**CALL, "schedule_expression": "cron(30 3 * * ? *)", **values}
+    found = proven(features={"schedule": True}, examples=[{"name": "call", "values": given}])
+    return found["missed-run", "call"]
+
+
+@pytest.mark.parametrize(
+    ("values", "within"),
+    [
+        ({"schedule_expression": "rate(1 minute)"}, 420),
+        ({"schedule_expression": "rate(12 hours)", "timeout": 900}, 1260),
+        ({"schedule_interval_seconds": 90_000, "schedule_flexible_window_minutes": 15}, 5760),
+    ],
+)
+def test_a_missed_run_rings(values: dict[str, Any], within: int) -> None:
+    """The alarm rings soon after an invocation is due, and no value of its window is a choice."""
+    found = nightly(**values)
+    assert found.proof is not None
+    assert (found.proof.rings, found.proof.seconds, found.chosen) == (True, within, ())
+
+
+def test_an_interval_that_is_too_short_is_seen() -> None:
+    """With less than the module takes, the alarm of the same schedule rings for nothing."""
+    proof = nightly(schedule_expression="rate(2 hours)").proof
+    assert proof is not None
+    assert proof.scenario.rhythm == (7200, 60)
+    short = replace(proof.scenario.alarm, period=proof.scenario.alarm.period - 60)
+    assert not prove(replace(proof.scenario, alarm=short)).rings
 
 
 def test_an_alarm_of_something_else_is_not_proven() -> None:

@@ -49,7 +49,7 @@ def test_each_refusal_has_its_reason(name: str) -> None:
 
 
 def test_each_relation_has_its_reason() -> None:
-    """Rules across variables, which the published module has none of, are in the table."""
+    """Rules across its variables, of which the published module has none, are in the table."""
     rows = {plain(rule) for _, rule, _ in refusal_rows()}
     relations = example_spec("infrahouse").interface.relations
     assert {relation.sentence for relation in relations} <= rows

@@ -15,12 +15,16 @@ from lambda_monitored_gen.hcl.functions import Call
 from lambda_monitored_gen.hcl.type_constraints import JsonSchema, Value
 from lambda_monitored_gen.rules import (
     AtLeastOne,
+    AtMost,
     AtMostVariable,
     AttributeIs,
     Between,
     CharactersFrom,
+    Holds,
     InRegion,
     JsonBytes,
+    JsonText,
+    Keeps,
     KeysAre,
     KeysDifferBeyondCase,
     LengthBetween,
@@ -28,6 +32,7 @@ from lambda_monitored_gen.rules import (
     MaxKeysIncluding,
     NeedsSwitch,
     NoneOf,
+    OfService,
     OneOf,
     OnlyWhen,
     Policy,
@@ -58,6 +63,14 @@ class Case:
 
 
 CASES = {
+    "json": Case(
+        JsonText(),
+        "must be JSON",
+        "can(jsondecode(var.x))",
+        {},
+        ("{}", "[1, 2]", "null", '"\\u00e9"', " 1e3 "),
+        ("", "{", "NaN", "-Infinity", "01", "[1,]", "'a'", "\ufeff{}"),
+    ),
     "attribute-is": Case(
         AttributeIs("parts", ValuesAre(OneOf(("a", "b")), "part")),
         "must be such that parts: each part must be a or b",
@@ -226,6 +239,14 @@ CASES = {
         {"maxLength": 2},
         ("", "ab"),
         ("abc",),
+    ),
+    "length-beyond-what-re2-repeats": Case(
+        LengthBetween(1, 1024),
+        "must have 1 to 1024 characters",
+        'can(regex("^(?s:.{1,1000}.{0,24})$", var.x))',
+        {"minLength": 1, "maxLength": 1024},
+        ("a", "é" * 1000, "\n" * 1024),
+        ("", "a" * 1025),
     ),
     "items": Case(
         SizeBetween(minimum=1, maximum=2),
@@ -577,6 +598,13 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
         ],
         [{"low": 2, "high": 1, "on": True, "mode": "rate"}],
     ),
+    "keeps": (
+        Keeps("format", OneOf(("JSON",))),
+        "format must be JSON",
+        '(var.format == null ? true : contains(["JSON"], var.format))',
+        [{"format": "JSON"}, {"format": None}],
+        [{"format": "Text"}, {"format": ""}],
+    ),
     "at-least-one": (
         AtLeastOne("a", "b", "so that there is one"),
         "a or b must have an item, so that there is one",
@@ -596,12 +624,41 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
         ],
         [{"a": ["x"], "b": None, "on": False}, {"a": [], "b": "y", "on": False}],
     ),
+    "at-most": (
+        AtMost(Local("span", Var("low") * 2), 10, "low twice", "seconds"),
+        "low twice must be at most 10 seconds",
+        "local.span <= 10",
+        [{"low": 5}, {"low": 0.5}, {"low": None}],
+        [{"low": 6}, {"low": 5.1}],
+    ),
+    "holds": (
+        Holds(Var("low").is_set(), "low must be given"),
+        "low must be given",
+        "var.low != null",
+        [{"low": 0}, {"low": ""}],
+        [{"low": None}],
+    ),
     "both-or-neither": (
         RequiredTogether("a", "b"),
         "a and b must be given together or not at all",
         "(try(length(var.a), 0) > 0) == (try(length(var.b), 0) > 0)",
         [{"a": None, "b": []}, {"a": None, "b": None}, {"a": ["x"], "b": ["y", "z"]}],
         [{"a": ["x"], "b": None}, {"a": [], "b": ["x"]}],
+    ),
+    "of-service": (
+        OfService("arn", "kind"),
+        (
+            "arn must be an ARN of the service that kind names, and each must be given with the "
+            "other only"
+        ),
+        'var.kind == null ? var.arn == null : try(split(":", var.arn)[2] == var.kind, false)',
+        [{"arn": None, "kind": None}, {"arn": "arn:aws:sqs:r:1:q", "kind": "sqs"}],
+        [
+            {"arn": "arn:aws:sqs:r:1:q", "kind": None},
+            {"arn": None, "kind": "sqs"},
+            {"arn": "arn:aws:sqs:r:1:q", "kind": "sns"},
+            {"arn": "sqs", "kind": "sqs"},
+        ],
     ),
     "evaluation-span": (
         MaxEvaluationRange(Var("period"), Var("count")),

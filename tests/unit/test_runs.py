@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.hcl.type_constraints import BOOL
 from lambda_monitored_gen.rendering.runs import Run, Runs, choose_runs
 from lambda_monitored_gen.rules.regions import REGION
 from lambda_monitored_gen.spec.model import Spec
@@ -39,7 +40,7 @@ def test_calls_are_allowed(name: str) -> None:
     spec = spec_named(name)
     found = choose_runs(spec)
     assert found is not None
-    for run in (found.full, found.extreme, found.derived, found.bare, found.silent):
+    for run in (found.full, *found.variations.values(), found.bare, found.silent):
         assert run.values.keys() == spec.interface.variables.keys()
         for variable, value in run.variables.items():
             nullable = spec.interface.variables[variable].nullable
@@ -69,17 +70,71 @@ def test_full_values_are_their_own() -> None:
     known = spec_of(features=ALL).interface.variables
     left = {name for name in known if name not in given}
     assert {name for name in left if not isinstance(CATALOG.variables[name].default, bool)} == {
+        "code_signing_config_arn",  # the module makes one, and must use it
         "lambda_insights_layer_arn",  # the module knows one, and must use it
+        "dead_letter_target_arn",  # the module makes one, and must use it
+        "dead_letter_target_type",
+        "insights_log_kms_key_arn",  # suites have no key that AWS would take for it
+        "log_format",  # levels are for JSON only
     }
 
 
 def test_extreme_numbers() -> None:
-    """In the extreme run numbers are as large as they can be, and the same alarms exist."""
+    """In the extreme call numbers are as large as they can be, and the same alarms exist."""
     found = runs()
-    assert found.extreme.values["timeout"] == 900
-    assert found.extreme.values["duration_threshold_percent"] == 100
-    assert existing(found.extreme) == existing(found.derived) == existing(found.full)
-    assert found.derived.values["timeout"] not in {60, 900}
+    extreme, derived = found.variations["extreme"], found.variations["derived"]
+    assert extreme.values["timeout"] == 900
+    assert extreme.values["duration_threshold_percent"] == 100
+    assert existing(extreme) == existing(derived) == existing(found.full)
+    assert derived.values["timeout"] not in {60, 900}
+
+
+def test_windows_at_their_limits() -> None:
+    """Of the longest period one is all that may count, of half a day two, whatever else is."""
+    found = runs().variations
+    for name, expected in (("longest_period", (1, 1)), ("half_a_day", (2, 2))):
+        (rate,) = [each for each in found[name].alarms if each.alarm.name == "errors_threshold"]
+        counts = rate.arguments["evaluation_periods"], rate.arguments["datapoints_to_alarm"]
+        assert counts == expected, name
+    whole = found["whole_periods"].values
+    (rate,) = [
+        each for each in found["whole_periods"].alarms if each.alarm.name == "errors_threshold"
+    ]
+    period = rate.queries["errors"]["metric"]
+    assert isinstance(period, dict)
+    assert (int(str(whole["timeout"])) + 180) % int(str(period["period"])) == 0
+
+
+def test_other_alarms() -> None:
+    """The alarms that the full call lacks exist in a call that follows it."""
+    assert "errors_immediate" in existing(runs().variations["other_alarms"])
+
+
+@pytest.mark.parametrize("label", feature_sets())
+def test_no_two_switches_agree(label: str) -> None:
+    """Any two switches are seen apart while the alarm of errors exists, but those with conditions.
+
+    So an alarm that asked another switch than its own would be noticed.
+    """
+    spec = feature_specs()[label]
+    found = choose_runs(spec)
+    assert found is not None
+    conditions = " ".join(
+        each.expression
+        for feature in spec.interface.features.values()
+        for each in feature.function.preconditions
+    )
+    switches = [
+        name
+        for name, each in spec.interface.variables.items()
+        if each.type is BOOL and f"var.{name}" not in conditions
+    ]
+    assert len(switches) >= 4
+    seen = {
+        name: tuple(each.values[name] for each in found.variations.values()) for name in switches
+    }
+    assert len(set(seen.values())) == len(switches)
+    assert set(seen["enable_error_alarms"]) == {True}
 
 
 def test_bare_call() -> None:
@@ -94,8 +149,16 @@ def test_every_alarm_exists_in_a_run() -> None:
     """Between them, the full and the bare run have each alarm; with switches off there is none."""
     found = runs()
     assert existing(found.full) | existing(found.bare) == CATALOG.alarms.keys()
-    assert existing(found.full) & existing(found.bare) == {"throttles"}
-    assert existing(found.silent) == set()
+    always = {name for name, each in CATALOG.alarms.items() if not each.ringing}
+    assert existing(found.full) & existing(found.bare) == always
+    assert existing(found.silent) == UNSWITCHED | {"recursion"}
+
+
+UNSWITCHED = {
+    "dead_letters",  # as long as the queue is the module's
+    *(name for name, each in CATALOG.alarms.items() if each.exists.as_json() is True),
+}
+"""Alarms that callers cannot switch off, but by leaving out what they watch."""
 
 
 def test_a_forbidden_strategy() -> None:
@@ -113,6 +176,7 @@ def test_alarms_are_computed_with_the_values_of_the_run() -> None:
     (duration,) = [each for each in runs().full.alarms if each.alarm.name == "duration"]
     values = runs().full.values
     assert values["timeout"] != CATALOG.variables["timeout"].default
+    assert duration.alarm.threshold is not None
     assert duration.arguments["threshold"] == duration.alarm.threshold.value(values)
     assert duration.dimensions == {"FunctionName": values["function_name"]}
     assert duration.queries == {}

@@ -29,20 +29,28 @@ def test_every_filter_is_documented() -> None:
     assert named("Filters") == set(FILTERS)
 
 
+def includes(kind: str) -> set[str]:
+    """The names that templates include by `parts` or by `slot`."""
+    return {
+        name
+        for file in builtin_root().rglob("*.j2")
+        for name in re.findall(rf'{kind}\("([^"]+)"\)', file.read_text(encoding="utf-8"))
+    }
+
+
 def test_every_part_is_documented() -> None:
-    """The table has the parts that core templates include; a feature has those and slots only."""
-    root = builtin_root()
-    included, slots = (
-        {
-            part
-            for file in root.rglob("*.j2")
-            for part in re.findall(rf'{call}\("([^"]+)"\)', file.read_text(encoding="utf-8"))
-        }
-        for call in ("parts", "slot")
-    )
-    assert named("Parts of features") == included
-    own = {name.split("/", 2)[2] for name in find_sources(root).parts}
-    assert own <= included | slots
+    """The table has the parts that core templates include, and no feature has another one."""
+    assert named("Parts of features") == includes("parts")
+    known = includes("parts") | includes("slot")
+    parts = {name.split("/", 2)[2] for name in find_sources(builtin_root()).parts}
+    assert parts <= known
+
+
+def test_every_slot_is_documented() -> None:
+    """The table has the slots that core templates have."""
+    section = PAGE.partition("\n## Slots\n")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`((?:tests/)?_[^`]+)`", "\n".join(rows))) == includes("slot")
 
 
 def test_core_templates_do_not_ask_for_features() -> None:

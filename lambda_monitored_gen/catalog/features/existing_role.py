@@ -33,6 +33,7 @@ FEATURE = Feature(
             source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
         ),
     ),
+    conflicts=("permissions_boundary",),
     removes=("role_name", "role_path"),
     suite=SuiteValues(
         support={

@@ -9,16 +9,16 @@ from lambda_monitored_gen.catalog.feature import (
     RolePolicy,
     SuiteValues,
 )
-from lambda_monitored_gen.catalog.insights import LAYERS
+from lambda_monitored_gen.catalog.insights import EXECUTION_POLICY, LAYER_IN_REGION, LAYERS
 from lambda_monitored_gen.catalog.model import Condition, Output, Variable
-from lambda_monitored_gen.hcl.expressions import Local, Var
+from lambda_monitored_gen.hcl.expressions import Var
 from lambda_monitored_gen.hcl.functions import Choice
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING
-from lambda_monitored_gen.rules import Between, InRegion, OnlyWhen, RegexMatches
+from lambda_monitored_gen.rules import Between, OnlyWhen, RegexMatches
 
 _PERCENTAGE = Var("memory_utilization_threshold_percent")
-_ENABLED = Local("lambda_insights_enabled", _PERCENTAGE.is_set())
+_ENABLED = _PERCENTAGE.is_set()
 
 FEATURE = Feature(
     name="memory_alarm",
@@ -110,18 +110,9 @@ FEATURE = Feature(
     ),
     relations=(
         # A layer that no alarm needs is not attached.
-        OnlyWhen(
-            _PERCENTAGE.is_set(),
-            f"with {_PERCENTAGE.name}",
-            InRegion(
-                "lambda_insights_layer_arn",
-                "a layer",
-                patterns.REGION,
-                "https://docs.aws.amazon.com/lambda/latest/dg/adding-layers.html",
-            ),
-        ),
+        OnlyWhen(_ENABLED, f"with {_PERCENTAGE.name}", LAYER_IN_REGION),
     ),
-    policies=(RolePolicy("CloudWatchLambdaInsightsExecutionRolePolicy", _ENABLED, managed=True),),
+    policies=(RolePolicy(EXECUTION_POLICY, _ENABLED, managed=True),),
     function=FunctionAdditions(
         depends_on=("aws_iam_role_policy_attachment.lambda_insights",),
         layers=(

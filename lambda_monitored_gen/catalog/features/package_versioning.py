@@ -8,4 +8,5 @@ FEATURE = Feature(
         "Versioning of the bucket for packages, with a rule that expires what is no longer "
         "current. The first apply takes a minute longer."
     ),
+    satisfies=("CKV_AWS_21", "CKV2_AWS_61"),
 )

@@ -10,8 +10,19 @@ resource "aws_cloudwatch_log_group" "lambda" {
   retention_in_days = var.cloudwatch_log_retention_days
   kms_key_id        = var.kms_key_id
   skip_destroy      = var.keep_logs
+  log_group_class   = var.log_group_class
 
   tags = local.tags
 
   depends_on = [terraform_data.preflight]
+
+  # AWS changes no class. The provider would replace the log group, and delete all logs in it.
+  lifecycle {
+    ignore_changes = [log_group_class]
+
+    postcondition {
+      condition     = var.log_group_class == null || coalesce(self.log_group_class, "STANDARD") == var.log_group_class
+      error_message = "The log group is of the class ${coalesce(self.log_group_class, "STANDARD")}, which AWS cannot change to ${coalesce(var.log_group_class, "none")}. Leave log_group_class as it was; or have a new log group without the old logs, by -replace with the address of this resource."
+    }
+  }
 }

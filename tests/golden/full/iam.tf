@@ -8,9 +8,10 @@ locals {
 # jsonencode, because policies of the data source are unknown where a caller has a depends_on, and no
 # JSON under a caller's mock_provider.
 resource "aws_iam_role" "lambda" {
-  name        = var.role_name
-  name_prefix = var.role_name == null ? "${substr(var.function_name, 0, 37)}-" : null # of 64 characters, the provider appends 26
-  path        = var.role_path
+  name                 = var.role_name
+  name_prefix          = var.role_name == null ? "${substr(var.function_name, 0, 37)}-" : null # of 64 characters, the provider appends 26
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -9,7 +9,7 @@ resource "aws_lambda_function" "this" {
   handler       = var.handler
   timeout       = var.timeout
   memory_size   = var.memory_size
-  layers        = local.lambda_insights_layer_arn == null ? [] : [local.lambda_insights_layer_arn]
+  layers        = concat(local.lambda_insights_layer_arn == null ? [] : [local.lambda_insights_layer_arn], var.layer_arns)
 
   # Each build has its own S3 key, so a new package updates the function.
   s3_bucket = aws_s3_object.lambda_package.bucket
@@ -21,6 +21,12 @@ resource "aws_lambda_function" "this" {
     content {
       variables = environment.value
     }
+  }
+
+  logging_config {
+    log_format            = var.log_format
+    application_log_level = var.log_format == "JSON" ? coalesce(var.application_log_level, "INFO") : null
+    system_log_level      = var.log_format == "JSON" ? coalesce(var.system_log_level, "INFO") : null
   }
 
   replace_security_groups_on_destroy = var.replace_security_groups_on_destroy ? true : null
@@ -35,10 +41,48 @@ resource "aws_lambda_function" "this" {
     }
   }
 
+  reserved_concurrent_executions = var.reserved_concurrent_executions
+
+  # Nothing can be provisioned for what is not published.
+  publish = true
+
+  dead_letter_config {
+    target_arn = local.dead_letter_target_arn
+  }
+
+  ephemeral_storage {
+    size = var.ephemeral_storage_size
+  }
+
+  # Of a function without environment variables AWS keeps no key, and each plan would give it anew.
+  kms_key_arn = length(var.environment_variables) > 0 ? var.environment_kms_key_arn : null
+
+  code_signing_config_arn = local.code_signing_config_arn
+
+  dynamic "file_system_config" {
+    for_each = compact([var.efs_access_point_arn])
+
+    content {
+      arn              = file_system_config.value
+      local_mount_path = var.efs_mount_path
+    }
+  }
+
+  tracing_config {
+    mode = var.tracing_mode
+  }
+
   tags = merge({ module_version = local.module_version }, local.tags)
 
   depends_on = [
+    aws_cloudwatch_log_group.lambda_insights,
+    aws_iam_role_policy.lambda_dead_letters,
+    aws_iam_role_policy.lambda_efs,
+    aws_iam_role_policy.lambda_environment_key,
+    aws_iam_role_policy.lambda_failure_destination,
     aws_iam_role_policy.lambda_logging,
+    aws_iam_role_policy.lambda_tracing,
+    aws_iam_role_policy.lambda_triggers,
     aws_iam_role_policy.lambda_vpc_access,
     aws_iam_role_policy_attachment.lambda_insights,
   ]
@@ -94,6 +138,120 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = try(var.provisioned_concurrent_executions <= var.reserved_concurrent_executions, true)
+      error_message = "provisioned_concurrent_executions must not be above reserved_concurrent_executions."
+    }
+
+    precondition {
+      condition     = var.dead_letter_target_type == null ? var.dead_letter_target_arn == null : try(split(":", var.dead_letter_target_arn)[2] == var.dead_letter_target_type, false)
+      error_message = "dead_letter_target_arn must be an ARN of the service that dead_letter_target_type names, and each must be given with the other only."
+    }
+
+    precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.dead_letter_kms_key_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["dead_letter_kms_key_arn must be a key in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.dead_letter_kms_key_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition     = var.failure_destination_type == null ? var.failure_destination_arn == null : try(split(":", var.failure_destination_arn)[2] == var.failure_destination_type, false)
+      error_message = "failure_destination_arn must be an ARN of the service that failure_destination_type names, and each must be given with the other only."
+    }
+
+    precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in var.layer_arns : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["layer_arns must be layers in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in var.layer_arns : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.environment_kms_key_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["environment_kms_key_arn must be a key in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.environment_kms_key_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.code_signing_config_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["code_signing_config_arn must be a configuration in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.code_signing_config_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition     = (var.runtime_version_arn != null) == (var.update_runtime_on == "Manual")
+      error_message = "runtime_version_arn must be given with update_runtime_on = Manual, and only then."
+    }
+
+    precondition {
+      condition = !(var.update_runtime_on == "Manual") || !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.runtime_version_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["with update_runtime_on = Manual, runtime_version_arn must be a version in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.runtime_version_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition     = (try(length(var.efs_access_point_arn), 0) > 0) == (try(length(var.efs_file_system_arn), 0) > 0)
+      error_message = "efs_access_point_arn and efs_file_system_arn must be given together or not at all."
+    }
+
+    precondition {
+      condition     = !(var.application_log_level != null) || (var.log_format == null ? true : contains(["JSON"], var.log_format))
+      error_message = "with application_log_level, log_format must be JSON."
+    }
+
+    precondition {
+      condition     = !(var.system_log_level != null) || (var.log_format == null ? true : contains(["JSON"], var.log_format))
+      error_message = "with system_log_level, log_format must be JSON."
+    }
+
+    precondition {
+      condition     = !(var.enable_log_alarm) || (var.log_group_class == null ? true : contains(["STANDARD"], var.log_group_class))
+      error_message = "with enable_log_alarm, which takes a metric filter, log_group_class must be STANDARD."
+    }
+
+    precondition {
+      condition     = !(var.enable_log_alarm && var.log_alarm_pattern == "ERROR") || (var.application_log_level == null ? true : contains(["TRACE", "DEBUG", "INFO", "WARN", "ERROR"], var.application_log_level))
+      error_message = "with log_alarm_pattern ERROR, application_log_level must be TRACE, DEBUG, INFO, WARN or ERROR."
+    }
+
+    precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.insights_log_kms_key_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["insights_log_kms_key_arn must be a key in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.insights_log_kms_key_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition     = (var.schedule_interval_seconds != null && try(regex("^rate\\(([0-9]+) (minute|hour|day)s?\\)$", var.schedule_expression)[0] * { minute = 60, hour = 3600, day = 86400 }[regex("^rate\\(([0-9]+) (minute|hour|day)s?\\)$", var.schedule_expression)[1]], null) != null) == false
+      error_message = "schedule_interval_seconds must be left out where schedule_expression is a rate, which says it itself."
+    }
+
+    precondition {
+      condition     = !(var.schedule_expression != null && var.enable_missed_run_alarm) || local.schedule_interval_seconds == 0 == false
+      error_message = "with a schedule and enable_missed_run_alarm, schedule_interval_seconds must be given unless schedule_expression is a rate."
+    }
+
+    precondition {
+      condition     = !(var.schedule_expression != null && var.enable_missed_run_alarm) || local.missed_run_period <= 604800
+      error_message = "with a schedule and enable_missed_run_alarm, schedule_interval_seconds or the interval of the rate, schedule_flexible_window_minutes, timeout and four minutes must be at most 604800 seconds together, for CloudWatch looks no further back."
+    }
+
+    precondition {
       condition     = !var.replace_security_groups_on_destroy || local.in_vpc
       error_message = "replace_security_groups_on_destroy needs lambda_subnet_ids."
     }
@@ -107,17 +265,103 @@ resource "aws_lambda_function" "this" {
       condition     = !local.lambda_insights_enabled || local.lambda_insights_layer_arn != null || !can(regex("^[a-z]+(-[a-z]+)+-[0-9]+$", local.region))
       error_message = "The module knows no Lambda Insights layer for this region and architecture: give its ARN as lambda_insights_layer_arn."
     }
+
+    precondition {
+      condition     = var.failure_destination_type != null || var.failure_destination_kms_key_arn == null
+      error_message = "failure_destination_kms_key_arn needs failure_destination_type."
+    }
+
+    precondition {
+      condition = length(local.all_layer_arns) <= 5
+      error_message = join(" ", concat(["A function has at most 5 layers: layer_arns and those that the module attaches for other variables."], [
+        for found in [
+          "Found: ${length(local.all_layer_arns)}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition = length(distinct(local.all_layer_names)) == length(local.all_layer_names)
+      error_message = join(" ", concat(["A function has one version of a layer: name each layer once in layer_arns, and none that the module attaches for another variable."], [
+        for found in [
+          "Found: ${jsonencode(local.all_layer_names)}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition     = !local.makes_code_signing_config || var.code_signing_config_arn == null
+      error_message = "code_signing_config_arn and signing_profile_version_arns must not be given both: a function has one configuration of code signing."
+    }
+
+    precondition {
+      condition     = !local.makes_code_signing_config || local.deploys_signed_code || var.untrusted_artifact_on_deployment != "Enforce"
+      error_message = "The package that the module builds is not signed, and with untrusted_artifact_on_deployment = Enforce AWS would refuse each deployment of it: give Warn, or have signed code deployed."
+    }
+
+    precondition {
+      condition     = var.efs_access_point_arn == null || local.in_vpc
+      error_message = "efs_access_point_arn needs lambda_subnet_ids: a file system is mounted in a VPC."
+    }
+
+    precondition {
+      condition = !var.enable_lambda_insights || !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.lambda_insights_layer_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["with enable_lambda_insights, lambda_insights_layer_arn must be a layer in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.lambda_insights_layer_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
+    }
+
+    precondition {
+      condition     = var.insights_log_kms_key_arn == null || var.manage_insights_log_group
+      error_message = "insights_log_kms_key_arn needs manage_insights_log_group."
+    }
+
+    precondition {
+      condition     = var.iterator_age_threshold_seconds == null || anytrue([for source in values(var.event_sources) : source.kind != "sqs"])
+      error_message = "iterator_age_threshold_seconds needs a stream among event_sources."
+    }
+
+    precondition {
+      condition     = var.queue_age_threshold_seconds == null || anytrue([for source in values(var.event_sources) : source.kind == "sqs"])
+      error_message = "queue_age_threshold_seconds needs a queue among event_sources."
+    }
   }
 }
 
 # Lambda retries failed asynchronous invocations twice by default; one fault would count three times.
-# A function has one such configuration. One of the caller's own comes later, and stays.
+# A function has one such configuration.
 resource "aws_lambda_function_event_invoke_config" "this" {
   function_name                = aws_lambda_function.this.function_name
-  maximum_event_age_in_seconds = 21600
-  maximum_retry_attempts       = 0
+  maximum_event_age_in_seconds = var.async_maximum_event_age_in_seconds
+  maximum_retry_attempts       = var.async_maximum_retry_attempts
 
-  lifecycle {
-    ignore_changes = [destination_config, maximum_event_age_in_seconds, maximum_retry_attempts]
+  dynamic "destination_config" {
+    for_each = var.failure_destination_type == null ? [] : [true]
+
+    content {
+      on_failure {
+        destination = var.failure_destination_arn
+      }
+    }
+  }
+}
+
+# What is invoked by the alias has a configuration of its own.
+resource "aws_lambda_function_event_invoke_config" "alias" {
+  function_name                = aws_lambda_function.this.function_name
+  qualifier                    = aws_lambda_alias.live.name
+  maximum_event_age_in_seconds = var.async_maximum_event_age_in_seconds
+  maximum_retry_attempts       = var.async_maximum_retry_attempts
+
+  dynamic "destination_config" {
+    for_each = var.failure_destination_type == null ? [] : [true]
+
+    content {
+      on_failure {
+        destination = var.failure_destination_arn
+      }
+    }
   }
 }

@@ -55,8 +55,12 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "lambda_package" {
 
   rule {
     apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = var.package_kms_key_arn
     }
+
+    # One request to KMS for many objects.
+    bucket_key_enabled = true
   }
 }
 
@@ -89,8 +93,9 @@ resource "aws_s3_object" "lambda_package" {
   key    = "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip"
   source = local.package_path
 
-  # A bucket you bring keeps its default encryption.
-  server_side_encryption = local.creates_bucket ? "AES256" : null
+  # A bucket you bring keeps its default encryption unless you give a key.
+  server_side_encryption = local.creates_bucket || var.package_kms_key_arn != null ? "aws:kms" : null
+  kms_key_id             = var.package_kms_key_arn
 
   # S3 allows ten tags on an object, so var.tags and the provider's default_tags are left out.
   tags = {

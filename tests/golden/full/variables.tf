@@ -74,6 +74,33 @@ variable "alarm_evaluation_periods" {
   }
 }
 
+variable "alarm_name_prefix" {
+  description = "What the name of every alarm begins with, before the function's name, so that alarms of an account can be told apart and routed by their names. If null, nothing. AWS renames no alarm: another prefix replaces all of them."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_name_prefix == null ? true : can(regex("^[!#-\\[\\]-~][ !#-\\[\\]-~]{0,127}$", var.alarm_name_prefix))
+    error_message = "alarm_name_prefix must be 1 to 128 printable ASCII characters without quotation marks and backslashes, the first no space."
+  }
+}
+
+variable "alarm_severity" {
+  description = "How bad it is when an alarm rings, as the tag severity of every alarm, which takes the place of one in tags. If null, there is no such tag but one in tags."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_severity == null ? true : can(regex("^(?s:.{1,256})$", var.alarm_severity))
+    error_message = "alarm_severity must have 1 to 256 characters."
+  }
+
+  validation {
+    condition     = var.alarm_severity == null ? true : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", var.alarm_severity))
+    error_message = "alarm_severity must have no other characters than letters, digits, spaces and _ . : / = + - @, which are those of IAM."
+  }
+}
+
 variable "alarm_topic_arns" {
   description = "Existing SNS topics, such as those of PagerDuty or Slack, that alarms are sent to besides the module's own. They must be in the region of the function. An alarm has at most five actions, so at most four."
   type        = list(string)
@@ -111,6 +138,58 @@ variable "alert_strategy" {
   }
 }
 
+variable "alias_name" {
+  description = "Name of the alias that events go to. A change makes another alias and deletes the old one."
+  type        = string
+  default     = "live"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]*[a-zA-Z_-][a-zA-Z0-9_-]*$", var.alias_name))
+    error_message = "alias_name must be letters, digits, hyphens or underscores, and not only digits."
+  }
+
+  validation {
+    condition     = can(regex("^(?s:.{1,128})$", var.alias_name))
+    error_message = "alias_name must have 1 to 128 characters."
+  }
+}
+
+variable "anomaly_detection_band_width" {
+  description = "Width of the band of what is usual, in standard deviations to each side; a wider one raises fewer alarms."
+  type        = number
+  default     = 2
+  nullable    = false
+
+  validation {
+    condition     = var.anomaly_detection_band_width > 0
+    error_message = "anomaly_detection_band_width must be a number of standard deviations above 0."
+  }
+}
+
+variable "anomaly_detection_metric" {
+  description = "What CloudWatch learns, and what raises the alarm: 'duration' when invocations take longer than usual, 'invocations' when there are more or fewer of them."
+  type        = string
+  default     = "duration"
+  nullable    = false
+
+  validation {
+    condition     = contains(["duration", "invocations"], var.anomaly_detection_metric)
+    error_message = "anomaly_detection_metric must be duration or invocations."
+  }
+}
+
+variable "application_log_level" {
+  description = "Least level of what the code logs that is kept, where log_format is JSON. If null, INFO."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.application_log_level == null ? true : contains(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"], var.application_log_level)
+    error_message = "application_log_level must be TRACE, DEBUG, INFO, WARN, ERROR or FATAL."
+  }
+}
+
 variable "architecture" {
   description = "Instruction set of the function, and the CPU that its dependencies are chosen for."
   type        = string
@@ -120,6 +199,42 @@ variable "architecture" {
   validation {
     condition     = contains(["x86_64", "arm64"], var.architecture)
     error_message = "architecture must be x86_64 or arm64."
+  }
+}
+
+variable "async_event_age_threshold_percent" {
+  description = "Percentage of async_maximum_event_age_in_seconds that the oldest event of a minute must exceed to raise an alarm; 100 stands for all of it."
+  type        = number
+  default     = 50
+  nullable    = false
+
+  validation {
+    condition     = var.async_event_age_threshold_percent > 0 && var.async_event_age_threshold_percent <= 100
+    error_message = "async_event_age_threshold_percent must be a percentage above 0 and at most 100."
+  }
+}
+
+variable "async_maximum_event_age_in_seconds" {
+  description = "Seconds for which Lambda keeps an asynchronous event that it could not hand to the function, or that waits to be tried again."
+  type        = number
+  default     = 21600
+  nullable    = false
+
+  validation {
+    condition     = var.async_maximum_event_age_in_seconds >= 60 && var.async_maximum_event_age_in_seconds <= 21600 && floor(var.async_maximum_event_age_in_seconds) == var.async_maximum_event_age_in_seconds
+    error_message = "async_maximum_event_age_in_seconds must be a whole number of seconds from 60 to 21600."
+  }
+}
+
+variable "async_maximum_retry_attempts" {
+  description = "How often Lambda tries again to handle an asynchronous event that the function has failed to handle. With retries, one fault counts as several errors."
+  type        = number
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = var.async_maximum_retry_attempts >= 0 && var.async_maximum_retry_attempts <= 2 && floor(var.async_maximum_retry_attempts) == var.async_maximum_retry_attempts
+    error_message = "async_maximum_retry_attempts must be a whole number of retries from 0 to 2."
   }
 }
 
@@ -135,6 +250,85 @@ variable "cloudwatch_log_retention_days" {
       2922, 3288, 3653,
     ], var.cloudwatch_log_retention_days)
     error_message = "cloudwatch_log_retention_days must be 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "code_signing_config_arn" {
+  description = "ARN of a configuration of code signing that is there already, instead of one with signing_profile_version_arns; its own policy decides what happens to other code. If null, the one that the module makes, or none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.code_signing_config_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:code-signing-config:csc-[a-z0-9]{17}$", var.code_signing_config_arn))
+    error_message = "code_signing_config_arn must be the ARN of a code signing configuration."
+  }
+}
+
+variable "concurrent_executions_threshold" {
+  description = "Invocations running at a time above which a minute counts as busy; ten such minutes raise the alarm. AWS recommends 90 percent of the account's quota in the region, which is 1000 unless it was changed, and less in a new account."
+  type        = number
+  default     = 900
+  nullable    = false
+
+  validation {
+    condition     = var.concurrent_executions_threshold >= 1 && floor(var.concurrent_executions_threshold) == var.concurrent_executions_threshold
+    error_message = "concurrent_executions_threshold must be a whole number of invocations, at least 1."
+  }
+}
+
+variable "dashboard_name" {
+  description = "Name of the dashboard. AWS has one dashboard of a name in all regions of an account, and another one of this name is overwritten. If null, the names of the function and of its region."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dashboard_name == null ? true : can(regex("^[A-Za-z0-9_-]{1,255}$", var.dashboard_name))
+    error_message = "dashboard_name must be 1 to 255 ASCII letters, digits, hyphens and underscores."
+  }
+}
+
+variable "dead_letter_kms_key_arn" {
+  description = "ARN of a KMS key of yours for the events: the module's queue is encrypted with it; of an existing queue or topic, it is the key that this is encrypted with. The role may use it, as far as the key's own policy leaves that to policies of IAM. If null, SQS encrypts the module's queue with a key of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dead_letter_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.dead_letter_kms_key_arn))
+    error_message = "dead_letter_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "dead_letter_retention_seconds" {
+  description = "Seconds for which the module's queue keeps an event."
+  type        = number
+  default     = 1209600
+  nullable    = false
+
+  validation {
+    condition     = var.dead_letter_retention_seconds >= 60 && var.dead_letter_retention_seconds <= 1209600 && floor(var.dead_letter_retention_seconds) == var.dead_letter_retention_seconds
+    error_message = "dead_letter_retention_seconds must be a whole number of seconds from 60 to 1209600."
+  }
+}
+
+variable "dead_letter_target_arn" {
+  description = "ARN of an existing SQS queue or SNS topic that gets the events which the function failed to handle. It may be made in the same apply. If null, a queue of the module's own gets them."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dead_letter_target_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:(sqs:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}|sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256})$", var.dead_letter_target_arn))
+    error_message = "dead_letter_target_arn must be the ARN of an SQS queue or an SNS topic that is not FIFO."
+  }
+}
+
+variable "dead_letter_target_type" {
+  description = "What dead_letter_target_arn is: sqs for a queue, sns for a topic. If null, the module makes a queue."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dead_letter_target_type == null ? true : contains(["sqs", "sns"], var.dead_letter_target_type)
+    error_message = "dead_letter_target_type must be sqs or sns."
   }
 }
 
@@ -188,6 +382,18 @@ variable "description" {
   }
 }
 
+variable "duration_p90_threshold_percent" {
+  description = "Percentage of timeout that one in ten invocations of a minute must exceed for the minute to count as slow; fifteen such minutes raise the alarm. 100 stands for all of it."
+  type        = number
+  default     = 80
+  nullable    = false
+
+  validation {
+    condition     = var.duration_p90_threshold_percent > 0 && var.duration_p90_threshold_percent <= 100
+    error_message = "duration_p90_threshold_percent must be a percentage above 0 and at most 100."
+  }
+}
+
 variable "duration_threshold_percent" {
   description = "Percentage of timeout that the longest invocation of a minute must exceed to raise an alarm; 100 stands for all of it. No alarm if null."
   type        = number
@@ -199,8 +405,82 @@ variable "duration_threshold_percent" {
   }
 }
 
+variable "efs_access_point_arn" {
+  description = "ARN of the access point of the file system that the function mounts. Needs lambda_subnet_ids with a mount target of the file system in the zone of each, which must be there before the function. If null, the function mounts nothing."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.efs_access_point_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:elasticfilesystem:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:access-point/fsap-[a-f0-9]{17}$", var.efs_access_point_arn))
+    error_message = "efs_access_point_arn must be the ARN of an access point of EFS."
+  }
+}
+
+variable "efs_file_system_arn" {
+  description = "ARN of the file system that efs_access_point_arn belongs to: the role of the function may mount that one, through that access point. If null, none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.efs_file_system_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:elasticfilesystem:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:file-system/fs-[0-9a-f]{8,40}$", var.efs_file_system_arn))
+    error_message = "efs_file_system_arn must be the ARN of a file system of EFS."
+  }
+}
+
+variable "efs_mount_path" {
+  description = "Directory where the function finds what is in the file system."
+  type        = string
+  default     = "/mnt/efs"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/mnt/[a-zA-Z0-9_.-]+$", var.efs_mount_path))
+    error_message = "efs_mount_path must be a directory right below /mnt, such as /mnt/efs."
+  }
+
+  validation {
+    condition     = can(regex("^(?s:.{6,160})$", var.efs_mount_path))
+    error_message = "efs_mount_path must have 6 to 160 characters."
+  }
+}
+
+variable "enable_anomaly_alarm" {
+  description = "Whether an alarm watches for what is unusual for the function."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "enable_error_alarms" {
   description = "Whether an alarm watches the errors of the function."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "enable_lambda_insights" {
+  description = "Whether Lambda Insights is attached, a layer which AWS charges for; the memory alarm attaches it, too."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "enable_log_alarm" {
+  description = "Whether an alarm watches the log for lines that match log_alarm_pattern."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "enable_missed_run_alarm" {
+  description = "Whether an alarm watches for an invocation that is due and does not come."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "enable_recommended_alarms" {
+  description = "Whether alarms watch for throttling that lasts, for durations in the 90th percentile, and for the function's concurrency."
   type        = bool
   default     = true
   nullable    = false
@@ -211,6 +491,17 @@ variable "enable_throttle_alarms" {
   type        = bool
   default     = true
   nullable    = false
+}
+
+variable "environment_kms_key_arn" {
+  description = "ARN of a KMS key of your own that encrypts the environment variables of the function, in the region of the function. Where the function has no environment variables, it encrypts nothing. If null, AWS encrypts them with its own key."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.environment_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.environment_kms_key_arn))
+    error_message = "environment_kms_key_arn must be the ARN of a KMS key."
+  }
 }
 
 variable "environment_variables" {
@@ -254,12 +545,24 @@ variable "environment_variables" {
   }
 
   validation {
-    condition = floor(length(replace(base64encode(replace(replace(replace(jsonencode({ for key, item in var.environment_variables : key => item if item != null }), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4) <= 4096
+    condition = floor(length(replace(base64encode(replace(replace(replace(jsonencode(zipmap([for key, item in var.environment_variables : key if item != null], [for item in values(var.environment_variables) : item if item != null])), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4) <= 4096
     error_message = join(" ", concat(["environment_variables must have at most 4096 bytes as JSON, with its keys and all quotes."], [
       for found in [
-        "Found: ${floor(length(replace(base64encode(replace(replace(replace(jsonencode({ for key, item in var.environment_variables : key => item if item != null }), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4)}."
+        "Found: ${floor(length(replace(base64encode(replace(replace(replace(jsonencode(zipmap([for key, item in var.environment_variables : key if item != null], [for item in values(var.environment_variables) : item if item != null])), "\\\\", "--"), "/\\\\u(003c|003e|0026)/", "-"), "/\\\\u202[89]/", "---")), "=", "")) * 3 / 4)}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
+  }
+}
+
+variable "ephemeral_storage_size" {
+  description = "Size of /tmp in MB. What is written there is lost with the execution environment; AWS charges for what is above 512."
+  type        = number
+  default     = 512
+  nullable    = false
+
+  validation {
+    condition     = var.ephemeral_storage_size >= 512 && var.ephemeral_storage_size <= 10240 && floor(var.ephemeral_storage_size) == var.ephemeral_storage_size
+    error_message = "ephemeral_storage_size must be a whole number of MB from 512 to 10240."
   }
 }
 
@@ -320,6 +623,145 @@ variable "error_rate_threshold" {
   }
 }
 
+variable "event_sources" {
+  description = "Queues and streams that the function reads from, by names of your own. Names and kind (sqs, kinesis or dynamodb) must be known when Terraform plans, the ARN need not be. Null and what is left out are Lambda's defaults; kms_key_arn is the key that the source is encrypted with, if that is a customer's."
+  type        = map(object({ kind = optional(string), arn = optional(string), kms_key_arn = optional(string), enabled = optional(bool), batch_size = optional(number), maximum_batching_window_in_seconds = optional(number), filters = optional(list(string), []), report_batch_item_failures = optional(bool), maximum_concurrency = optional(number), starting_position = optional(string), bisect_batch_on_function_error = optional(bool), maximum_retry_attempts = optional(number), maximum_record_age_in_seconds = optional(number), parallelization_factor = optional(number) }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = length([for key in keys(var.event_sources) : key if !can(regex("^[a-zA-Z0-9_-]{1,64}$", key))]) == 0
+    error_message = join(" ", concat(["event_sources: each key must be letters, digits, - and _, at most 64."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.event_sources) : key if !can(regex("^[a-zA-Z0-9_-]{1,64}$", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.kind != null && item.arn != null))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must have kind and arn."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.kind != null && item.arn != null))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.kind == null ? true : contains(["sqs", "kinesis", "dynamodb"], item.kind)))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that kind must be sqs, kinesis or dynamodb."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.kind == null ? true : contains(["sqs", "kinesis", "dynamodb"], item.kind)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:(sqs:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]+([.]fifo)?|kinesis:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:stream/[A-Za-z0-9_.-]+|dynamodb:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:table/[A-Za-z0-9_.-]+/stream/[0-9T:.-]+)$", item.arn))))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that arn must be the ARN of a queue or a stream."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:(sqs:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]+([.]fifo)?|kinesis:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:stream/[A-Za-z0-9_.-]+|dynamodb:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:table/[A-Za-z0-9_.-]+/stream/[0-9T:.-]+)$", item.arn))))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", item.kms_key_arn))))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that kms_key_arn must be the ARN of a KMS key."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", item.kms_key_arn))))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.starting_position == null ? true : contains(["LATEST", "TRIM_HORIZON"], item.starting_position)))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that starting_position must be LATEST or TRIM_HORIZON."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.starting_position == null ? true : contains(["LATEST", "TRIM_HORIZON"], item.starting_position)))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.batch_size == null ? true : item.batch_size >= 1 && item.batch_size <= 10000 && floor(item.batch_size) == item.batch_size))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that batch_size must be a whole number from 1 to 10000."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.batch_size == null ? true : item.batch_size >= 1 && item.batch_size <= 10000 && floor(item.batch_size) == item.batch_size))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_batching_window_in_seconds == null ? true : item.maximum_batching_window_in_seconds >= 0 && item.maximum_batching_window_in_seconds <= 300 && floor(item.maximum_batching_window_in_seconds) == item.maximum_batching_window_in_seconds))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that maximum_batching_window_in_seconds must be a whole number of seconds from 0 to 300."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_batching_window_in_seconds == null ? true : item.maximum_batching_window_in_seconds >= 0 && item.maximum_batching_window_in_seconds <= 300 && floor(item.maximum_batching_window_in_seconds) == item.maximum_batching_window_in_seconds))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_concurrency == null ? true : item.maximum_concurrency >= 2 && item.maximum_concurrency <= 1000 && floor(item.maximum_concurrency) == item.maximum_concurrency))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that maximum_concurrency must be a whole number from 2 to 1000."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_concurrency == null ? true : item.maximum_concurrency >= 2 && item.maximum_concurrency <= 1000 && floor(item.maximum_concurrency) == item.maximum_concurrency))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_retry_attempts == null ? true : item.maximum_retry_attempts >= -1 && item.maximum_retry_attempts <= 10000 && floor(item.maximum_retry_attempts) == item.maximum_retry_attempts))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that maximum_retry_attempts must be a whole number from -1 to 10000."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_retry_attempts == null ? true : item.maximum_retry_attempts >= -1 && item.maximum_retry_attempts <= 10000 && floor(item.maximum_retry_attempts) == item.maximum_retry_attempts))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.parallelization_factor == null ? true : item.parallelization_factor >= 1 && item.parallelization_factor <= 10 && floor(item.parallelization_factor) == item.parallelization_factor))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that parallelization_factor must be a whole number from 1 to 10."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.parallelization_factor == null ? true : item.parallelization_factor >= 1 && item.parallelization_factor <= 10 && floor(item.parallelization_factor) == item.parallelization_factor))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
+variable "failure_destination_arn" {
+  description = "ARN of what gets a record of each asynchronous invocation that failed. It may be made in the same apply. If null, nothing does."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.failure_destination_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:(sqs:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}|sns:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}|lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:function:[a-zA-Z0-9_-]{1,64}(:[a-zA-Z0-9_-]{1,128})?|events:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:event-bus/[a-zA-Z0-9._/-]{1,256}|s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$", var.failure_destination_arn))
+    error_message = "failure_destination_arn must be the ARN of an SQS queue or SNS topic that is not FIFO, a Lambda function, an EventBridge bus or an S3 bucket."
+  }
+}
+
+variable "failure_destination_kms_key_arn" {
+  description = "ARN of the KMS key of yours that the queue, topic or bucket is encrypted with. The role may use it, as far as the key's own policy leaves that to policies of IAM. If null, the role may use no key for records."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.failure_destination_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.failure_destination_kms_key_arn))
+    error_message = "failure_destination_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "failure_destination_type" {
+  description = "What failure_destination_arn is: sqs for a queue, sns for a topic, lambda for a function, events for an EventBridge bus, s3 for a bucket. If null, failed invocations leave no record."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.failure_destination_type == null ? true : contains(["sqs", "sns", "lambda", "events", "s3"], var.failure_destination_type)
+    error_message = "failure_destination_type must be sqs, sns, lambda, events or s3."
+  }
+}
+
 variable "function_name" {
   description = "Name of the function. The log group, the role, the alarms and the topic take their names from it."
   type        = string
@@ -345,6 +787,95 @@ variable "handler" {
   validation {
     condition     = can(regex("^(?s:.{1,128})$", var.handler))
     error_message = "handler must have 1 to 128 characters."
+  }
+}
+
+variable "insights_log_kms_key_arn" {
+  description = "ARN of a KMS key that encrypts the logs of Lambda Insights. Its policy must let CloudWatch Logs use it for that log group. If null, AWS encrypts them with a key of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.insights_log_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.insights_log_kms_key_arn))
+    error_message = "insights_log_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "insights_log_retention_days" {
+  description = "Days for which CloudWatch keeps the logs of Lambda Insights, where manage_insights_log_group; 0 keeps them indefinitely."
+  type        = number
+  default     = 365
+  nullable    = false
+
+  validation {
+    condition = contains([
+      0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
+      2922, 3288, 3653,
+    ], var.insights_log_retention_days)
+    error_message = "insights_log_retention_days must be 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "invoke_permissions" {
+  description = "Who may invoke the function, by names of your own, which must be known when Terraform plans. A service needs source_arn or source_account, or anybody could have it invoke the function. Of a bucket, whose ARN names no account, source_account is the module's own unless it is given."
+  type        = map(object({ principal = optional(string), source_arn = optional(string), source_account = optional(string) }))
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = length([for key in keys(var.invoke_permissions) : key if !can(regex("^[a-zA-Z0-9_-]{1,64}$", key))]) == 0
+    error_message = join(" ", concat(["invoke_permissions: each key must be letters, digits, - and _, at most 64."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for key in keys(var.invoke_permissions) : key if !can(regex("^[a-zA-Z0-9_-]{1,64}$", key))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal != null))]) == 0
+    error_message = join(" ", concat(["invoke_permissions: each permission must have principal."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal != null))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal == null ? true : can(regex("^([a-z0-9.-]+[.]amazonaws[.]com|[0-9]{12}|arn:aws[a-z0-9-]*:iam::[0-9]{12}:[!-~]+)$", item.principal))))]) == 0
+    error_message = join(" ", concat(["invoke_permissions: each permission must be such that principal must be a service, an account or an ARN of IAM."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal == null ? true : can(regex("^([a-z0-9.-]+[.]amazonaws[.]com|[0-9]{12}|arn:aws[a-z0-9-]*:iam::[0-9]{12}:[!-~]+)$", item.principal))))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (can(regex("\\.amazonaws\\.com", item.principal)) ? item.source_arn != null || item.source_account != null : true))]) == 0
+    error_message = join(" ", concat(["invoke_permissions: each permission must have source_arn or source_account where principal is a service."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (can(regex("\\.amazonaws\\.com", item.principal)) ? item.source_arn != null || item.source_account != null : true))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.source_account == null ? true : can(regex("^[0-9]{12}$", item.source_account))))]) == 0
+    error_message = join(" ", concat(["invoke_permissions: each permission must be such that source_account must be an account of 12 digits."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.source_account == null ? true : can(regex("^[0-9]{12}$", item.source_account))))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
+variable "iterator_age_threshold_seconds" {
+  description = "Seconds above which the age of a stream's record raises an alarm when it is read. No alarm if null."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.iterator_age_threshold_seconds == null ? true : var.iterator_age_threshold_seconds >= 0 && var.iterator_age_threshold_seconds <= 604800
+    error_message = "iterator_age_threshold_seconds must be a number of seconds from 0 to 604800."
   }
 }
 
@@ -434,6 +965,78 @@ variable "lambda_subnet_ids" {
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
+}
+
+variable "layer_arns" {
+  description = "ARNs of the versions of layers that the function has, in the order in which Lambda merges them: of two files of one path, it keeps that of the later layer."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = length(var.layer_arns) <= 5
+    error_message = join(" ", concat(["layer_arns must have at most 5 items."], [
+      for found in [
+        "Found: ${length(var.layer_arns)}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for item in var.layer_arns : item if !can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:layer:[a-zA-Z0-9_-]{1,140}:[0-9]+$", item))]) == 0
+    error_message = join(" ", concat(["layer_arns: each item must be the ARN of a version of a Lambda layer."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.layer_arns : item if !can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:layer:[a-zA-Z0-9_-]{1,140}:[0-9]+$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
+variable "log_alarm_pattern" {
+  description = "Filter pattern of CloudWatch Logs; a line of the log that it matches raises an alarm. The word ERROR is found in text and in JSON; a pattern for JSON, such as { $.level = \"ERROR\" }, ignores messages that merely contain it."
+  type        = string
+  default     = "ERROR"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(?s:.{1,1000}.{0,24})$", var.log_alarm_pattern))
+    error_message = "log_alarm_pattern must have 1 to 1024 characters."
+  }
+
+  validation {
+    condition     = can(regex("[^\\s]", var.log_alarm_pattern))
+    error_message = "log_alarm_pattern must be a pattern with more than white space."
+  }
+}
+
+variable "log_format" {
+  description = "Format of what Lambda logs, and of what the logging module of Python does: JSON or Text."
+  type        = string
+  default     = "JSON"
+  nullable    = false
+
+  validation {
+    condition     = contains(["JSON", "Text"], var.log_format)
+    error_message = "log_format must be JSON or Text."
+  }
+}
+
+variable "log_group_class" {
+  description = "Class of the log group: STANDARD, or INFREQUENT_ACCESS, which costs less, and has neither metric filters nor subscriptions. AWS changes no class, so a plan refuses another one than the log group has. If null, STANDARD where the module creates the log group."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.log_group_class == null ? true : contains(["STANDARD", "INFREQUENT_ACCESS"], var.log_group_class)
+    error_message = "log_group_class must be STANDARD or INFREQUENT_ACCESS."
+  }
+}
+
+variable "manage_insights_log_group" {
+  description = "Whether this call of the module manages /aws/lambda-insights, the log group to which Lambda Insights of all functions in the region writes. One call in an account and region may; it leaves the log group behind when it is destroyed."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "memory_size" {
@@ -572,6 +1175,39 @@ variable "package_inputs" {
   }
 }
 
+variable "package_kms_key_arn" {
+  description = "ARN of a KMS key of your own that encrypts packages, in a bucket that you bring, too. Who runs Terraform needs kms:GenerateDataKey and kms:Decrypt with it; the function does not. If null, the key that AWS manages for S3 encrypts those in the module's bucket."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.package_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.package_kms_key_arn))
+    error_message = "package_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "permissions_boundary_arn" {
+  description = "ARN of the IAM policy beyond which no role that the module makes has permissions, whatever its own policies allow. If null, the roles have no boundary."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of an IAM policy."
+  }
+}
+
+variable "provisioned_concurrent_executions" {
+  description = "Environments that Lambda keeps ready for the alias; AWS charges for them whether they are used or not. If null, there are an alias and versions, and nothing is kept ready."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.provisioned_concurrent_executions == null ? true : var.provisioned_concurrent_executions >= 1 && floor(var.provisioned_concurrent_executions) == var.provisioned_concurrent_executions
+    error_message = "provisioned_concurrent_executions must be a whole number of environments, at least 1."
+  }
+}
+
 variable "python_version" {
   description = "Runtime of the function, and the Python that its dependencies are chosen for."
   type        = string
@@ -581,6 +1217,29 @@ variable "python_version" {
   validation {
     condition     = contains(["python3.9", "python3.10", "python3.11", "python3.12", "python3.13"], var.python_version)
     error_message = "python_version must be python3.9, python3.10, python3.11, python3.12 or python3.13."
+  }
+}
+
+variable "queue_age_threshold_seconds" {
+  description = "Seconds above which the age of a queue's oldest message raises an alarm; each queue of event_sources has one. No alarm if null."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.queue_age_threshold_seconds == null ? true : var.queue_age_threshold_seconds >= 0 && var.queue_age_threshold_seconds <= 1209600
+    error_message = "queue_age_threshold_seconds must be a number of seconds from 0 to 1209600."
+  }
+}
+
+variable "recursive_loop" {
+  description = "What Lambda does when events have come through the function about 16 times: Terminate drops them, Allow lets them go on, at whatever cost."
+  type        = string
+  default     = "Terminate"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Terminate", "Allow"], var.recursive_loop)
+    error_message = "recursive_loop must be Terminate or Allow."
   }
 }
 
@@ -626,6 +1285,29 @@ variable "requirements_file" {
   }
 }
 
+variable "reserved_concurrency_threshold_percent" {
+  description = "Percentage of reserved_concurrent_executions in use above which an alarm is raised; 100 stands for all of it."
+  type        = number
+  default     = 90
+  nullable    = false
+
+  validation {
+    condition     = var.reserved_concurrency_threshold_percent > 0 && var.reserved_concurrency_threshold_percent <= 100
+    error_message = "reserved_concurrency_threshold_percent must be a percentage above 0 and at most 100."
+  }
+}
+
+variable "reserved_concurrent_executions" {
+  description = "Invocations that may run at a time, which other functions of the account cannot have. With 0 the function is stopped: Lambda refuses every invocation. If null, the function shares what the account has with all others."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.reserved_concurrent_executions == null ? true : var.reserved_concurrent_executions >= 0 && floor(var.reserved_concurrent_executions) == var.reserved_concurrent_executions
+    error_message = "reserved_concurrent_executions must be a whole number of invocations, at least 0."
+  }
+}
+
 variable "role_name" {
   description = "Name of the role of the function. Another name makes another role. If null, the name of the function, cut to 37 characters, and a suffix."
   type        = string
@@ -654,6 +1336,33 @@ variable "role_path" {
   }
 }
 
+variable "runbook_url" {
+  description = "Address of the page that says what to do when an alarm rings. The description of every alarm ends in it, and so does the message that people get. If null, none does."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.runbook_url == null ? true : can(regex("^(?s:.{1,512})$", var.runbook_url))
+    error_message = "runbook_url must have 1 to 512 characters."
+  }
+
+  validation {
+    condition     = var.runbook_url == null ? true : can(regex("^https?://[!-~]+$", var.runbook_url))
+    error_message = "runbook_url must be an address that begins with https:// or http://."
+  }
+}
+
+variable "runtime_version_arn" {
+  description = "ARN of the version of the runtime that the function stays at with update_runtime_on = Manual, as the line INIT_START of its log has it. If null, as it must be with any other update_runtime_on, Lambda decides."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.runtime_version_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:lambda:[a-z]{2}[a-z-]*-[0-9]+::runtime:[0-9a-zA-Z]+$", var.runtime_version_arn))
+    error_message = "runtime_version_arn must be the ARN of a version of a runtime."
+  }
+}
+
 variable "s3_bucket" {
   description = "Name of an existing S3 bucket for the packages; it must be known when Terraform plans. If null, the module creates one, private and encrypted."
   type        = string
@@ -663,6 +1372,106 @@ variable "s3_bucket" {
     condition     = var.s3_bucket == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.s3_bucket))
     error_message = "s3_bucket must be an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens."
   }
+}
+
+variable "schedule_expression" {
+  description = "When EventBridge Scheduler invokes the function: a rate such as rate(5 minutes), or a cron expression of six fields. No schedule if null."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.schedule_expression == null ? true : can(regex("^(rate\\([1-9][0-9]* (minute|hour|day)s?\\)|cron\\([0-9*,/-]+ [0-9*,/-]+ ([0-9*,/LW-]+ [0-9A-Z*,/-]+ \\?|\\? [0-9A-Z*,/-]+ [0-9A-Z*,/#-]+) [0-9*,/-]+\\))$", var.schedule_expression))
+    error_message = "schedule_expression must be a rate(...) or a cron(...) as EventBridge Scheduler has it, such as cron(30 3 * * ? *)."
+  }
+}
+
+variable "schedule_flexible_window_minutes" {
+  description = "Minutes within which Scheduler may begin an invocation that is due. If null, in the minute in which it is due."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.schedule_flexible_window_minutes == null ? true : var.schedule_flexible_window_minutes >= 1 && var.schedule_flexible_window_minutes <= 1440 && floor(var.schedule_flexible_window_minutes) == var.schedule_flexible_window_minutes
+    error_message = "schedule_flexible_window_minutes must be a whole number of minutes from 1 to 1440."
+  }
+}
+
+variable "schedule_input" {
+  description = "Event of scheduled invocations, as JSON. If null, the one that Scheduler makes."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.schedule_input == null ? true : can(jsondecode(var.schedule_input))
+    error_message = "schedule_input must be JSON."
+  }
+}
+
+variable "schedule_interval_seconds" {
+  description = "Longest time between two invocations of a cron expression, in seconds: the alarm for a missed one follows from it. Of a daily one, 86400 in UTC and 90000 in a time zone where a day has 25 hours once a year. If null, a rate says it itself."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.schedule_interval_seconds == null ? true : var.schedule_interval_seconds >= 60 && var.schedule_interval_seconds <= 604800 && var.schedule_interval_seconds % 60 == 0
+    error_message = "schedule_interval_seconds must be a multiple of 60 seconds from 60 to 604800."
+  }
+}
+
+variable "schedule_maximum_event_age_in_seconds" {
+  description = "Seconds for which Scheduler tries again, up to 185 times, when Lambda does not take an event."
+  type        = number
+  default     = 86400
+  nullable    = false
+
+  validation {
+    condition     = var.schedule_maximum_event_age_in_seconds >= 60 && var.schedule_maximum_event_age_in_seconds <= 86400 && floor(var.schedule_maximum_event_age_in_seconds) == var.schedule_maximum_event_age_in_seconds
+    error_message = "schedule_maximum_event_age_in_seconds must be a whole number of seconds from 60 to 86400."
+  }
+}
+
+variable "schedule_timezone" {
+  description = "Time zone in which a cron expression is read."
+  type        = string
+  default     = "UTC"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9_+/-]{0,49}$", var.schedule_timezone))
+    error_message = "schedule_timezone must be a time zone such as Europe/Berlin."
+  }
+}
+
+variable "signing_profile_version_arns" {
+  description = "ARNs of the versions of the signing profiles of AWS Signer by which code may be signed. Their number must be known when Terraform plans, the ARNs need not be. With none, the module makes no configuration of code signing."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = length(var.signing_profile_version_arns) <= 20
+    error_message = join(" ", concat(["signing_profile_version_arns must have at most 20 items."], [
+      for found in [
+        "Found: ${length(var.signing_profile_version_arns)}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
+    condition = length([for item in var.signing_profile_version_arns : item if !can(regex("^arn:aws[a-z0-9-]*:signer:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:/signing-profiles/[a-zA-Z0-9_]{2,64}/[a-zA-Z0-9]{10}$", item))]) == 0
+    error_message = join(" ", concat(["signing_profile_version_arns: each item must be the ARN of a version of a signing profile."], [
+      for found in [
+        "Found: ${replace(replace(replace(jsonencode([for item in var.signing_profile_version_arns : item if !can(regex("^arn:aws[a-z0-9-]*:signer:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:/signing-profiles/[a-zA-Z0-9_]{2,64}/[a-zA-Z0-9]{10}$", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+}
+
+variable "single_alarms_notify" {
+  description = "Whether each alarm sends messages of its own besides the composite alarm. If false, there is one message when the first of them rings and one when all are over; one that rings in between sends none."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "sns_topic_name" {
@@ -700,6 +1509,29 @@ variable "source_code_files" {
         "Found: ${replace(replace(replace(jsonencode([for item in var.source_code_files : item if !can(regex("[^\\s]", item))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
+  }
+}
+
+variable "sustained_throttles_threshold" {
+  description = "Refused invocations from which a minute counts as throttled; five such minutes raise the alarm."
+  type        = number
+  default     = 1
+  nullable    = false
+
+  validation {
+    condition     = var.sustained_throttles_threshold >= 1 && floor(var.sustained_throttles_threshold) == var.sustained_throttles_threshold
+    error_message = "sustained_throttles_threshold must be a whole number of invocations, at least 1."
+  }
+}
+
+variable "system_log_level" {
+  description = "Least level of what Lambda itself logs that is kept, where log_format is JSON. If null, INFO."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.system_log_level == null ? true : contains(["DEBUG", "INFO", "WARN"], var.system_log_level)
+    error_message = "system_log_level must be DEBUG, INFO or WARN."
   }
 }
 
@@ -782,6 +1614,42 @@ variable "timeout" {
   validation {
     condition     = var.timeout >= 1 && var.timeout <= 900 && floor(var.timeout) == var.timeout
     error_message = "timeout must be a whole number of seconds from 1 to 900."
+  }
+}
+
+variable "tracing_mode" {
+  description = "Whether Lambda traces invocations: Active traces those that a caller samples and some of the others, for which AWS charges; PassThrough hands the context of a trace on, and sends none."
+  type        = string
+  default     = "Active"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Active", "PassThrough"], var.tracing_mode)
+    error_message = "tracing_mode must be Active or PassThrough."
+  }
+}
+
+variable "untrusted_artifact_on_deployment" {
+  description = "What Lambda does with code that none of signing_profile_version_arns has signed: Enforce refuses it; Warn deploys it, and counts it in the metric SignatureValidationErrors. What the module itself builds is not signed, and takes Warn."
+  type        = string
+  default     = "Enforce"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Enforce", "Warn"], var.untrusted_artifact_on_deployment)
+    error_message = "untrusted_artifact_on_deployment must be Enforce or Warn."
+  }
+}
+
+variable "update_runtime_on" {
+  description = "When Lambda updates the runtime of the function, which has fixes of Python and of its operating system: Auto whenever there is a newer one, FunctionUpdate when the function is changed, Manual only by runtime_version_arn."
+  type        = string
+  default     = "Auto"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Manual", "FunctionUpdate", "Auto"], var.update_runtime_on)
+    error_message = "update_runtime_on must be Manual, FunctionUpdate or Auto."
   }
 }
 

@@ -118,11 +118,17 @@ class TestOrder:
 
 @pytest.mark.parametrize("label", ["all", "none"])
 def test_every_policy_is_waited_for(label: str) -> None:
-    """Each policy of the role is one that the function or the output waits for."""
+    """Each policy of the function's role is one that the function or the output waits for."""
     spec = feature_specs()[label]
     text = "".join(terraform_files(render_files(spec)).values())
-    attached = re.findall(r'^resource "(aws_iam_role_policy\w*)" "(\w+)"', text, re.MULTILINE)
-    pattern = r'^output "ready_function_arn" \{\n(.*?)^\}|^  depends_on = \[\n(    aws_cloud.*?)\]'
+    policy = r'^resource "(aws_iam_role_policy\w*)" "(\w+)" \{\n((?:  .*\n|\n)*)'
+    attached = [
+        (kind, name)
+        for kind, name, body in re.findall(policy, text, re.MULTILINE)
+        if re.search(r"^  role += local\.role_name$", body, re.MULTILINE)
+    ]
+    function = r'^resource "aws_lambda_function" "this" \{\n.*?^  depends_on = \[\n(.*?)\]'
+    pattern = rf'^output "ready_function_arn" \{{\n(.*?)^\}}|{function}'
     waits = "".join(map("".join, re.findall(pattern, text, re.MULTILINE | re.DOTALL)))
     assert len(attached) >= 3
     for kind, name in attached:

@@ -3,8 +3,11 @@
 import os
 import re
 import shutil
+import signal
+import subprocess
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 
@@ -20,6 +23,8 @@ from tests.support.terraform_runner import Terraform
 
 _BUILD = ".build"
 
+_FAILED = re.compile(r'"status":"fail"')
+"""What Terraform says in JSON of a run with an assertion that does not hold."""
 
 _SECONDS = 600
 """No run takes so long, even where much else runs."""
@@ -83,10 +88,10 @@ class Workshop:
             for tests in self._in_order(mutant.address):
                 # An earlier package would hide that this change builds none.
                 shutil.rmtree(bench / _BUILD, ignore_errors=True)
-                run = self._run(bench, "test", "-json", f"-filter={tests}")
-                if run.exit_code:
+                failed, output = self._first_failure(bench, tests)
+                if failed:
                     self._best[mutant.address] = tests
-                    return self._failed(run.stdout, bench)
+                    return self._failed(output, bench)
         return Answer.SURVIVED
 
     def _in_order(self, address: str) -> Sequence[str]:
@@ -101,11 +106,49 @@ class Workshop:
         validated = self._run(bench, "validate", "-no-tests")
         return Answer.INVALID if validated.exit_code else Answer.CAUGHT
 
+    def _first_failure(self, bench: Path, tests: str) -> tuple[bool, str]:
+        """Run a file of tests until one of its runs fails: the runs after it tell no more.
+
+        Returns:
+            Whether one has failed, and what Terraform said until then.
+        """
+        said = []
+        with subprocess.Popen(
+            [self.terraform.binary.path, "test", "-json", f"-filter={tests}"],
+            cwd=bench,
+            env=self.terraform.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        ) as process:
+            assert process.stdout is not None
+            watchdog = threading.Timer(_SECONDS, _kill, (process,))
+            watchdog.start()
+            try:
+                for line in process.stdout:
+                    said.append(line)
+                    if _FAILED.search(line):
+                        break
+            finally:
+                watchdog.cancel()
+                if said and _FAILED.search(said[-1]):
+                    _kill(process)
+        return process.returncode != 0, "".join(said)
+
     def _run(self, bench: Path, *arguments: str) -> Completed:
         terraform = self.terraform
         return Terraform(
             bench, binary=terraform.binary, environment=terraform.environment, timeout=_SECONDS
         ).run(*arguments)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End Terraform and the packager that it may have started; the provider lives elsewhere."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextmanager

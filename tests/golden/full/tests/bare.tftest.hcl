@@ -41,6 +41,160 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.reserved_concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:reserved-concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.throttles_sustained
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:throttles-sustained"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_p90
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-p90"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:provisioned-concurrency-spillover"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.invocations_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:invocations-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letter_errors
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letter-errors"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_event_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-event-age"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_events_dropped
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-events-dropped"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.failure_destination
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:failure-destination"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.recursion
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:recursion"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.log_lines
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:log-lines"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.missed_run
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:missed-run"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.iterator_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:iterator-age"
+  }
+}
+
+override_resource {
+  target = aws_lambda_alias.live
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
+  }
+}
+override_resource {
+  target = aws_sqs_queue.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
+    url = "https://sqs.us-gov-west-1.amazonaws.com/123456789012/unit-dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_lambda_code_signing_config.this
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef1"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule_group.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
+  }
+}
+
+override_resource {
+  target = aws_iam_role.schedule
+  values = {
+    arn  = "arn:aws-us-gov:iam::123456789012:role/unit-schedule-role"
+    name = "unit-schedule-role"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/unit/unit"
+  }
+}
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -73,6 +227,7 @@ run "bare" {
       local.role_name == aws_iam_role.lambda.name,
       aws_iam_role.lambda.tags == tomap(local.tags),
       aws_iam_role.lambda.path == "/",
+      aws_iam_role.lambda.permissions_boundary == null,
     ])
     error_message = "The role has other arguments than it should."
   }
@@ -100,10 +255,20 @@ run "bare" {
   assert {
     condition = alltrue([
       aws_lambda_function_event_invoke_config.this.function_name == var.function_name,
-      aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 6 * 60 * 60,
+      aws_lambda_function_event_invoke_config.this.qualifier == null,
+      aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 21600,
       aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 0,
     ])
-    error_message = "An asynchronous invocation that failed must not be retried."
+    error_message = "Asynchronous invocations must be handled by the module's own configuration."
+  }
+  assert {
+    condition = alltrue([
+      aws_lambda_function_event_invoke_config.alias.function_name == var.function_name,
+      aws_lambda_function_event_invoke_config.alias.qualifier == aws_lambda_alias.live.name,
+      aws_lambda_function_event_invoke_config.alias.maximum_event_age_in_seconds == 21600,
+      aws_lambda_function_event_invoke_config.alias.maximum_retry_attempts == 0,
+    ])
+    error_message = "Asynchronous invocations must be handled by the module's own configuration."
   }
 
   assert {
@@ -137,7 +302,7 @@ run "bare" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(local.tags),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "${var.function_name}-errors-immediate",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "payments-errors-immediate",
       aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function payments has failed.",
       aws_cloudwatch_metric_alarm.errors_immediate[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_immediate[0].datapoints_to_alarm == 1,
@@ -155,7 +320,7 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions == aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions,
     ])
@@ -176,7 +341,7 @@ run "bare" {
     condition = alltrue([
       aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "payments-throttles",
       aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function payments for lack of concurrency.",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
@@ -194,7 +359,7 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
@@ -212,6 +377,476 @@ run "bare" {
   }
 
   assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0
+    error_message = "There must be no alarm reserved_concurrency."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(local.tags),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "payments-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function payments: 1 or more in each of five minutes.",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(local.tags),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "payments-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function payments takes more than 80 % of its timeout of 60 s.",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 48000,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(local.tags),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "payments-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 900 invocations of Lambda function payments run at a time.",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 14,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 900,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0
+    error_message = "There must be no alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 1
+    error_message = "There must be one alarm duration_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].tags == tomap(local.tags),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.duration_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_name == "payments-duration-anomaly",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_description == "Invocations of Lambda function payments take longer than usual at this time.",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].comparison_operator == "GreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm duration_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.duration_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(duration, 2)"
+        label       = "Duration (expected)"
+        return_data = true
+        metric      = null
+      }
+      duration = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "payments"
+          }
+          metric_name = "Duration"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Average"
+        }
+      }
+    })
+    error_message = "The alarm duration_anomaly has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0
+    error_message = "There must be no alarm invocations_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(local.tags),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "payments-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function payments failed to handle are in its dead-letter queue.",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "payments-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "payments-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "payments-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(local.tags),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "payments-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function payments failed to handle to its dead-letter queue: the event is lost.",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(local.tags),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "payments-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function payments waited for more than 50 % of its 21600 s.",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 10800000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(local.tags),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "payments-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function payments did not handle.",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 0
+    error_message = "There must be no alarm failure_destination."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 1
+    error_message = "There must be one alarm recursion."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.recursion[0].tags == tomap(local.tags),
+      output.recursion_alarm_arn == aws_cloudwatch_metric_alarm.recursion[0].arn,
+      aws_cloudwatch_metric_alarm.recursion[0].alarm_name == "payments-recursion",
+      aws_cloudwatch_metric_alarm.recursion[0].alarm_description == "Lambda stopped function payments, which invoked itself.",
+      aws_cloudwatch_metric_alarm.recursion[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.recursion[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.recursion[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.recursion[0].metric_name == "RecursiveInvocationsDropped",
+      aws_cloudwatch_metric_alarm.recursion[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.recursion[0].period == 60,
+      aws_cloudwatch_metric_alarm.recursion[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.recursion[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.recursion[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.recursion[0].dimensions.FunctionName == "payments",
+    ])
+    error_message = "The alarm recursion has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.recursion[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.recursion[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.recursion[0].ok_actions == aws_cloudwatch_metric_alarm.recursion[0].alarm_actions,
+    ])
+    error_message = "The alarm recursion must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 1
+    error_message = "There must be one alarm log_lines."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(local.tags),
+      output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "payments-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function payments has logged lines that log_alarm_pattern matches.",
+      aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "payments-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
+      aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
+      aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.log_lines[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.log_lines[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm log_lines has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
+    ])
+    error_message = "The alarm log_lines must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
+    error_message = "There must be no alarm missed_run."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 0
+    error_message = "There must be no alarm iterator_age."
+  }
+
+  assert {
     condition     = length(output.pending_email_confirmations) == 0
     error_message = "Nobody must be listed who has confirmed."
   }
@@ -220,7 +855,7 @@ run "bare" {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == aws_s3_bucket.lambda_package[0].bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
-      aws_s3_object.lambda_package.server_side_encryption == "AES256",
+      aws_s3_object.lambda_package.server_side_encryption == "aws:kms",
       fileexists(aws_s3_object.lambda_package.source),
       basename(aws_s3_object.lambda_package.source) == "${var.function_name}-${local.package_hash}.zip",
       jsonencode(aws_s3_object.lambda_package.override_provider) == jsonencode([{ default_tags = [{ tags = {} }] }]),
@@ -310,10 +945,13 @@ run "bare" {
       aws_s3_bucket_public_access_block.lambda_package[0].block_public_policy,
       aws_s3_bucket_public_access_block.lambda_package[0].ignore_public_acls,
       aws_s3_bucket_public_access_block.lambda_package[0].restrict_public_buckets,
-      one([
-        for rule in aws_s3_bucket_server_side_encryption_configuration.lambda_package[0].rule :
-        rule.apply_server_side_encryption_by_default[0].sse_algorithm
-      ]) == "AES256",
+      jsonencode([
+        for rule in aws_s3_bucket_server_side_encryption_configuration.lambda_package[0].rule : {
+          algorithm  = rule.apply_server_side_encryption_by_default[0].sse_algorithm
+          bucket_key = rule.bucket_key_enabled
+          key        = rule.apply_server_side_encryption_by_default[0].kms_master_key_id
+        }
+      ]) == jsonencode([{ algorithm = "aws:kms", bucket_key = true, key = var.package_kms_key_arn }]),
     ])
     error_message = "The bucket must be private and encrypted."
   }
@@ -355,10 +993,10 @@ run "bare" {
 
   assert {
     condition = alltrue([
-      output.lambda_insights_layer_arn == null,
-      length(aws_iam_role_policy_attachment.lambda_insights) == 0,
+      contains(aws_lambda_function.this.layers, output.lambda_insights_layer_arn),
+      length(aws_iam_role_policy_attachment.lambda_insights) == 1,
     ])
-    error_message = "Without the memory alarm there must be no Lambda Insights."
+    error_message = "Lambda Insights must be attached without the memory alarm, too."
   }
 
   assert {
@@ -393,6 +1031,517 @@ run "bare" {
     ])
     error_message = "Versions that are not current must expire."
   }
+
+  assert {
+    condition     = aws_lambda_function.this.reserved_concurrent_executions == null
+    error_message = "No concurrency may be reserved for the function."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_alias.live.name == "live",
+      length(aws_lambda_provisioned_concurrency_config.live) == 0,
+    ])
+    error_message = "There must be an alias, and nothing that is kept ready for it."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_composite_alarm.any[0].alarm_name == "payments-any",
+      aws_cloudwatch_composite_alarm.any[0].alarm_description == "An alarm of Lambda function payments is raised.",
+      aws_cloudwatch_composite_alarm.any[0].alarm_rule == "ALARM(\"payments-errors-immediate\") OR ALARM(\"payments-throttles\") OR ALARM(\"payments-throttles-sustained\") OR ALARM(\"payments-duration-p90\") OR ALARM(\"payments-concurrency\") OR ALARM(\"payments-duration-anomaly\") OR ALARM(\"payments-dead-letters\") OR ALARM(\"payments-dead-letter-errors\") OR ALARM(\"payments-async-event-age\") OR ALARM(\"payments-async-events-dropped\") OR ALARM(\"payments-recursion\") OR ALARM(\"payments-log-lines\")",
+      aws_cloudwatch_composite_alarm.any[0].actions_enabled == true,
+      aws_cloudwatch_composite_alarm.any[0].alarm_actions == toset(local.alarm_topic_arns),
+      aws_cloudwatch_composite_alarm.any[0].ok_actions == toset(local.alarm_topic_arns),
+      aws_cloudwatch_composite_alarm.any[0].tags == tomap(local.tags),
+      output.composite_alarm_arn == aws_cloudwatch_composite_alarm.any[0].arn,
+    ])
+    error_message = "The composite alarm has other arguments than it should."
+  }
+
+  assert {
+    condition = contains(
+      one([
+        for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets :
+        each.properties.alarms if each.type == "alarm"
+      ]),
+      output.composite_alarm_arn,
+    )
+    error_message = "The dashboard must show the state of the composite alarm."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_dashboard.this.dashboard_name == "${var.function_name}-us-gov-west-1",
+      output.dashboard_name == aws_cloudwatch_dashboard.this.dashboard_name,
+      output.dashboard_arn == aws_cloudwatch_dashboard.this.dashboard_arn,
+    ])
+    error_message = "The dashboard has another name than it should."
+  }
+
+  assert {
+    condition = length(setsubtract(
+      [
+        aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
+        aws_cloudwatch_metric_alarm.throttles[0].arn,
+        aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+        aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+        aws_cloudwatch_metric_alarm.concurrency[0].arn,
+        aws_cloudwatch_metric_alarm.duration_anomaly[0].arn,
+        aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+        aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+        aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+        aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+        aws_cloudwatch_metric_alarm.recursion[0].arn,
+        aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      ],
+      one([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties.alarms if each.type == "alarm"]),
+    )) == 0
+    error_message = "Each alarm must be among those whose states are shown."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties if can(each.properties.metrics)
+      ]) == jsonencode([
+      for each in [
+        {
+          title = "Invocations"
+          metrics = [
+            [
+              "AWS/Lambda", "Invocations", "FunctionName", "payments",
+              {
+                label = "Invocations"
+                stat  = "Sum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+        {
+          title = "Errors"
+          metrics = [
+            [
+              "AWS/Lambda", "Errors", "FunctionName", "payments",
+              {
+                label = "Errors"
+                stat  = "Sum"
+                id    = "errors"
+              },
+            ],
+            [
+              "AWS/Lambda", "Invocations", "FunctionName", "payments",
+              {
+                label   = "Invocations"
+                stat    = "Sum"
+                id      = "invocations"
+                visible = false
+              },
+            ],
+            [
+              {
+                label      = "Error rate"
+                expression = "100 * errors / invocations"
+                id         = "rate"
+                yAxis      = "right"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+            right = {
+              min       = 0
+              label     = "Percent"
+              showUnits = false
+            }
+          }
+        },
+        {
+          title = "Duration"
+          metrics = [
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "payments",
+              {
+                label = "p50"
+                stat  = "p50"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "payments",
+              {
+                label = "p90"
+                stat  = "p90"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "payments",
+              {
+                label = "p99"
+                stat  = "p99"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "payments",
+              {
+                label = "Maximum"
+                stat  = "Maximum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min       = 0
+              label     = "Milliseconds"
+              showUnits = false
+            }
+          }
+          annotations = {
+            horizontal = [
+              {
+                label = "Timeout"
+                value = 60000
+              },
+            ]
+          }
+        },
+        {
+          title = "Throttles"
+          metrics = [
+            [
+              "AWS/Lambda", "Throttles", "FunctionName", "payments",
+              {
+                label = "Throttles"
+                stat  = "Sum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+        {
+          title = "Concurrency"
+          metrics = [
+            [
+              "AWS/Lambda", "ConcurrentExecutions", "FunctionName", "payments",
+              {
+                label = "Concurrent executions"
+                stat  = "Maximum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+      ] :
+      merge(each, { region = "us-gov-west-1", stacked = false, view = "timeSeries" })
+    ])
+    error_message = "Other metrics of the function are drawn than should."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties if can(each.properties.annotations.alarms)
+      ]) == jsonencode([
+      {
+        title       = aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.dead_letters[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.async_event_age[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.async_events_dropped[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.recursion[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.recursion[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.log_lines[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.log_lines[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+    ])
+    error_message = "Each alarm on another metric must have a graph."
+  }
+
+  assert {
+    condition     = alltrue([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.x + each.width <= 24])
+    error_message = "Each widget must be in the 24 columns of a dashboard."
+  }
+
+  # As many fields are covered as the widgets have together.
+  assert {
+    condition = length(distinct(flatten([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [
+        for x in range(each.x, each.x + each.width) : [for y in range(each.y, each.y + each.height) : "${x},${y}"]
+      ]
+    ]))) == sum([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.width * each.height])
+    error_message = "No widget may cover another."
+  }
+
+  assert {
+    condition = (
+      24 * max([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.y + each.height]...)
+      < 24 * 6 + sum([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.width * each.height])
+    )
+    error_message = "No more than the end of the last row may be empty."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_sqs_queue.dead_letters[0].name == "${var.function_name}-dead-letters",
+      aws_sqs_queue.dead_letters[0].message_retention_seconds == 1209600,
+      aws_sqs_queue.dead_letters[0].kms_master_key_id == null,
+      aws_sqs_queue.dead_letters[0].sqs_managed_sse_enabled,
+      aws_sqs_queue.dead_letters[0].tags == tomap(local.tags),
+      aws_sqs_queue_policy.dead_letters[0].queue_url == aws_sqs_queue.dead_letters[0].url,
+      aws_lambda_function.this.dead_letter_config[0].target_arn == aws_sqs_queue.dead_letters[0].arn,
+      output.dead_letter_queue_arn == aws_sqs_queue.dead_letters[0].arn,
+      output.dead_letter_queue_url == aws_sqs_queue.dead_letters[0].url,
+      output.dead_letter_queue_name == aws_sqs_queue.dead_letters[0].name,
+    ])
+    error_message = "Failed events must go to an encrypted queue of the module's own."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_sqs_queue_policy.dead_letters[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid       = "DenyInsecureTransport"
+          Effect    = "Deny"
+          Action    = "sqs:*"
+          Resource  = aws_sqs_queue.dead_letters[0].arn
+          Principal = "*"
+          Condition = { Bool = { "aws:SecureTransport" = "false" } }
+        },
+      ]
+    })
+    error_message = "aws_sqs_queue_policy.dead_letters[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_dead_letters.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "SendDeadLetters"
+          Effect   = "Allow"
+          Action   = "sqs:SendMessage"
+          Resource = aws_lambda_function.this.dead_letter_config[0].target_arn
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_dead_letters.policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_dead_letters.name == "${var.function_name}-dead-letters",
+      aws_iam_role_policy.lambda_dead_letters.role == local.role_name,
+    ])
+    error_message = "The role must have the policy for dead letters."
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_lambda_function_event_invoke_config.this.destination_config) == 0,
+      length(aws_iam_role_policy.lambda_failure_destination) == 0,
+    ])
+    error_message = "Without a destination the role must have no permission for one."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function_recursion_config.this.function_name == var.function_name,
+      aws_lambda_function_recursion_config.this.recursive_loop == "Terminate",
+    ])
+    error_message = "Lambda must do about loops what it should."
+  }
+
+  assert {
+    condition = alltrue([
+      jsonencode(aws_lambda_function.this.layers) == jsonencode(local.all_layer_arns),
+    ])
+    error_message = "The function must have no layer that nobody asked for."
+  }
+
+  assert {
+    condition     = one(aws_lambda_function.this.ephemeral_storage[*].size) == 512
+    error_message = "The function must have the given size of /tmp."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.kms_key_arn == null,
+      aws_iam_role_policy.lambda_environment_key.name == "${var.function_name}-environment-key",
+      aws_iam_role_policy.lambda_environment_key.role == local.role_name,
+    ])
+    error_message = "The environment must be encrypted with the given key."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_environment_key.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "DecryptEnvironment"
+          Effect   = "Allow"
+          Action   = "kms:Decrypt"
+          Resource = []
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_environment_key.policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_lambda_code_signing_config.this) == 0,
+      aws_lambda_function.this.code_signing_config_arn == null,
+      output.code_signing_config_arn == aws_lambda_function.this.code_signing_config_arn,
+    ])
+    error_message = "The function must have no other configuration of code signing than a given one."
+  }
+
+  assert {
+    condition     = length(aws_lambda_runtime_management_config.this) == 0
+    error_message = "The runtime must be left to Lambda."
+  }
+
+  assert {
+    condition = alltrue([
+      jsonencode(aws_lambda_function.this.file_system_config[*].arn) == jsonencode(compact([var.efs_access_point_arn])),
+      aws_iam_role_policy.lambda_efs.name == "${var.function_name}-efs",
+      aws_iam_role_policy.lambda_efs.role == local.role_name,
+    ])
+    error_message = "The function must mount the given file system, and no other."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_efs.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "MountFileSystem"
+          Effect   = "Allow"
+          Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+          Resource = []
+          Condition = {
+            StringEquals = { "elasticfilesystem:AccessPointArn" = "none" }
+          }
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_efs.policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.logging_config[0].log_format == "JSON",
+      aws_lambda_function.this.logging_config[0].application_log_level == "INFO",
+      aws_lambda_function.this.logging_config[0].system_log_level == "INFO",
+    ])
+    error_message = "Logs have another format, levels or class than they should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.tracing_config[0].mode == "Active",
+      length(aws_iam_role_policy.lambda_tracing) == 1,
+    ])
+    error_message = "The function must be traced as asked for, and be allowed no more than that takes."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_tracing[0].name == "${var.function_name}-tracing",
+      aws_iam_role_policy.lambda_tracing[0].role == local.role_name,
+    ])
+    error_message = "The policy for traces has other arguments than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_tracing[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "SendTraces"
+          Effect   = "Allow"
+          Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+          Resource = "*"
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_tracing[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_log_group.lambda_insights) == 0
+    error_message = "The log group of all functions must be left alone unless somebody asks for it."
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_scheduler_schedule.this) == 0,
+      length(aws_scheduler_schedule_group.this) == 0,
+      length(aws_iam_role.schedule) == 0,
+      length(aws_iam_role_policy.schedule) == 0,
+      output.schedule_arn == null,
+    ])
+    error_message = "Without a schedule there must be nothing of one."
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_lambda_event_source_mapping.this) == 0,
+      length(aws_lambda_permission.this) == 0,
+      length(aws_iam_role_policy.lambda_triggers) == 0,
+      length(aws_cloudwatch_metric_alarm.queue_age) == 0,
+    ])
+    error_message = "Nothing may trigger the function, and its role may read from nothing."
+  }
 }
 
 run "silent" {
@@ -400,7 +1549,12 @@ run "silent" {
 
   variables {
     alarm_actions_enabled      = false
+    enable_anomaly_alarm       = false
     enable_error_alarms        = false
+    enable_lambda_insights     = false
+    enable_log_alarm           = false
+    enable_missed_run_alarm    = false
+    enable_recommended_alarms  = false
     enable_throttle_alarms     = false
     ok_notifications           = false
     warn_of_unconfirmed_emails = false
@@ -413,6 +1567,22 @@ run "silent" {
       length(aws_cloudwatch_metric_alarm.throttles) == 0,
       length(aws_cloudwatch_metric_alarm.duration) == 0,
       length(aws_cloudwatch_metric_alarm.memory) == 0,
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0,
+      length(aws_cloudwatch_metric_alarm.throttles_sustained) == 0,
+      length(aws_cloudwatch_metric_alarm.duration_p90) == 0,
+      length(aws_cloudwatch_metric_alarm.concurrency) == 0,
+      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0,
+      length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0,
+      length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0,
+      length(aws_cloudwatch_metric_alarm.dead_letters) == 1,
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1,
+      length(aws_cloudwatch_metric_alarm.async_event_age) == 1,
+      length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1,
+      length(aws_cloudwatch_metric_alarm.failure_destination) == 0,
+      length(aws_cloudwatch_metric_alarm.recursion) == 1,
+      length(aws_cloudwatch_metric_alarm.log_lines) == 0,
+      length(aws_cloudwatch_metric_alarm.missed_run) == 0,
+      length(aws_cloudwatch_metric_alarm.iterator_age) == 0,
     ])
     error_message = "Other alarms exist than should."
   }

@@ -41,56 +41,283 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.reserved_concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:reserved-concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.throttles_sustained
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:throttles-sustained"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_p90
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-p90"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:provisioned-concurrency-spillover"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.invocations_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:invocations-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letter_errors
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letter-errors"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_event_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-event-age"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_events_dropped
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-events-dropped"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.failure_destination
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:failure-destination"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.recursion
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:recursion"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.log_lines
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:log-lines"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.missed_run
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:missed-run"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.iterator_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:iterator-age"
+  }
+}
+
+override_resource {
+  target = aws_lambda_alias.live
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
+  }
+}
+override_resource {
+  target = aws_sqs_queue.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
+    url = "https://sqs.us-gov-west-1.amazonaws.com/123456789012/unit-dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_lambda_code_signing_config.this
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef1"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule_group.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
+  }
+}
+
+override_resource {
+  target = aws_iam_role.schedule
+  values = {
+    arn  = "arn:aws-us-gov:iam::123456789012:role/unit-schedule-role"
+    name = "unit-schedule-role"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/unit/unit"
+  }
+}
 variables {
   additional_iam_policies = {
     queue = "arn:aws:iam::123456789012:policy/queue"
   }
-  additional_iam_policy_arns    = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
-  alarm_emails                  = ["first@example.com", "second@example.com"]
-  alarm_evaluation_periods      = 3
-  alarm_topic_arns              = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
-  alert_strategy                = "threshold"
-  architecture                  = "arm64"
-  cloudwatch_log_retention_days = 731
+  additional_iam_policy_arns         = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
+  alarm_emails                       = ["first@example.com", "second@example.com"]
+  alarm_evaluation_periods           = 3
+  alarm_name_prefix                  = "prod-"
+  alarm_severity                     = "critical"
+  alarm_topic_arns                   = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
+  alert_strategy                     = "threshold"
+  alias_name                         = "blue"
+  anomaly_detection_band_width       = 3
+  anomaly_detection_metric           = "invocations"
+  application_log_level              = "DEBUG"
+  architecture                       = "arm64"
+  async_event_age_threshold_percent  = 25
+  async_maximum_event_age_in_seconds = 3600
+  async_maximum_retry_attempts       = 2
+  cloudwatch_log_retention_days      = 731
+  concurrent_executions_threshold    = 450
+  dashboard_name                     = "payments"
+  dead_letter_kms_key_arn            = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  dead_letter_retention_seconds      = 345600
   dependency_selection = {
     omit = ["boto3"]
   }
-  description                = "Books payments."
-  duration_threshold_percent = 80
+  description                    = "Books payments."
+  duration_p90_threshold_percent = 60
+  duration_threshold_percent     = 80
+  efs_access_point_arn           = "arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0"
+  efs_file_system_arn            = "arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-0123456789abcdef0"
+  efs_mount_path                 = "/mnt/models"
+  environment_kms_key_arn        = "arn:aws:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
   environment_variables = {
     LOG_LEVEL = "INFO"
   }
-  error_rate_datapoints_to_alarm       = 2
-  error_rate_evaluation_periods        = 3
-  error_rate_minimum_invocations       = 20
-  error_rate_period                    = 300
-  error_rate_threshold                 = 1
-  function_name                        = "Payments_of_the_unit_tests_0123456789"
-  handler                              = "app.main.run"
-  keep_logs                            = true
-  kms_key_id                           = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-  lambda_security_group_ids            = ["sg-0123456789abcdef0"]
-  lambda_source_dir                    = "./tests/fixtures/package"
-  lambda_subnet_ids                    = ["subnet-0123456789abcdef0"]
-  memory_size                          = 512
-  memory_utilization_threshold_percent = 90
-  package_excludes                     = ["**/*.txt"]
-  package_includes                     = ["certificates/*.pem"]
-  package_inputs                       = ["./tests/fixtures/package/*.toml"]
-  python_version                       = "python3.13"
-  replace_security_groups_on_destroy   = true
-  replacement_security_group_ids       = ["sg-0fedcba9876543210"]
-  requirements_file                    = "./tests/fixtures/package/requirements.txt"
-  role_name                            = "payments-lambda"
-  role_path                            = "/services/"
-  s3_bucket                            = "example-lambda-packages"
-  sns_topic_name                       = "unit-topic"
-  sns_topic_policy                     = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
-  source_code_files                    = ["*.py"]
+  ephemeral_storage_size         = 1024
+  error_rate_datapoints_to_alarm = 2
+  error_rate_evaluation_periods  = 3
+  error_rate_minimum_invocations = 20
+  error_rate_period              = 300
+  error_rate_threshold           = 1
+  event_sources = {
+    orders = {
+      kind                       = "sqs"
+      arn                        = "arn:aws:sqs:us-east-1:123456789012:orders"
+      batch_size                 = 10
+      report_batch_item_failures = true
+    }
+    clicks = {
+      kind                           = "kinesis"
+      arn                            = "arn:aws:kinesis:us-east-1:123456789012:stream/clicks"
+      starting_position              = "LATEST"
+      bisect_batch_on_function_error = true
+      maximum_retry_attempts         = 3
+    }
+  }
+  failure_destination_arn         = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
+  failure_destination_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  failure_destination_type        = "sqs"
+  function_name                   = "Payments_of_the_unit_tests_0123456789"
+  handler                         = "app.main.run"
+  insights_log_retention_days     = 90
+  invoke_permissions = {
+    uploads = {
+      principal      = "s3.amazonaws.com"
+      source_arn     = "arn:aws:s3:::uploads"
+      source_account = "123456789012"
+    }
+    topic = {
+      principal  = "sns.amazonaws.com"
+      source_arn = "arn:aws:sns:us-east-1:123456789012:orders"
+    }
+  }
+  iterator_age_threshold_seconds         = 60
+  keep_logs                              = true
+  kms_key_id                             = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  lambda_security_group_ids              = ["sg-0123456789abcdef0"]
+  lambda_source_dir                      = "./tests/fixtures/package"
+  lambda_subnet_ids                      = ["subnet-0123456789abcdef0"]
+  layer_arns                             = ["arn:aws:lambda:us-gov-west-1:123456789012:layer:shared-code:3"]
+  log_alarm_pattern                      = "{ $.level = \"ERROR\" }"
+  log_group_class                        = "STANDARD"
+  manage_insights_log_group              = true
+  memory_size                            = 512
+  memory_utilization_threshold_percent   = 90
+  package_excludes                       = ["**/*.txt"]
+  package_includes                       = ["certificates/*.pem"]
+  package_inputs                         = ["./tests/fixtures/package/*.toml"]
+  permissions_boundary_arn               = "arn:aws:iam::123456789012:policy/boundary"
+  provisioned_concurrent_executions      = 5
+  python_version                         = "python3.13"
+  recursive_loop                         = "Allow"
+  replace_security_groups_on_destroy     = true
+  replacement_security_group_ids         = ["sg-0fedcba9876543210"]
+  requirements_file                      = "./tests/fixtures/package/requirements.txt"
+  reserved_concurrency_threshold_percent = 75
+  reserved_concurrent_executions         = 10
+  role_name                              = "payments-lambda"
+  role_path                              = "/services/"
+  runbook_url                            = "https://wiki.example.com/runbooks/payments"
+  runtime_version_arn                    = "arn:aws:lambda:us-gov-west-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1"
+  s3_bucket                              = "example-lambda-packages"
+  schedule_expression                    = "rate(1 hour)"
+  schedule_flexible_window_minutes       = 15
+  schedule_input                         = "{\"full\":true}"
+  schedule_maximum_event_age_in_seconds  = 3600
+  schedule_timezone                      = "Europe/Berlin"
+  signing_profile_version_arns           = ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/team/abcdefgh12"]
+  single_alarms_notify                   = true
+  sns_topic_name                         = "unit-topic"
+  sns_topic_policy                       = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
+  source_code_files                      = ["*.py"]
+  sustained_throttles_threshold          = 10
+  system_log_level                       = "WARN"
   tags = {
     owner = "platform"
   }
-  timeout = 31
+  timeout                          = 31
+  tracing_mode                     = "PassThrough"
+  untrusted_artifact_on_deployment = "Warn"
+  update_runtime_on                = "Manual"
 }
 
 # In an account that AWS could have, one address has not confirmed.
@@ -136,6 +363,7 @@ run "full" {
       local.role_name == aws_iam_role.lambda.name,
       aws_iam_role.lambda.tags == tomap(local.tags),
       aws_iam_role.lambda.path == "/services/",
+      aws_iam_role.lambda.permissions_boundary == var.permissions_boundary_arn,
     ])
     error_message = "The role has other arguments than it should."
   }
@@ -165,10 +393,20 @@ run "full" {
   assert {
     condition = alltrue([
       aws_lambda_function_event_invoke_config.this.function_name == var.function_name,
-      aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 6 * 60 * 60,
-      aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 0,
+      aws_lambda_function_event_invoke_config.this.qualifier == null,
+      aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 3600,
+      aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 2,
     ])
-    error_message = "An asynchronous invocation that failed must not be retried."
+    error_message = "Asynchronous invocations must be handled by the module's own configuration."
+  }
+  assert {
+    condition = alltrue([
+      aws_lambda_function_event_invoke_config.alias.function_name == var.function_name,
+      aws_lambda_function_event_invoke_config.alias.qualifier == aws_lambda_alias.live.name,
+      aws_lambda_function_event_invoke_config.alias.maximum_event_age_in_seconds == 3600,
+      aws_lambda_function_event_invoke_config.alias.maximum_retry_attempts == 2,
+    ])
+    error_message = "Asynchronous invocations must be handled by the module's own configuration."
   }
 
   assert {
@@ -302,10 +540,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 3,
@@ -386,10 +624,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 3,
@@ -420,10 +658,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 3,
@@ -454,10 +692,10 @@ run "full" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 3,
@@ -479,6 +717,629 @@ run "full" {
       aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes more than 60 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 18600,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 14,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 1
+    error_message = "There must be one alarm invocations_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm invocations_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions,
+    ])
+    error_message = "The alarm invocations_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.invocations_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(invocations, 3)"
+        label       = "Invocations (expected)"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm invocations_anomaly has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 1
+    error_message = "There must be one alarm log_lines."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
+      aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
+      aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.log_lines[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.log_lines[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm log_lines has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
+    ])
+    error_message = "The alarm log_lines must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.missed_run[0].ok_actions == aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4800
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 3,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -703,6 +1564,713 @@ run "full" {
   }
 
   assert {
+    condition     = aws_lambda_function.this.reserved_concurrent_executions == var.reserved_concurrent_executions
+    error_message = "The function must have the concurrency that is reserved for it."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.publish,
+      aws_lambda_alias.live.name == var.alias_name,
+      aws_lambda_alias.live.description == "What triggers ${var.function_name} goes here",
+      aws_lambda_alias.live.function_name == var.function_name,
+      aws_lambda_alias.live.function_version == aws_lambda_function.this.version,
+      aws_lambda_function_event_invoke_config.this.qualifier == var.alias_name,
+      output.lambda_alias_arn == aws_lambda_alias.live.arn,
+      output.lambda_alias_invoke_arn == aws_lambda_alias.live.invoke_arn,
+      output.lambda_alias_name == var.alias_name,
+    ])
+    error_message = "The alias must be of the published version, and be what events go to."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_provisioned_concurrency_config.live[0].function_name == var.function_name,
+      aws_lambda_provisioned_concurrency_config.live[0].qualifier == var.alias_name,
+      aws_lambda_provisioned_concurrency_config.live[0].provisioned_concurrent_executions == var.provisioned_concurrent_executions,
+    ])
+    error_message = "Environments must be kept ready for the alias."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_composite_alarm.any[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-any",
+      aws_cloudwatch_composite_alarm.any[0].alarm_description == "An alarm of Lambda function Payments_of_the_unit_tests_0123456789 is raised. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_composite_alarm.any[0].alarm_rule == "ALARM(\"prod-Payments_of_the_unit_tests_0123456789-errors-threshold\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-throttles\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-duration\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-memory\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-throttles-sustained\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-duration-p90\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-concurrency\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-dead-letters\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-async-event-age\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-async-events-dropped\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-failure-destination\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-log-lines\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-missed-run\") OR ALARM(\"prod-Payments_of_the_unit_tests_0123456789-iterator-age\")",
+      aws_cloudwatch_composite_alarm.any[0].actions_enabled == true,
+      aws_cloudwatch_composite_alarm.any[0].alarm_actions == toset(local.alarm_topic_arns),
+      aws_cloudwatch_composite_alarm.any[0].ok_actions == toset(local.alarm_topic_arns),
+      aws_cloudwatch_composite_alarm.any[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.composite_alarm_arn == aws_cloudwatch_composite_alarm.any[0].arn,
+    ])
+    error_message = "The composite alarm has other arguments than it should."
+  }
+
+  assert {
+    condition = contains(
+      one([
+        for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets :
+        each.properties.alarms if each.type == "alarm"
+      ]),
+      output.composite_alarm_arn,
+    )
+    error_message = "The dashboard must show the state of the composite alarm."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_dashboard.this.dashboard_name == var.dashboard_name,
+      output.dashboard_name == aws_cloudwatch_dashboard.this.dashboard_name,
+      output.dashboard_arn == aws_cloudwatch_dashboard.this.dashboard_arn,
+    ])
+    error_message = "The dashboard has another name than it should."
+  }
+
+  assert {
+    condition = length(setsubtract(
+      [
+        aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
+        aws_cloudwatch_metric_alarm.throttles[0].arn,
+        aws_cloudwatch_metric_alarm.duration[0].arn,
+        aws_cloudwatch_metric_alarm.memory[0].arn,
+        aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+        aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+        aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+        aws_cloudwatch_metric_alarm.concurrency[0].arn,
+        aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+        aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
+        aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+        aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+        aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+        aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+        aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+        aws_cloudwatch_metric_alarm.log_lines[0].arn,
+        aws_cloudwatch_metric_alarm.missed_run[0].arn,
+        aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      ],
+      one([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties.alarms if each.type == "alarm"]),
+    )) == 0
+    error_message = "Each alarm must be among those whose states are shown."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties if can(each.properties.metrics)
+      ]) == jsonencode([
+      for each in [
+        {
+          title = "Invocations"
+          metrics = [
+            [
+              "AWS/Lambda", "Invocations", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "Invocations"
+                stat  = "Sum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+        {
+          title = "Errors"
+          metrics = [
+            [
+              "AWS/Lambda", "Errors", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "Errors"
+                stat  = "Sum"
+                id    = "errors"
+              },
+            ],
+            [
+              "AWS/Lambda", "Invocations", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label   = "Invocations"
+                stat    = "Sum"
+                id      = "invocations"
+                visible = false
+              },
+            ],
+            [
+              {
+                label      = "Error rate"
+                expression = "100 * errors / invocations"
+                id         = "rate"
+                yAxis      = "right"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+            right = {
+              min       = 0
+              label     = "Percent"
+              showUnits = false
+            }
+          }
+        },
+        {
+          title = "Duration"
+          metrics = [
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "p50"
+                stat  = "p50"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "p90"
+                stat  = "p90"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "p99"
+                stat  = "p99"
+              },
+            ],
+            [
+              "AWS/Lambda", "Duration", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "Maximum"
+                stat  = "Maximum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min       = 0
+              label     = "Milliseconds"
+              showUnits = false
+            }
+          }
+          annotations = {
+            horizontal = [
+              {
+                label = "Timeout"
+                value = 31000
+              },
+            ]
+          }
+        },
+        {
+          title = "Throttles"
+          metrics = [
+            [
+              "AWS/Lambda", "Throttles", "FunctionName", "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "Throttles"
+                stat  = "Sum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+        {
+          title = "Concurrency"
+          metrics = [
+            [
+              "AWS/Lambda", "ConcurrentExecutions", "FunctionName",
+              "Payments_of_the_unit_tests_0123456789",
+              {
+                label = "Concurrent executions"
+                stat  = "Maximum"
+              },
+            ],
+          ]
+          period = 60
+          yAxis = {
+            left = {
+              min = 0
+            }
+          }
+        },
+      ] :
+      merge(each, { region = "us-gov-west-1", stacked = false, view = "timeSeries" })
+    ])
+    error_message = "Other metrics of the function are drawn than should."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties if can(each.properties.annotations.alarms)
+      ]) == jsonencode([
+      {
+        title       = aws_cloudwatch_metric_alarm.memory[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.memory[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.dead_letters[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.async_event_age[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.async_events_dropped[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.failure_destination[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.log_lines[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.log_lines[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+      {
+        title       = aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name
+        annotations = { alarms = [aws_cloudwatch_metric_alarm.iterator_age[0].arn] }
+        region      = "us-gov-west-1"
+        stacked     = false
+        view        = "timeSeries"
+      },
+    ])
+    error_message = "Each alarm on another metric must have a graph."
+  }
+
+  assert {
+    condition     = alltrue([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.x + each.width <= 24])
+    error_message = "Each widget must be in the 24 columns of a dashboard."
+  }
+
+  # As many fields are covered as the widgets have together.
+  assert {
+    condition = length(distinct(flatten([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [
+        for x in range(each.x, each.x + each.width) : [for y in range(each.y, each.y + each.height) : "${x},${y}"]
+      ]
+    ]))) == sum([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.width * each.height])
+    error_message = "No widget may cover another."
+  }
+
+  assert {
+    condition = (
+      24 * max([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.y + each.height]...)
+      < 24 * 6 + sum([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.width * each.height])
+    )
+    error_message = "No more than the end of the last row may be empty."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_sqs_queue.dead_letters[0].name == "${var.function_name}-dead-letters",
+      aws_sqs_queue.dead_letters[0].message_retention_seconds == 345600,
+      aws_sqs_queue.dead_letters[0].kms_master_key_id == var.dead_letter_kms_key_arn,
+      aws_sqs_queue.dead_letters[0].tags == tomap(local.tags),
+      aws_sqs_queue_policy.dead_letters[0].queue_url == aws_sqs_queue.dead_letters[0].url,
+      aws_lambda_function.this.dead_letter_config[0].target_arn == aws_sqs_queue.dead_letters[0].arn,
+      output.dead_letter_queue_arn == aws_sqs_queue.dead_letters[0].arn,
+      output.dead_letter_queue_url == aws_sqs_queue.dead_letters[0].url,
+      output.dead_letter_queue_name == aws_sqs_queue.dead_letters[0].name,
+    ])
+    error_message = "Failed events must go to an encrypted queue of the module's own."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_sqs_queue_policy.dead_letters[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid       = "DenyInsecureTransport"
+          Effect    = "Deny"
+          Action    = "sqs:*"
+          Resource  = aws_sqs_queue.dead_letters[0].arn
+          Principal = "*"
+          Condition = { Bool = { "aws:SecureTransport" = "false" } }
+        },
+      ]
+    })
+    error_message = "aws_sqs_queue_policy.dead_letters[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_dead_letters.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "SendDeadLetters"
+          Effect   = "Allow"
+          Action   = "sqs:SendMessage"
+          Resource = aws_lambda_function.this.dead_letter_config[0].target_arn
+        },
+        {
+          Sid      = "EncryptDeadLetters"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource = var.dead_letter_kms_key_arn
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_dead_letters.policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_dead_letters.name == "${var.function_name}-dead-letters",
+      aws_iam_role_policy.lambda_dead_letters.role == local.role_name,
+    ])
+    error_message = "The role must have the policy for dead letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn,
+      length(aws_lambda_function_event_invoke_config.this.destination_config[0].on_success) == 0,
+    ])
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function_event_invoke_config.alias.destination_config[0].on_failure[0].destination == var.failure_destination_arn,
+      length(aws_lambda_function_event_invoke_config.alias.destination_config[0].on_success) == 0,
+    ])
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_failure_destination[0].name == "${var.function_name}-failure-destination",
+      aws_iam_role_policy.lambda_failure_destination[0].role == local.role_name,
+    ])
+    error_message = "The role must have the policy for the destination."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "sqsSendMessage"
+          Effect   = "Allow"
+          Action   = "sqs:SendMessage"
+          Resource = "${var.failure_destination_arn}"
+        },
+        {
+          Sid      = "EncryptRecords"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource = var.failure_destination_kms_key_arn
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_failure_destination[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function_recursion_config.this.function_name == var.function_name,
+      aws_lambda_function_recursion_config.this.recursive_loop == "Allow",
+    ])
+    error_message = "Lambda must do about loops what it should."
+  }
+
+  assert {
+    condition = alltrue([
+      jsonencode(aws_lambda_function.this.layers) == jsonencode(local.all_layer_arns),
+      jsonencode([for arn in aws_lambda_function.this.layers : arn if contains(var.layer_arns, arn)]) == jsonencode(var.layer_arns),
+    ])
+    error_message = "The function must have the given layers, in their order."
+  }
+
+  assert {
+    condition     = one(aws_lambda_function.this.ephemeral_storage[*].size) == 1024
+    error_message = "The function must have the given size of /tmp."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.kms_key_arn == var.environment_kms_key_arn,
+      aws_iam_role_policy.lambda_environment_key.name == "${var.function_name}-environment-key",
+      aws_iam_role_policy.lambda_environment_key.role == local.role_name,
+    ])
+    error_message = "The environment must be encrypted with the given key."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_environment_key.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "DecryptEnvironment"
+          Effect   = "Allow"
+          Action   = "kms:Decrypt"
+          Resource = [var.environment_kms_key_arn]
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_environment_key.policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_code_signing_config.this[0].description == "Code of Lambda function ${var.function_name}",
+      aws_lambda_code_signing_config.this[0].allowed_publishers[0].signing_profile_version_arns == toset(var.signing_profile_version_arns),
+      aws_lambda_code_signing_config.this[0].policies[0].untrusted_artifact_on_deployment == "Warn",
+      aws_lambda_code_signing_config.this[0].tags == tomap(local.tags),
+      aws_lambda_function.this.code_signing_config_arn == aws_lambda_code_signing_config.this[0].arn,
+      output.code_signing_config_arn == aws_lambda_code_signing_config.this[0].arn,
+    ])
+    error_message = "The function must have a configuration of code signing as asked for."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_runtime_management_config.this[0].function_name == var.function_name,
+      aws_lambda_runtime_management_config.this[0].qualifier == aws_lambda_function.this.version,
+      aws_lambda_runtime_management_config.this[0].update_runtime_on == var.update_runtime_on,
+      aws_lambda_runtime_management_config.this[0].runtime_version_arn == var.runtime_version_arn,
+    ])
+    error_message = "The runtime must be updated when the caller says."
+  }
+
+  assert {
+    condition = alltrue([
+      jsonencode(aws_lambda_function.this.file_system_config[*].arn) == jsonencode(compact([var.efs_access_point_arn])),
+      aws_lambda_function.this.file_system_config[0].local_mount_path == var.efs_mount_path,
+      aws_iam_role_policy.lambda_efs.name == "${var.function_name}-efs",
+      aws_iam_role_policy.lambda_efs.role == local.role_name,
+    ])
+    error_message = "The function must mount the given file system, and no other."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_efs.policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "MountFileSystem"
+          Effect   = "Allow"
+          Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+          Resource = [var.efs_file_system_arn]
+          Condition = {
+            StringEquals = { "elasticfilesystem:AccessPointArn" = var.efs_access_point_arn }
+          }
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_efs.policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_log_metric_filter.log_lines[0].name == "${var.function_name}-log-lines",
+      aws_cloudwatch_log_metric_filter.log_lines[0].log_group_name == local.log_group_name,
+      aws_cloudwatch_log_metric_filter.log_lines[0].pattern == "{ $.level = \"ERROR\" }",
+      jsonencode(aws_cloudwatch_log_metric_filter.log_lines[0].metric_transformation) == jsonencode([{
+        default_value = null
+        dimensions    = null
+        name          = aws_cloudwatch_metric_alarm.log_lines[0].metric_name
+        namespace     = aws_cloudwatch_metric_alarm.log_lines[0].namespace
+        unit          = "Count"
+        value         = "1"
+      }]),
+      aws_cloudwatch_metric_alarm.log_lines[0].dimensions == null,
+    ])
+    error_message = "The filter must count each line once, in the metric that the alarm reads."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_log_group.lambda.log_group_class == "STANDARD",
+      aws_lambda_function.this.logging_config[0].log_format == "JSON",
+      aws_lambda_function.this.logging_config[0].application_log_level == "DEBUG",
+      aws_lambda_function.this.logging_config[0].system_log_level == "WARN",
+    ])
+    error_message = "Logs have another format, levels or class than they should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.tracing_config[0].mode == "PassThrough",
+      length(aws_iam_role_policy.lambda_tracing) == 0,
+    ])
+    error_message = "The function must be traced as asked for, and be allowed no more than that takes."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_log_group.lambda_insights[0].name == "/aws/lambda-insights",
+      aws_cloudwatch_log_group.lambda_insights[0].retention_in_days == 90,
+      aws_cloudwatch_log_group.lambda_insights[0].kms_key_id == null,
+      aws_cloudwatch_log_group.lambda_insights[0].skip_destroy,
+      aws_cloudwatch_log_group.lambda_insights[0].tags == tomap(var.tags),
+    ])
+    error_message = "The log group of Lambda Insights must be managed, and never be destroyed."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_scheduler_schedule.this[0].name == var.function_name,
+      aws_scheduler_schedule.this[0].group_name == aws_scheduler_schedule_group.this[0].name,
+      aws_scheduler_schedule.this[0].description == "Invokes Lambda function ${var.function_name}",
+      aws_scheduler_schedule.this[0].schedule_expression == var.schedule_expression,
+      aws_scheduler_schedule.this[0].schedule_expression_timezone == var.schedule_timezone,
+      aws_scheduler_schedule.this[0].flexible_time_window[0].mode == "FLEXIBLE",
+      aws_scheduler_schedule.this[0].flexible_time_window[0].maximum_window_in_minutes == 15,
+      aws_scheduler_schedule.this[0].target[0].arn == aws_lambda_alias.live.arn,
+      aws_scheduler_schedule.this[0].target[0].role_arn == aws_iam_role.schedule[0].arn,
+      aws_scheduler_schedule.this[0].target[0].input == "{\"full\":true}",
+      aws_scheduler_schedule.this[0].target[0].retry_policy[0].maximum_event_age_in_seconds == 3600,
+      aws_scheduler_schedule.this[0].target[0].retry_policy[0].maximum_retry_attempts == 185,
+      output.schedule_arn == aws_scheduler_schedule.this[0].arn,
+    ])
+    error_message = "The schedule has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_scheduler_schedule_group.this[0].name == var.function_name,
+      aws_scheduler_schedule_group.this[0].tags == tomap(local.tags),
+      aws_iam_role.schedule[0].name_prefix == "Payments_of_the_unit_tests_0-schedule-",
+      aws_iam_role.schedule[0].tags == tomap(local.tags),
+      aws_iam_role_policy.schedule[0].name == "${var.function_name}-invoke",
+      aws_iam_role_policy.schedule[0].role == aws_iam_role.schedule[0].name,
+    ])
+    error_message = "The role and the group of the schedule have other arguments than they should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role.schedule[0].assume_role_policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = { Service = "scheduler.amazonaws.com" }
+          Condition = {
+            StringEquals = { "aws:SourceAccount" = "123456789012" }
+            ArnEquals    = { "aws:SourceArn" = aws_scheduler_schedule_group.this[0].arn }
+          }
+        },
+      ]
+    })
+    error_message = "aws_iam_role.schedule[0].assume_role_policy has other statements than it should."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.schedule[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "InvokeFunction"
+          Effect   = "Allow"
+          Action   = "lambda:InvokeFunction"
+          Resource = aws_lambda_alias.live.arn
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.schedule[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for name, each in aws_lambda_event_source_mapping.this : [
+        each.function_name == aws_lambda_alias.live.arn,
+        each.event_source_arn == var.event_sources[name].arn,
+      ]
+    ]))
+    error_message = "The function must read from each given source."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_triggers[0].policy)) == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "ReadQueues"
+          Effect   = "Allow"
+          Action   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+          Resource = [for source in values(var.event_sources) : source.arn if source.kind == "sqs"]
+        },
+        {
+          Sid    = "ReadDataStreams"
+          Effect = "Allow"
+          Action = [
+            "kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords",
+            "kinesis:GetShardIterator", "kinesis:ListShards",
+          ]
+          Resource = [for source in values(var.event_sources) : source.arn if source.kind == "kinesis"]
+        },
+      ]
+    })
+    error_message = "aws_iam_role_policy.lambda_triggers[0].policy has other statements than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_iam_role_policy.lambda_triggers[0].name == "${var.function_name}-triggers",
+      aws_iam_role_policy.lambda_triggers[0].role == local.role_name,
+    ])
+    error_message = "The policy for sources has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for name, each in aws_lambda_permission.this : [
+        each.statement_id == "${name}-${substr(sha256(var.function_name), 0, 8)}",
+        each.action == "lambda:InvokeFunction",
+        each.function_name == var.function_name,
+        each.principal == var.invoke_permissions[name].principal,
+        each.source_arn == var.invoke_permissions[name].source_arn,
+      ]
+    ]))
+    error_message = "Exactly those may invoke the function who are given."
+  }
+
+  assert {
     condition = alltrue([
       output.lambda_function_arn == aws_lambda_function.this.arn,
       output.ready_function_arn == aws_lambda_function.this.arn,
@@ -725,19 +2293,27 @@ run "full" {
 run "extreme" {
   command = plan
 
+  expect_failures = [check.alarm_emails]
+
   variables {
-    alarm_actions_enabled                = false
-    alarm_evaluation_periods             = null
-    duration_threshold_percent           = 100
-    error_rate_datapoints_to_alarm       = null
-    error_rate_evaluation_periods        = null
-    error_rate_period                    = null
-    error_rate_threshold                 = 100
-    memory_size                          = 10240
-    memory_utilization_threshold_percent = 100
-    ok_notifications                     = false
-    timeout                              = 900
-    warn_of_unconfirmed_emails           = false
+    alarm_evaluation_periods               = null
+    async_event_age_threshold_percent      = 100
+    async_maximum_event_age_in_seconds     = 21600
+    dead_letter_retention_seconds          = 1209600
+    duration_p90_threshold_percent         = 100
+    duration_threshold_percent             = 100
+    ephemeral_storage_size                 = 10240
+    error_rate_datapoints_to_alarm         = null
+    error_rate_evaluation_periods          = null
+    error_rate_period                      = null
+    error_rate_threshold                   = 100
+    iterator_age_threshold_seconds         = 604800
+    memory_size                            = 10240
+    memory_utilization_threshold_percent   = 100
+    reserved_concurrency_threshold_percent = 100
+    schedule_flexible_window_minutes       = null
+    schedule_maximum_event_age_in_seconds  = 86400
+    timeout                                = 900
   }
 
   assert {
@@ -752,10 +2328,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "All invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
@@ -767,9 +2343,9 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions) == 0,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
     ])
     error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
   }
@@ -836,10 +2412,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
@@ -856,9 +2432,9 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.throttles[0].ok_actions) == 0,
+      aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
     error_message = "The alarm throttles must tell those, and then, whom and when it should."
   }
@@ -870,10 +2446,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took its whole timeout of 900 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took its whole timeout of 900 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 19,
@@ -890,9 +2466,9 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
+      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
     ])
     error_message = "The alarm duration must tell those, and then, whom and when it should."
   }
@@ -904,10 +2480,10 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its 10240 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its 10240 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 19,
@@ -924,11 +2500,634 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
+      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used all of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes its whole timeout of 900 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 33,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 28,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 1
+    error_message = "There must be one alarm invocations_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm invocations_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions,
+    ])
+    error_message = "The alarm invocations_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.invocations_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(invocations, 3)"
+        label       = "Invocations (expected)"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm invocations_anomaly has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for all of its 21600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 21600000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 1
+    error_message = "There must be one alarm log_lines."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
+      aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
+      aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.log_lines[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.log_lines[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm log_lines has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
+    ])
+    error_message = "The alarm log_lines must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.missed_run[0].ok_actions == aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4740
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 604800 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 604800000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
   }
 }
 
@@ -938,11 +3137,12 @@ run "derived" {
   expect_failures = [check.alarm_emails]
 
   variables {
-    alarm_evaluation_periods       = null
-    error_rate_datapoints_to_alarm = null
-    error_rate_evaluation_periods  = null
-    error_rate_period              = null
-    timeout                        = 427
+    alarm_evaluation_periods         = null
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = null
+    schedule_flexible_window_minutes = null
+    timeout                          = 427
   }
 
   assert {
@@ -957,10 +3157,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "${var.function_name}-errors-threshold",
-      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed.",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
       aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
@@ -1041,10 +3241,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "${var.function_name}-throttles",
-      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency.",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
@@ -1075,10 +3275,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "${var.function_name}-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 427 s.",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 427 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 12,
@@ -1109,10 +3309,10 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "${var.function_name}-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory.",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 12,
@@ -1134,5 +3334,3449 @@ run "derived" {
       aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
     error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes more than 60 % of its timeout of 427 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 26,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 256200,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 21,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 1
+    error_message = "There must be one alarm invocations_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 6,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm invocations_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions,
+    ])
+    error_message = "The alarm invocations_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.invocations_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(invocations, 3)"
+        label       = "Invocations (expected)"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm invocations_anomaly has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 1
+    error_message = "There must be one alarm log_lines."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
+      aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
+      aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.log_lines[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.log_lines[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm log_lines has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
+    ])
+    error_message = "The alarm log_lines must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.missed_run[0].ok_actions == aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4320
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 12,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
+}
+
+run "whole_periods" {
+  command = plan
+
+  variables {
+    alarm_evaluation_periods         = null
+    enable_log_alarm                 = false
+    enable_recommended_alarms        = false
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = null
+    keep_logs                        = false
+    ok_notifications                 = false
+    schedule_flexible_window_minutes = null
+    timeout                          = 180
+    warn_of_unconfirmed_emails       = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 0
+    error_message = "There must be no alarm errors_immediate."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 1
+    error_message = "There must be one alarm errors_threshold."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm errors_threshold has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.errors_threshold[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      error_rate = {
+        expression  = "IF(invocations >= 20, 100 * errors / invocations, 0)"
+        label       = "Error rate (%)"
+        return_data = true
+        metric      = null
+      }
+      errors = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Errors"
+          namespace   = "AWS/Lambda"
+          period      = 180
+          stat        = "Sum"
+        }
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 180
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm errors_threshold has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 1
+    error_message = "There must be one alarm throttles."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.throttles[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 0
+    error_message = "There must be no alarm throttles_sustained."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 0
+    error_message = "There must be no alarm duration_p90."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 0
+    error_message = "There must be no alarm concurrency."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 1
+    error_message = "There must be one alarm invocations_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm invocations_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm invocations_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.invocations_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(invocations, 3)"
+        label       = "Invocations (expected)"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm invocations_anomaly has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 0
+    error_message = "There must be no alarm log_lines."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.missed_run[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4020
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
+}
+
+run "longest_period" {
+  command = plan
+
+  variables {
+    alarm_evaluation_periods         = null
+    enable_missed_run_alarm          = false
+    enable_recommended_alarms        = false
+    enable_throttle_alarms           = false
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = 604800
+    schedule_flexible_window_minutes = null
+    single_alarms_notify             = false
+    warn_of_unconfirmed_emails       = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 0
+    error_message = "There must be no alarm errors_immediate."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 1
+    error_message = "There must be one alarm errors_threshold."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm errors_threshold has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
+    ])
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.errors_threshold[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      error_rate = {
+        expression  = "IF(invocations >= 20, 100 * errors / invocations, 0)"
+        label       = "Error rate (%)"
+        return_data = true
+        metric      = null
+      }
+      errors = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Errors"
+          namespace   = "AWS/Lambda"
+          period      = 604800
+          stat        = "Sum"
+        }
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 604800
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm errors_threshold has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 0
+    error_message = "There must be no alarm throttles."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
+    ])
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
+    ])
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 0
+    error_message = "There must be no alarm throttles_sustained."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 0
+    error_message = "There must be no alarm duration_p90."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 0
+    error_message = "There must be no alarm concurrency."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 1
+    error_message = "There must be one alarm invocations_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.invocations_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-invocations-anomaly",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm invocations_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions,
+    ])
+    error_message = "The alarm invocations_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.invocations_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(invocations, 3)"
+        label       = "Invocations (expected)"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm invocations_anomaly has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 1
+    error_message = "There must be one alarm log_lines."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
+      aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
+      aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.log_lines[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.log_lines[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm log_lines has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
+    ])
+    error_message = "The alarm log_lines must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
+    error_message = "There must be no alarm missed_run."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
+}
+
+run "half_a_day" {
+  command = plan
+
+  variables {
+    alarm_evaluation_periods         = null
+    enable_anomaly_alarm             = false
+    enable_log_alarm                 = false
+    enable_missed_run_alarm          = false
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = 43200
+    schedule_flexible_window_minutes = null
+    warn_of_unconfirmed_emails       = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 0
+    error_message = "There must be no alarm errors_immediate."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 1
+    error_message = "There must be one alarm errors_threshold."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_threshold[0].arn,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-threshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_description == "More than 1 % of the invocations of Lambda function Payments_of_the_unit_tests_0123456789 have failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_threshold[0].datapoints_to_alarm == 2,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].evaluation_periods == 2,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm errors_threshold has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
+    ])
+    error_message = "The alarm errors_threshold must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.errors_threshold[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      error_rate = {
+        expression  = "IF(invocations >= 20, 100 * errors / invocations, 0)"
+        label       = "Error rate (%)"
+        return_data = true
+        metric      = null
+      }
+      errors = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Errors"
+          namespace   = "AWS/Lambda"
+          period      = 43200
+          stat        = "Sum"
+        }
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 43200
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm errors_threshold has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 1
+    error_message = "There must be one alarm throttles."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
+    ])
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
+    ])
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
+    ])
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes more than 60 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 19,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 18600,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 14,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0
+    error_message = "There must be no alarm invocations_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 0
+    error_message = "There must be no alarm log_lines."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
+    error_message = "There must be no alarm missed_run."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
+}
+
+run "other_alarms" {
+  command = apply
+
+  expect_failures = [check.alarm_emails]
+
+  variables {
+    alarm_actions_enabled            = false
+    alarm_evaluation_periods         = null
+    alert_strategy                   = "immediate"
+    anomaly_detection_metric         = "duration"
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = null
+    ok_notifications                 = false
+    schedule_flexible_window_minutes = null
+    single_alarms_notify             = false
+    timeout                          = 180
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 1
+    error_message = "There must be one alarm errors_immediate."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-errors-immediate",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].metric_name == "Errors",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].period == 60,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm errors_immediate has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm errors_immediate must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 0
+    error_message = "There must be no alarm errors_threshold."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 1
+    error_message = "There must be one alarm throttles."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.throttle_alarm_arn == aws_cloudwatch_metric_alarm.throttles[0].arn,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_description == "Lambda refused invocations of function Payments_of_the_unit_tests_0123456789 for lack of concurrency. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.throttles[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.throttles[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.throttles[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.throttles[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.throttles[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm throttles must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function Payments_of_the_unit_tests_0123456789 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 1
+    error_message = "There must be one alarm throttles_sustained."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.sustained_throttles_alarm_arn == aws_cloudwatch_metric_alarm.throttles_sustained[0].arn,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-throttles-sustained",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_description == "Lambda keeps refusing invocations of function Payments_of_the_unit_tests_0123456789: 10 or more in each of five minutes. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].datapoints_to_alarm == 5,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].evaluation_periods == 8,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].metric_name == "Throttles",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].period == 60,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].threshold == 10,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm throttles_sustained has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm throttles_sustained must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 1
+    error_message = "There must be one alarm duration_p90."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function Payments_of_the_unit_tests_0123456789 takes more than 60 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
+      aws_cloudwatch_metric_alarm.duration_p90[0].evaluation_periods == 21,
+      aws_cloudwatch_metric_alarm.duration_p90[0].extended_statistic == "p90",
+      aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 108000,
+      aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm duration_p90 has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm duration_p90 must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 1
+    error_message = "There must be one alarm concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.concurrency_alarm_arn == aws_cloudwatch_metric_alarm.concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-concurrency",
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_description == "More than 450 invocations of Lambda function Payments_of_the_unit_tests_0123456789 run at a time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.concurrency[0].datapoints_to_alarm == 10,
+      aws_cloudwatch_metric_alarm.concurrency[0].evaluation_periods == 16,
+      aws_cloudwatch_metric_alarm.concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.concurrency[0].threshold == 450,
+      aws_cloudwatch_metric_alarm.concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.concurrency[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.concurrency[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function Payments_of_the_unit_tests_0123456789 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "Payments_of_the_unit_tests_0123456789:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 1
+    error_message = "There must be one alarm duration_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.duration_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-duration-anomaly",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_description == "Invocations of Lambda function Payments_of_the_unit_tests_0123456789 take longer than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].comparison_operator == "GreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm duration_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration_anomaly[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm duration_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.duration_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(duration, 3)"
+        label       = "Duration (expected)"
+        return_data = true
+        metric      = null
+      }
+      duration = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Duration"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Average"
+        }
+      }
+    })
+    error_message = "The alarm duration_anomaly has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0
+    error_message = "There must be no alarm invocations_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function Payments_of_the_unit_tests_0123456789 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "Payments_of_the_unit_tests_0123456789-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function Payments_of_the_unit_tests_0123456789 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function Payments_of_the_unit_tests_0123456789 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function Payments_of_the_unit_tests_0123456789 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function Payments_of_the_unit_tests_0123456789 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 1
+    error_message = "There must be one alarm log_lines."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.log_alarm_arn == aws_cloudwatch_metric_alarm.log_lines[0].arn,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "Payments_of_the_unit_tests_0123456789-log-lines",
+      aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
+      aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
+      aws_cloudwatch_metric_alarm.log_lines[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.log_lines[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.log_lines[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm log_lines has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.log_lines[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm log_lines must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
+    error_message = "There must be one alarm missed_run."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-missed-run",
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
+      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
+      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+    ])
+    error_message = "The alarm missed_run has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.missed_run[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      runs = {
+        expression  = "FILL(invocations, 0)"
+        label       = "Invocations"
+        return_data = true
+        metric      = null
+      }
+      invocations = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            FunctionName = "Payments_of_the_unit_tests_0123456789"
+          }
+          metric_name = "Invocations"
+          namespace   = "AWS/Lambda"
+          period      = 4020
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm missed_run has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-Payments_of_the_unit_tests_0123456789-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function Payments_of_the_unit_tests_0123456789 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "Payments_of_the_unit_tests_0123456789",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
   }
 }

@@ -42,6 +42,160 @@ override_resource {
   }
 }
 
+override_resource {
+  target = aws_cloudwatch_metric_alarm.reserved_concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:reserved-concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.throttles_sustained
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:throttles-sustained"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_p90
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-p90"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.concurrency
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:concurrency"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:provisioned-concurrency-spillover"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.duration_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:duration-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.invocations_anomaly
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:invocations-anomaly"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.dead_letter_errors
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:dead-letter-errors"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_event_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-event-age"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.async_events_dropped
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:async-events-dropped"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.failure_destination
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:failure-destination"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.recursion
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:recursion"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.log_lines
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:log-lines"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.missed_run
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:missed-run"
+  }
+}
+
+override_resource {
+  target = aws_cloudwatch_metric_alarm.iterator_age
+  values = {
+    arn = "arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:iterator-age"
+  }
+}
+
+override_resource {
+  target = aws_lambda_alias.live
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:mocked:live"
+  }
+}
+override_resource {
+  target = aws_sqs_queue.dead_letters
+  values = {
+    arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit-dead-letters"
+    url = "https://sqs.us-gov-west-1.amazonaws.com/123456789012/unit-dead-letters"
+  }
+}
+
+override_resource {
+  target = aws_lambda_code_signing_config.this
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef1"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule_group.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
+  }
+}
+
+override_resource {
+  target = aws_iam_role.schedule
+  values = {
+    arn  = "arn:aws-us-gov:iam::123456789012:role/unit-schedule-role"
+    name = "unit-schedule-role"
+  }
+}
+
+override_resource {
+  target = aws_scheduler_schedule.this
+  values = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/unit/unit"
+  }
+}
 variables {
   alarm_emails      = ["oncall@example.com"]
   function_name     = "payments"
@@ -266,6 +420,175 @@ run "refused_7" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# provisioned_concurrent_executions must not be above reserved_concurrent_executions.
+run "refused_8" {
+  command = plan
+
+  variables {
+    provisioned_concurrent_executions = 5
+    reserved_concurrent_executions    = 2
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# dead_letter_target_arn must be an ARN of the service that dead_letter_target_type names, and each must be given with the other only.
+run "refused_9" {
+  command = plan
+
+  variables {
+    dead_letter_target_arn = "arn:aws:sqs:us-east-1:123456789012:given-dead-letters"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# dead_letter_kms_key_arn must be a key in the region of the function.
+run "refused_10" {
+  command = plan
+
+  variables {
+    dead_letter_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# failure_destination_arn must be an ARN of the service that failure_destination_type names, and each must be given with the other only.
+run "refused_11" {
+  command = plan
+
+  variables {
+    failure_destination_arn = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# layer_arns must be layers in the region of the function.
+run "refused_12" {
+  command = plan
+
+  variables {
+    layer_arns = ["arn:aws:lambda:us-east-1:123456789012:layer:shared-code:3"]
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# environment_kms_key_arn must be a key in the region of the function.
+run "refused_13" {
+  command = plan
+
+  variables {
+    environment_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# code_signing_config_arn must be a configuration in the region of the function.
+run "refused_14" {
+  command = plan
+
+  variables {
+    code_signing_config_arn = "arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0123456789abcdef0"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# runtime_version_arn must be given with update_runtime_on = Manual, and only then.
+run "refused_15" {
+  command = plan
+
+  variables {
+    update_runtime_on = "Manual"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with update_runtime_on = Manual, runtime_version_arn must be a version in the region of the function.
+run "refused_16" {
+  command = plan
+
+  variables {
+    runtime_version_arn = "arn:aws:lambda:us-east-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1"
+    update_runtime_on   = "Manual"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# efs_access_point_arn and efs_file_system_arn must be given together or not at all.
+run "refused_17" {
+  command = plan
+
+  variables {
+    efs_access_point_arn = "arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with application_log_level, log_format must be JSON.
+run "refused_18" {
+  command = plan
+
+  variables {
+    application_log_level = "DEBUG"
+    log_format            = "Text"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with system_log_level, log_format must be JSON.
+run "refused_19" {
+  command = plan
+
+  variables {
+    log_format       = "Text"
+    system_log_level = "WARN"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with enable_log_alarm, which takes a metric filter, log_group_class must be STANDARD.
+run "refused_20" {
+  command = plan
+
+  variables {
+    log_group_class = "INFREQUENT_ACCESS"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with log_alarm_pattern ERROR, application_log_level must be TRACE, DEBUG, INFO, WARN or ERROR.
+run "refused_21" {
+  command = plan
+
+  variables {
+    application_log_level = "FATAL"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# insights_log_kms_key_arn must be a key in the region of the function.
+run "refused_22" {
+  command = plan
+
+  variables {
+    insights_log_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -404,4 +727,737 @@ run "another_package" {
     condition     = startswith(aws_lambda_function.this.s3_key, "${var.function_name}/") && !strcontains(aws_lambda_function.this.s3_key, local.package_hash)
     error_message = "The code of a function that is there must be left alone."
   }
+}
+
+run "stopped" {
+  command = plan
+
+  variables {
+    reserved_concurrent_executions = 0
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.reserved_concurrent_executions == 0,
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0,
+    ])
+    error_message = "A function that is stopped must have a concurrency of 0, and no alarm for its use."
+  }
+}
+
+run "dead_letters_to_sqs" {
+  command = plan
+
+  variables {
+    dead_letter_target_type = "sqs"
+    dead_letter_target_arn  = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:given-dead-letters"
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_sqs_queue.dead_letters) == 0,
+      length(aws_sqs_queue_policy.dead_letters) == 0,
+      length(aws_cloudwatch_metric_alarm.dead_letters) == 0,
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1,
+      aws_lambda_function.this.dead_letter_config[0].target_arn == var.dead_letter_target_arn,
+      output.dead_letter_queue_arn == null,
+      output.dead_letter_queue_url == null,
+      output.dead_letter_queue_name == null,
+    ])
+    error_message = "Failed events must go to the given target, and to no queue of the module's own."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_dead_letters.policy).Statement) == jsonencode([{
+      Sid      = "SendDeadLetters"
+      Effect   = "Allow"
+      Action   = "sqs:SendMessage"
+      Resource = var.dead_letter_target_arn
+    }])
+    error_message = "The role may send to the given target, and do nothing else there."
+  }
+}
+
+run "dead_letters_to_sns" {
+  command = plan
+
+  variables {
+    dead_letter_target_type = "sns"
+    dead_letter_target_arn  = "arn:aws-us-gov:sns:us-gov-west-1:123456789012:given-dead-letters"
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_sqs_queue.dead_letters) == 0,
+      length(aws_sqs_queue_policy.dead_letters) == 0,
+      length(aws_cloudwatch_metric_alarm.dead_letters) == 0,
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1,
+      aws_lambda_function.this.dead_letter_config[0].target_arn == var.dead_letter_target_arn,
+      output.dead_letter_queue_arn == null,
+      output.dead_letter_queue_url == null,
+      output.dead_letter_queue_name == null,
+    ])
+    error_message = "Failed events must go to the given target, and to no queue of the module's own."
+  }
+
+  assert {
+    condition = jsonencode(jsondecode(aws_iam_role_policy.lambda_dead_letters.policy).Statement) == jsonencode([{
+      Sid      = "SendDeadLetters"
+      Effect   = "Allow"
+      Action   = "sns:Publish"
+      Resource = var.dead_letter_target_arn
+    }])
+    error_message = "The role may send to the given target, and do nothing else there."
+  }
+}
+
+run "failure_destination_sqs" {
+  command = plan
+
+  variables {
+    failure_destination_type = "sqs"
+    failure_destination_arn  = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:failed"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy).Statement :
+      "${each.Effect} ${each.Action} ${each.Resource}"
+      ]) == jsonencode([
+      "Allow sqs:SendMessage ${var.failure_destination_arn}",
+    ])
+    error_message = "The role must be allowed what Lambda needs for the destination, and nothing else."
+  }
+}
+
+run "failure_destination_sns" {
+  command = plan
+
+  variables {
+    failure_destination_type = "sns"
+    failure_destination_arn  = "arn:aws-us-gov:sns:us-gov-west-1:123456789012:failed"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy).Statement :
+      "${each.Effect} ${each.Action} ${each.Resource}"
+      ]) == jsonencode([
+      "Allow sns:Publish ${var.failure_destination_arn}",
+    ])
+    error_message = "The role must be allowed what Lambda needs for the destination, and nothing else."
+  }
+}
+
+run "failure_destination_lambda" {
+  command = plan
+
+  variables {
+    failure_destination_type = "lambda"
+    failure_destination_arn  = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:failed:live"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy).Statement :
+      "${each.Effect} ${each.Action} ${each.Resource}"
+      ]) == jsonencode([
+      "Allow lambda:InvokeFunction ${var.failure_destination_arn}",
+    ])
+    error_message = "The role must be allowed what Lambda needs for the destination, and nothing else."
+  }
+}
+
+run "failure_destination_events" {
+  command = plan
+
+  variables {
+    failure_destination_type = "events"
+    failure_destination_arn  = "arn:aws-us-gov:events:us-gov-west-1:123456789012:event-bus/failed"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy).Statement :
+      "${each.Effect} ${each.Action} ${each.Resource}"
+      ]) == jsonencode([
+      "Allow events:PutEvents ${var.failure_destination_arn}",
+    ])
+    error_message = "The role must be allowed what Lambda needs for the destination, and nothing else."
+  }
+}
+
+run "failure_destination_s3" {
+  command = plan
+
+  variables {
+    failure_destination_type = "s3"
+    failure_destination_arn  = "arn:aws-us-gov:s3:::failed"
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.destination_config[0].on_failure[0].destination == var.failure_destination_arn
+    error_message = "Records of failed invocations must go to the destination."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_iam_role_policy.lambda_failure_destination[0].policy).Statement :
+      "${each.Effect} ${each.Action} ${each.Resource}"
+      ]) == jsonencode([
+      "Allow s3:ListBucket ${var.failure_destination_arn}",
+      "Allow s3:PutObject ${var.failure_destination_arn}/*",
+    ])
+    error_message = "The role must be allowed what Lambda needs for the destination, and nothing else."
+  }
+}
+
+run "key_of_no_failure_destination" {
+  command = plan
+
+  variables {
+    failure_destination_kms_key_arn = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "five_layers" {
+  command = plan
+
+  variables {
+    layer_arns = [
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:c:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:e:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:b:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:d:1",
+    ]
+  }
+
+  assert {
+    condition     = jsonencode([for arn in aws_lambda_function.this.layers : arn if contains(var.layer_arns, arn)]) == jsonencode(var.layer_arns)
+    error_message = "The function must have as many layers as AWS allows, in their order."
+  }
+}
+
+run "two_versions_of_a_layer" {
+  command = plan
+
+  variables {
+    layer_arns = [
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:12",
+    ]
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "layers_beside_those_of_the_module" {
+  command = plan
+
+  variables {
+    additional_iam_policies = {
+      queue = "arn:aws:iam::123456789012:policy/queue"
+    }
+    additional_iam_policy_arns         = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
+    alarm_emails                       = ["first@example.com", "second@example.com"]
+    alarm_evaluation_periods           = 3
+    alarm_name_prefix                  = "prod-"
+    alarm_severity                     = "critical"
+    alarm_topic_arns                   = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
+    alert_strategy                     = "threshold"
+    alias_name                         = "blue"
+    anomaly_detection_band_width       = 3
+    anomaly_detection_metric           = "invocations"
+    application_log_level              = "DEBUG"
+    architecture                       = "arm64"
+    async_event_age_threshold_percent  = 25
+    async_maximum_event_age_in_seconds = 3600
+    async_maximum_retry_attempts       = 2
+    cloudwatch_log_retention_days      = 731
+    concurrent_executions_threshold    = 450
+    dashboard_name                     = "payments"
+    dead_letter_kms_key_arn            = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+    dead_letter_retention_seconds      = 345600
+    dependency_selection = {
+      omit = ["boto3"]
+    }
+    description                    = "Books payments."
+    duration_p90_threshold_percent = 60
+    duration_threshold_percent     = 80
+    efs_access_point_arn           = "arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0"
+    efs_file_system_arn            = "arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-0123456789abcdef0"
+    efs_mount_path                 = "/mnt/models"
+    environment_kms_key_arn        = "arn:aws:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
+    environment_variables = {
+      LOG_LEVEL = "INFO"
+    }
+    ephemeral_storage_size         = 1024
+    error_rate_datapoints_to_alarm = 2
+    error_rate_evaluation_periods  = 3
+    error_rate_minimum_invocations = 20
+    error_rate_period              = 300
+    error_rate_threshold           = 1
+    event_sources = {
+      orders = {
+        kind                       = "sqs"
+        arn                        = "arn:aws:sqs:us-east-1:123456789012:orders"
+        batch_size                 = 10
+        report_batch_item_failures = true
+      }
+      clicks = {
+        kind                           = "kinesis"
+        arn                            = "arn:aws:kinesis:us-east-1:123456789012:stream/clicks"
+        starting_position              = "LATEST"
+        bisect_batch_on_function_error = true
+        maximum_retry_attempts         = 3
+      }
+    }
+    failure_destination_arn         = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
+    failure_destination_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+    failure_destination_type        = "sqs"
+    function_name                   = "Payments_of_the_unit_tests_0123456789"
+    handler                         = "app.main.run"
+    insights_log_retention_days     = 90
+    invoke_permissions = {
+      uploads = {
+        principal      = "s3.amazonaws.com"
+        source_arn     = "arn:aws:s3:::uploads"
+        source_account = "123456789012"
+      }
+      topic = {
+        principal  = "sns.amazonaws.com"
+        source_arn = "arn:aws:sns:us-east-1:123456789012:orders"
+      }
+    }
+    iterator_age_threshold_seconds         = 60
+    keep_logs                              = true
+    kms_key_id                             = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+    lambda_security_group_ids              = ["sg-0123456789abcdef0"]
+    lambda_source_dir                      = "./tests/fixtures/package"
+    lambda_subnet_ids                      = ["subnet-0123456789abcdef0"]
+    log_alarm_pattern                      = "{ $.level = \"ERROR\" }"
+    log_group_class                        = "STANDARD"
+    manage_insights_log_group              = true
+    memory_size                            = 512
+    memory_utilization_threshold_percent   = 90
+    package_excludes                       = ["**/*.txt"]
+    package_includes                       = ["certificates/*.pem"]
+    package_inputs                         = ["./tests/fixtures/package/*.toml"]
+    permissions_boundary_arn               = "arn:aws:iam::123456789012:policy/boundary"
+    provisioned_concurrent_executions      = 5
+    python_version                         = "python3.13"
+    recursive_loop                         = "Allow"
+    replace_security_groups_on_destroy     = true
+    replacement_security_group_ids         = ["sg-0fedcba9876543210"]
+    requirements_file                      = "./tests/fixtures/package/requirements.txt"
+    reserved_concurrency_threshold_percent = 75
+    reserved_concurrent_executions         = 10
+    role_name                              = "payments-lambda"
+    role_path                              = "/services/"
+    runbook_url                            = "https://wiki.example.com/runbooks/payments"
+    runtime_version_arn                    = "arn:aws:lambda:us-gov-west-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1"
+    s3_bucket                              = "example-lambda-packages"
+    schedule_expression                    = "rate(1 hour)"
+    schedule_flexible_window_minutes       = 15
+    schedule_input                         = "{\"full\":true}"
+    schedule_maximum_event_age_in_seconds  = 3600
+    schedule_timezone                      = "Europe/Berlin"
+    signing_profile_version_arns           = ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/team/abcdefgh12"]
+    single_alarms_notify                   = true
+    sns_topic_name                         = "unit-topic"
+    sns_topic_policy                       = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
+    source_code_files                      = ["*.py"]
+    sustained_throttles_threshold          = 10
+    system_log_level                       = "WARN"
+    tags = {
+      owner = "platform"
+    }
+    timeout                          = 31
+    tracing_mode                     = "PassThrough"
+    untrusted_artifact_on_deployment = "Warn"
+    update_runtime_on                = "Manual"
+    layer_arns = [
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:c:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:e:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:b:1",
+      "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:d:1",
+    ]
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "key_with_0_variables" {
+  command = plan
+
+  variables {
+    environment_kms_key_arn = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
+    environment_variables   = {}
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.kms_key_arn == null
+    error_message = "The function must have the key where it has environment variables, which AWS encrypts with it."
+  }
+}
+
+run "key_with_1_variables" {
+  command = plan
+
+  variables {
+    environment_kms_key_arn = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
+    environment_variables = {
+      LEVEL = "1"
+    }
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.kms_key_arn == var.environment_kms_key_arn
+    error_message = "The function must have the key where it has environment variables, which AWS encrypts with it."
+  }
+}
+
+run "unsigned_code_is_refused" {
+  command = plan
+
+  variables {
+    signing_profile_version_arns     = ["arn:aws-us-gov:signer:us-gov-west-1:123456789012:/signing-profiles/team/abcdefgh12"]
+    untrusted_artifact_on_deployment = "Enforce"
+  }
+
+  assert {
+    condition     = aws_lambda_code_signing_config.this[0].policies[0].untrusted_artifact_on_deployment == "Enforce"
+    error_message = "Code that nobody has signed must be refused where another pipeline deploys."
+  }
+}
+
+run "given_code_signing_config" {
+  command = plan
+
+  variables {
+    signing_profile_version_arns = []
+    code_signing_config_arn      = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef0"
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_lambda_code_signing_config.this) == 0,
+      aws_lambda_function.this.code_signing_config_arn == var.code_signing_config_arn,
+    ])
+    error_message = "A given configuration must take the place of one of the module's own."
+  }
+}
+
+run "two_code_signing_configs" {
+  command = plan
+
+  variables {
+    signing_profile_version_arns     = ["arn:aws-us-gov:signer:us-gov-west-1:123456789012:/signing-profiles/team/abcdefgh12"]
+    untrusted_artifact_on_deployment = "Warn"
+    code_signing_config_arn          = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef0"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "runtime_of_the_last_update" {
+  command = plan
+
+  variables {
+    update_runtime_on = "FunctionUpdate"
+  }
+
+  assert {
+    condition     = aws_lambda_runtime_management_config.this[0].update_runtime_on == "FunctionUpdate"
+    error_message = "The runtime must be updated with the function."
+  }
+}
+
+run "file_system_outside_a_vpc" {
+  command = plan
+
+  variables {
+    efs_access_point_arn = "arn:aws-us-gov:elasticfilesystem:us-gov-west-1:123456789012:access-point/fsap-0123456789abcdef0"
+    efs_file_system_arn  = "arn:aws-us-gov:elasticfilesystem:us-gov-west-1:123456789012:file-system/fs-0123456789abcdef0"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "log_alarm_on_every_line" {
+  command = plan
+
+  variables {
+    log_alarm_pattern = " "
+  }
+
+  expect_failures = [var.log_alarm_pattern]
+}
+
+run "no_log_alarm" {
+  command = plan
+
+  variables {
+    enable_log_alarm = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_log_metric_filter.log_lines) == 0
+    error_message = "Without the alarm there must be no filter."
+  }
+}
+
+run "logs_as_text" {
+  command = plan
+
+  variables {
+    log_format = "Text"
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_function.this.logging_config[0].log_format == "Text",
+      aws_lambda_function.this.logging_config[0].application_log_level == null,
+      aws_lambda_function.this.logging_config[0].system_log_level == null,
+    ])
+    error_message = "Text must have no levels: AWS refuses them."
+  }
+}
+
+run "key_of_the_insights_logs" {
+  command = plan
+
+  variables {
+    manage_insights_log_group = true
+    insights_log_kms_key_arn  = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.lambda_insights[0].kms_key_id == var.insights_log_kms_key_arn
+    error_message = "The logs of Lambda Insights must be encrypted with the given key."
+  }
+}
+
+run "key_of_logs_that_are_not_managed" {
+  command = plan
+
+  variables {
+    manage_insights_log_group = false
+    insights_log_kms_key_arn  = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "insights_of_another_region" {
+  command = plan
+
+  variables {
+    enable_lambda_insights    = true
+    lambda_insights_layer_arn = "arn:aws:lambda:eu-west-1:123456789012:layer:own:1"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+run "no_insights" {
+  command = plan
+
+  variables {
+    enable_lambda_insights = false
+  }
+
+  assert {
+    condition     = output.lambda_insights_layer_arn == null && length(aws_iam_role_policy_attachment.lambda_insights) == 0
+    error_message = "Switched off, Lambda Insights must leave neither layer nor policy."
+  }
+}
+
+run "schedule_by_cron" {
+  command = plan
+
+  variables {
+    schedule_expression       = "cron(30 3 * * ? *)"
+    schedule_interval_seconds = 90000
+    timeout                   = 300
+  }
+
+  assert {
+    condition = alltrue([
+      aws_scheduler_schedule.this[0].flexible_time_window[0].mode == "OFF",
+      one([for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.metric[0].period if query.id == "invocations"]) == 90000 + 60 + 480,
+    ])
+    error_message = "The alarm must look back as long as it is said to be between two invocations."
+  }
+}
+
+run "triggers" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                       = "sqs"
+        arn                        = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        batch_size                 = 5
+        maximum_concurrency        = 2
+        filters                    = ["{}"]
+        report_batch_item_failures = true
+      }
+      changes = {
+        kind              = "dynamodb"
+        arn               = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+        starting_position = "LATEST"
+        kms_key_arn       = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234"
+      }
+    }
+    invoke_permissions = {
+      uploads = {
+        principal  = "s3.amazonaws.com"
+        source_arn = "arn:aws-us-gov:s3:::uploads"
+      }
+    }
+    queue_age_threshold_seconds = 300
+  }
+
+  assert {
+    condition = alltrue([
+      aws_lambda_event_source_mapping.this["orders"].batch_size == 5,
+      aws_lambda_event_source_mapping.this["orders"].scaling_config[0].maximum_concurrency == 2,
+      aws_lambda_event_source_mapping.this["orders"].function_response_types == toset(["ReportBatchItemFailures"]),
+      one(aws_lambda_event_source_mapping.this["orders"].filter_criteria[0].filter).pattern == "{}",
+      aws_lambda_event_source_mapping.this["changes"].starting_position == "LATEST",
+      aws_lambda_permission.this["uploads"].source_account == "000000000000",
+    ])
+    error_message = "A trigger has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      keys(aws_cloudwatch_metric_alarm.queue_age) == ["orders"],
+      aws_cloudwatch_metric_alarm.queue_age["orders"].dimensions == tomap({ QueueName = "orders" }),
+      aws_cloudwatch_metric_alarm.queue_age["orders"].threshold == 300,
+      aws_cloudwatch_metric_alarm.queue_age["orders"].alarm_name == "${var.function_name}-queue-age-orders",
+    ])
+    error_message = "Each queue must have an alarm, and nothing else."
+  }
+
+  assert {
+    condition     = [for each in local.trigger_statements : each.Action[0]] == ["sqs:DeleteMessage", "dynamodb:DescribeStream", "kms:Decrypt"]
+    error_message = "The role may read from other sources than it should."
+  }
+}
+
+run "queue_with_a_position" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind              = "sqs"
+        arn               = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        starting_position = "LATEST"
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "stream_without_a_position" {
+  command = plan
+
+  variables {
+    event_sources = {
+      changes = {
+        kind = "dynamodb"
+        arn  = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "queue_that_bisects" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                           = "sqs"
+        arn                            = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        bisect_batch_on_function_error = true
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "source_of_another_kind" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind              = "kinesis"
+        arn               = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        starting_position = "LATEST"
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "stream_with_concurrency" {
+  command = plan
+
+  variables {
+    event_sources = {
+      changes = {
+        kind                = "dynamodb"
+        arn                 = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+        starting_position   = "LATEST"
+        maximum_concurrency = 2
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "queue_age_without_a_queue" {
+  command = plan
+
+  variables {
+    queue_age_threshold_seconds = 300
+  }
+
+  expect_failures = [aws_lambda_function.this]
 }

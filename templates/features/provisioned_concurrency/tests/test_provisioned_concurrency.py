@@ -1,0 +1,68 @@
+"""The alias that events go to, and what is kept ready for it, on an AWS, emulated or real."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cases import SOURCES, Case
+from deployments import Deployment
+from suite import Client, invoke
+
+MINIMUM_MEMORY = 128
+
+
+def test_alias(case: Case, name: str, outputs: dict[str, Any], client: Client) -> None:
+    """The alias is of the newest version, answers, and retries no failed invocation."""
+    alias = case.value("alias_name")
+    found = client("lambda").get_alias(FunctionName=name, Name=alias)
+    assert found["FunctionVersion"] == _newest_version(client, name)
+    assert outputs["lambda_alias_name"] == alias
+    assert outputs["lambda_alias_arn"] == found["AliasArn"]
+    assert f"{found['AliasArn']}/invocations" in outputs["lambda_alias_invoke_arn"]
+    assert invoke(client, found["AliasArn"], SOURCES[case.source][0])["error"] is None
+    settings = client("lambda").get_function_event_invoke_config(
+        FunctionName=name, Qualifier=alias
+    )
+    assert settings["MaximumRetryAttempts"] == 0
+
+
+def test_provisioned_concurrency(case: Case, name: str, client: Client) -> None:
+    """As many environments as asked for are kept ready for the alias, or none."""
+    aws, wanted = client("lambda"), case.value("provisioned_concurrent_executions")
+    given = {"FunctionName": name, "Qualifier": case.value("alias_name")}
+    if wanted is None:
+        with pytest.raises(
+            aws.exceptions.ProvisionedConcurrencyConfigNotFoundException
+        ):
+            aws.get_provisioned_concurrency_config(**given)
+        return
+    found = aws.get_provisioned_concurrency_config(**given)
+    assert found["RequestedProvisionedConcurrentExecutions"] == wanted
+    assert found["Status"] == "READY"
+
+
+@pytest.mark.cases(predicate=lambda case: "other-bucket" in case.needs)
+def test_alias_follows_a_change(
+    case: Case, name: str, deployment: Deployment, client: Client
+) -> None:
+    """A change publishes a version, and the alias goes to it, and to the one of the way back."""
+    alias = case.value("alias_name")
+    before = _newest_version(client, name)
+    for change in ({"memory_size": MINIMUM_MEMORY}, {}):
+        deployment.change(case, **change)
+        after = _newest_version(client, name)
+        assert int(after) > int(before)
+        found = client("lambda").get_alias(FunctionName=name, Name=alias)
+        assert found["FunctionVersion"] == after
+        before = after
+
+
+def _newest_version(client: Client, name: str) -> str:
+    pages = client("lambda").get_paginator("list_versions_by_function")
+    versions = [
+        each["Version"]
+        for page in pages.paginate(FunctionName=name)
+        for each in page["Versions"]
+    ]
+    return max((each for each in versions if each != "$LATEST"), key=int)
