@@ -12,7 +12,12 @@ from lambda_monitored_gen.rules import Violation
 from lambda_monitored_gen.spec.decoder import format_path, format_violation
 from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, Mark, Severity
 from lambda_monitored_gen.spec.nodes import Node
-from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE, EXAMPLE_CODE_VALUE
+from lambda_monitored_gen.spec.variable_fields import (
+    EXAMPLE_CODE,
+    EXAMPLE_CODE_VALUE,
+    constant_rules,
+    source_of_rules,
+)
 from lambda_monitored_gen.spec.versions import check_constraint
 
 _PYTHON_HANDLER = re.compile(r"^[A-Za-z_]\w*([./][A-Za-z_]\w*)*\.[A-Za-z_]\w*\Z", re.ASCII)
@@ -210,7 +215,7 @@ class CrossFieldValidator:
             check_constraint(format_path("", path), constraint, self.root.at(path), self.collector)
 
     def _check_value(self, variable: Variable, value: Value, path: Path) -> None:
-        """Check a value that the catalog allows against the policies of the spec."""
+        """Check a value against the rules that depend on features and policies of the spec."""
         node = self.root.at(path)
         if value is None:
             if not variable.nullable:
@@ -225,6 +230,7 @@ class CrossFieldValidator:
                 "value",
                 node.at(violation.path).mark,
                 f"{format_path('', (*path, *violation.path))} {format_violation(violation)}",
+                _source(variable, value, violation),
             )
 
     def _check_relations(self, values: Mapping[str, Any], path: Path, *, whole: bool) -> None:
@@ -263,9 +269,16 @@ def _names_python(handler: str) -> bool:
     return bool(_PYTHON_HANDLER.search(handler)) and not keyword.iskeyword(function)
 
 
-def _policy_violations(variable: Variable, value: Value) -> Iterator[Violation]:
-    """Yield violations of the rules that the spec adds to those of the catalog."""
+def _source(variable: Variable, value: Value, violation: Violation) -> str:
+    """Where the source of a broken rule is; empty for one of a policy."""
     documented = CATALOG.variables[variable.name].rules
+    own = any(violation in rule.violations(value) for rule in documented)
+    return source_of_rules(variable.name) if own else ""
+
+
+def _policy_violations(variable: Variable, value: Value) -> Iterator[Violation]:
+    """Yield violations of the rules that hold because of the features and policies of the spec."""
+    checked = constant_rules(CATALOG.variables[variable.name])
     for rule in variable.rules:
-        if not any(rule is known for known in documented):
+        if not any(rule is known for known in checked):
             yield from rule.violations(value)

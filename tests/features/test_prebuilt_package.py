@@ -1,5 +1,6 @@
 """The feature `prebuilt_package`: a zip or an image that is built elsewhere, of any runtime."""
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -96,6 +97,41 @@ def test_one_package_with_what_it_needs(given: dict[str, str], refused: int) -> 
     values = {"function_name": "pay", "alarm_emails": ["a@example.com"], **given}
     found = checked(features=ON, examples=[{"name": "one", "values": values}])
     assert codes(found) == ["relation"] * refused
+
+
+@pytest.mark.parametrize("handler", ["bootstrap", "index.handler", "a.B::run"])
+def test_handler_of_any_runtime(handler: str) -> None:
+    """A spec may name handlers that no Python function has, but only with the feature."""
+    keys = {"defaults": {"handler": handler, "runtime": "provided.al2023"}}
+    assert spec_of(features=ON, **keys).interface.variables["handler"].default == handler
+    assert "value" in codes(checked(defaults={"handler": "bootstrap"}))
+    assert "value" in codes(checked(features=ON, defaults={"handler": "a b", "runtime": "java21"}))
+
+
+@pytest.mark.parametrize(
+    ("feature", "words"),
+    [
+        ("layers", "An image takes no layers"),
+        ("lambda_insights", "An image takes no layers"),
+        ("code_signing", "Lambda checks no signatures of images"),
+        ("runtime_management", "An image brings its own runtime"),
+    ],
+)
+def test_images_take_less(feature: str, words: str) -> None:
+    """What Lambda has for zips only is refused for images, where the module has it."""
+    assert words in module("prebuilt_package", feature)["packaging.tf"]
+    assert words not in module("prebuilt_package")["packaging.tf"]
+
+
+def test_another_pipeline_may_deploy() -> None:
+    """With external deployments, no argument that names the code brings it back."""
+    text = module("prebuilt_package", "external_deployments")["lambda.tf"]
+    (ignored,) = re.findall(r"ignore_changes = \[(.*filename.*)\]", text)
+    code = module("prebuilt_package")["lambda.tf"]
+    named = {"filename", "image_uri", "s3_bucket", "s3_key", "s3_object_version"}
+    for each in (*named, "source_code_hash"):
+        assert each in ignored.split(", ")
+        assert re.search(rf"^  {each} +=", code, re.MULTILINE)
 
 
 def test_readme() -> None:

@@ -15,6 +15,7 @@ from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
     AtLeastOne,
     AtMostVariable,
+    ExactlyOne,
     GivenExactlyWhen,
     InRegion,
     Keeps,
@@ -128,6 +129,8 @@ def _pairs(relation: Relation) -> Iterator[tuple[Value, ...]]:
         lists = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
         texts = (None, "", "a", "a-1", " ", "a" * 99)
         return itertools.product(*[lists if of_lists else texts] * 2)
+    if isinstance(relation, ExactlyOne):
+        return itertools.product((None, "", "x"), repeat=len(relation.variables))
     assert isinstance(relation, OfService)
     return itertools.product(*OF_TWO[type(relation)])
 

@@ -9,9 +9,11 @@ from lambda_monitored_gen.catalog.feature import (
 )
 from lambda_monitored_gen.catalog.function import FUNCTION
 from lambda_monitored_gen.catalog.model import Condition, Variable
+from lambda_monitored_gen.hcl.expressions import Var
 from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
 from lambda_monitored_gen.rules import (
     ExactlyOne,
+    GivenExactlyWhen,
     LengthBetween,
     OneOf,
     RegexMatches,
@@ -37,6 +39,9 @@ FEATURE = Feature(
         "A zip or a container image that is built elsewhere, instead of a package that the module "
         "builds, and with it any runtime that AWS manages."
     ),
+    # The first after nodejs22.x, with which README and tests call the module, was added:
+    # https://github.com/hashicorp/terraform-provider-aws/pull/40277
+    aws_provider="5.78.0",
     variables=(
         Variable(
             name="runtime",
@@ -176,6 +181,7 @@ FEATURE = Feature(
     ),
     relations=(
         ExactlyOne(("package_file", "package_key", "image_uri")),
+        GivenExactlyWhen("image_uri", Var("package_type").equals("Image"), "package_type = Image"),
         ExactlyOne(("runtime", "image_uri")),
         RequiredTogether("handler", "runtime"),
         RequiredTogether("package_bucket", "package_key"),
@@ -221,15 +227,9 @@ FEATURE = Feature(
             )
         },
     ),
-    conflicts=("external_deployments", "package_versioning"),
+    conflicts=("package_encryption", "package_versioning"),
     function=FunctionAdditions(
         preconditions=(
-            Condition(
-                '(var.package_type == "Image") == (var.package_file == null && '
-                "var.package_key == null)",
-                "package_type must be Image with image_uri, and Zip with package_file or "
-                "package_key.",
-            ),
             Condition(
                 "var.package_version_id == null || var.package_key != null",
                 "package_version_id needs package_key.",
