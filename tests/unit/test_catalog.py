@@ -23,6 +23,7 @@ from lambda_monitored_gen.rendering.sources import builtin_root, feature_of, fin
 from lambda_monitored_gen.rules import (
     Between,
     CharactersFrom,
+    ExactlyOne,
     JsonBytes,
     KeysAre,
     LengthBetween,
@@ -135,14 +136,21 @@ def test_feature_has_something(feature: str) -> None:
 
 
 def test_relations_name_variables() -> None:
-    """Each rule across variables is about variables that exist, and holds for their defaults."""
-    defaults = {
-        name: None if variable.required else variable.default
-        for name, variable in CATALOG.variables.items()
-    }
+    """Each rule across variables is about variables that exist, and holds for their defaults.
+
+    But for one by which something must be given.
+    """
     for relation in CATALOG.relations:
+        owners = [each for each in CATALOG.features.values() if relation in each.relations]
+        replaced = [record for each in owners for record in each.replaces]
+        own = {record.name: record for record in replaced if isinstance(record, Variable)}
+        defaults = {
+            name: None if variable.required else variable.default
+            for name, variable in {**CATALOG.variables, **own}.items()
+        }
         assert set(relation.variables) <= set(CATALOG.variables)
-        assert relation.holds(defaults)  # type: ignore[arg-type]
+        needs = isinstance(relation, ExactlyOne)
+        assert relation.holds(defaults) is not needs  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("fact", PUBLISHED["variables"], ids=lambda fact: fact["name"])
