@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Value
-from lambda_monitored_gen.rules import OneOf, OnlyWhen, Relation
+from lambda_monitored_gen.rules import OneOf, OnlyWhen, RegexMatches, Relation
+from lambda_monitored_gen.rules.matching import shortest_match
 from lambda_monitored_gen.spec.samples import allowed, find_sample
 
 _MANY = {f"key{number}": "value" for number in range(50)}
-_LARGE = (2, 3600, 86400, 86401)
+_LARGE = (2, 3600, 86400, 86401, 604_800)
 
 
 class Refusal(NamedTuple):
@@ -58,7 +59,10 @@ def refusals(interface: Interface, values: Mapping[str, Value]) -> Iterator[Refu
         gate = _gate(interface, relation, values)
         ready = {**values, **gate}
         others = [each for each in interface.relations if each is not relation]
-        for change in _changes(interface, relation.variables, ready, partial(_breaks, relation)):
+        # What makes the rule matter may break it already.
+        unchanged: list[dict[str, Value]] = [{}] if gate and _breaks(relation, ready) else []
+        breaking = _changes(interface, relation.variables, ready, partial(_breaks, relation))
+        for change in chain(unchanged, breaking):
             if all(each.holds({**ready, **change}) for each in others):
                 yield Refusal(relation, dict(sorted({**gate, **change}.items())))
                 break
@@ -100,6 +104,10 @@ def _choices(interface: Interface, name: str, value: Value) -> list[Value]:
     tried: list[Value] = [None, variable.example, find_sample(interface, name, unlike=value)]
     tried += [True, False, *_LARGE, _MANY, []]
     tried += [each for rule in variable.rules if isinstance(rule, OneOf) for each in rule.values]
+    # A text of another form than the example.
+    tried += [
+        shortest_match(rule.pattern) for rule in variable.rules if isinstance(rule, RegexMatches)
+    ]
     fitting = [
         each for each in tried if each is None or next(variable.type.mismatches(each), None) is None
     ]

@@ -8,7 +8,7 @@ from lambda_monitored_gen.rules import InRegion, OfService
 from lambda_monitored_gen.testing.alarm_proofs import describe_for_proof
 from tests.features.modules import added, block, deployed, flat, module, values
 
-WORDS = ("dead_letters", "dead_letter_target", "dead_letter_queue", "dead-letter", "dead letter")
+WORDS = ("dead_letters", "dead_letter_target", "dead_letter_queue")
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["dead_letter_queue"]

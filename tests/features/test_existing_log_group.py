@@ -14,7 +14,7 @@ from tests.support.modules import render
 from tests.support.plugin import TerraformIn
 from tests.support.specs import spec_of
 
-WORDS = ("log_group_arn`", "var.log_group_arn", "existing_log_group", "the given log group")
+WORDS = ("var.log_group_arn", "existing_log_group", "the given log group")
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["existing_log_group"]

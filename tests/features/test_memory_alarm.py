@@ -8,7 +8,7 @@ from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG
 from lambda_monitored_gen.catalog.insights import LAYERS
 from tests.features.modules import added, block, deployed, flat, module, values
 
-WORDS = ("insights", "memory_util", "memory alarm", "-memory")
+WORDS = ("insights_", "insights layer", "memory_util", "memory alarm", "-memory")
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["memory_alarm"]

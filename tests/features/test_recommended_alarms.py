@@ -15,7 +15,7 @@ from lambda_monitored_gen.catalog.features.recommended_alarms import LEFT_OUT
 from lambda_monitored_gen.hcl.type_constraints import Value
 from tests.features.modules import added, block, deployed, module, values
 
-WORDS = ("recommended_alarm", "p90", "sustained", "alarms that aws recommends")
+WORDS = ("recommended_alarm", "duration_p90", "sustained", "alarms that aws recommends")
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["recommended_alarms"]

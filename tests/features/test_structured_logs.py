@@ -10,7 +10,7 @@ from lambda_monitored_gen.hcl.type_constraints import Value
 from tests.features.modules import added, block, flat, module, values
 from tests.support.specs import messages, spec_of
 
-WORDS = ("logging_config", "log_format", "log_level", "log_group_class", "infrequent_access")
+WORDS = ("application_log_l", "system_log_l", "log_group_class", "infrequent_access")
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["structured_logs"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,12 +57,14 @@ def fullest(feature: str) -> str:
 def only_with(feature: str) -> list[str]:
     """The names, in lower case, that no module declares without a feature.
 
-    A feature that changes an argument of the function alone has none.
+    A feature that changes an argument of the function alone has none, nor may one whose variable
+    has the name of what it takes the place of.
     """
     whole = declared(terraform_files(rendered(fullest(feature))))
     without = f"without-{feature}" if f"without-{feature}" in SETS else "all"
     gone = whole - declared(terraform_files(rendered(without)))
-    assert gone or CATALOG.features[feature].function.ignore_changes, feature
+    record = CATALOG.features[feature]
+    assert gone or record.function.ignore_changes or record.replaces_core, feature
     return [name.lower() for name in gone]
 
 
@@ -75,9 +77,19 @@ def test_formatted(rendered_modules: Path, terraform_in: TerraformIn) -> None:
 
 
 def assert_interface(files: dict[str, RenderedFile], spec: Spec) -> None:
-    names = names_of(files)
-    assert names.variables == set(spec.interface.variables)
-    assert names.outputs == set(spec.interface.outputs)
+    text = "\n".join(terraform_files(files).values())
+    for kind, records in (
+        ("variable", spec.interface.variables),
+        ("output", spec.interface.outputs),
+    ):
+        assert set(re.findall(rf'^{kind} "(\w+)" \{{$', text, re.MULTILINE)) == set(records)
+
+
+def test_declarations_are_read() -> None:
+    """A parser of HCL finds the same variables and outputs as the expression above."""
+    names = names_of(rendered("all"))
+    assert names.variables == set(feature_specs()["all"].interface.variables)
+    assert names.outputs == set(feature_specs()["all"].interface.outputs)
 
 
 @pytest.mark.parametrize("label", SETS)
@@ -93,6 +105,17 @@ def test_interface_of_unusual_specs(name: str) -> None:
     assert_interface(render_files(spec), spec)
 
 
+@lru_cache(maxsize=4096)
+def names_in(text: str) -> frozenset[str]:
+    """The names in a text, as they stand in code, in quotes and in Markdown: `var.x`, `"x"`.
+
+    Some are words of the language, too.
+    """
+    found = re.findall(r"(?:\b(?:var|local|output)\.|[\"`]|\b(?=aws_))([\w.]+)", text)
+    dotted = [each.split(".") for each in found]
+    return frozenset({each[0] for each in dotted} | {".".join(each[:2]) for each in dotted})
+
+
 @pytest.mark.parametrize("label", SETS)
 def test_switched_off_feature_leaves_nothing_behind(label: str) -> None:
     """No file that is made from the spec, README included, mentions a feature that is off."""
@@ -101,12 +124,12 @@ def test_switched_off_feature_leaves_nothing_behind(label: str) -> None:
         for path, file in rendered(label).items()
         if not (builtin_root() / path).is_file()  # copied as it is into every module
     }
-    for feature in CATALOG.features.keys() - SETS[label]:
-        names = only_with(feature)
-        gone = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b" if names else r"(?!)")
-        for path, text in texts.items():
-            assert [word for word in words(feature) if word.lower() in text] == [], path
-            assert gone.findall(text) == [], path
+    off = CATALOG.features.keys() - SETS[label]
+    names = {name for feature in off for name in only_with(feature)}
+    told = {word.lower() for feature in off for word in words(feature)}
+    for path, text in texts.items():
+        assert [word for word in told if word in text] == [], path
+        assert names & names_in(text) == set(), path
 
 
 @pytest.mark.parametrize("feature", CATALOG.features)

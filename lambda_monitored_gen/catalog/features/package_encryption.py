@@ -1,7 +1,7 @@
 """Encryption of packages with a key of KMS."""
 
 from lambda_monitored_gen.catalog import patterns
-from lambda_monitored_gen.catalog.feature import Feature
+from lambda_monitored_gen.catalog.feature import Feature, SuiteValues, Support
 from lambda_monitored_gen.catalog.model import Variable
 from lambda_monitored_gen.hcl.type_constraints import STRING
 from lambda_monitored_gen.rules import RegexMatches
@@ -27,4 +27,13 @@ FEATURE = Feature(
         ),
     ),
     satisfies=("CKV_AWS_145",),
+    suite=SuiteValues(
+        support={
+            "package-key": Support(
+                label="KMS key for packages",
+                resources={"aws_kms_key.packages": {"deletion_window_in_days": 7}},
+                variables={"package_kms_key_arn": "aws_kms_key.packages.arn"},
+            )
+        },
+    ),
 )

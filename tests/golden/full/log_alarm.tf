@@ -15,4 +15,6 @@ resource "aws_cloudwatch_log_metric_filter" "log_lines" {
     value     = "1"
     unit      = "Count"
   }
+
+  depends_on = [terraform_data.preflight]
 }

@@ -1429,7 +1429,7 @@ run "bare" {
           Sid      = "DecryptEnvironment"
           Effect   = "Allow"
           Action   = "kms:Decrypt"
-          Resource = []
+          Resource = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/none"
         },
       ]
     })
@@ -1467,7 +1467,7 @@ run "bare" {
           Sid      = "MountFileSystem"
           Effect   = "Allow"
           Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
-          Resource = []
+          Resource = "arn:aws-us-gov:elasticfilesystem:us-gov-west-1:123456789012:file-system/none"
           Condition = {
             StringEquals = { "elasticfilesystem:AccessPointArn" = "none" }
           }

@@ -285,6 +285,7 @@ variables {
   package_excludes                       = ["**/*.txt"]
   package_includes                       = ["certificates/*.pem"]
   package_inputs                         = ["./tests/fixtures/package/*.toml"]
+  package_kms_key_arn                    = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
   permissions_boundary_arn               = "arn:aws:iam::123456789012:policy/boundary"
   provisioned_concurrent_executions      = 5
   python_version                         = "python3.13"
@@ -1346,7 +1347,8 @@ run "full" {
     condition = alltrue([
       aws_s3_object.lambda_package.bucket == var.s3_bucket,
       aws_s3_object.lambda_package.key == "${var.function_name}/${local.package_hash}-${terraform_data.lambda_package.id}.zip",
-      aws_s3_object.lambda_package.server_side_encryption == "of the bucket",
+      aws_s3_object.lambda_package.server_side_encryption == "aws:kms",
+      aws_s3_object.lambda_package.kms_key_id == var.package_kms_key_arn,
       fileexists(aws_s3_object.lambda_package.source),
       basename(aws_s3_object.lambda_package.source) == "${var.function_name}-${local.package_hash}.zip",
       jsonencode(aws_s3_object.lambda_package.override_provider) == jsonencode([{ default_tags = [{ tags = {} }] }]),
@@ -2047,7 +2049,7 @@ run "full" {
           Sid      = "DecryptEnvironment"
           Effect   = "Allow"
           Action   = "kms:Decrypt"
-          Resource = [var.environment_kms_key_arn]
+          Resource = var.environment_kms_key_arn
         },
       ]
     })
@@ -2094,7 +2096,7 @@ run "full" {
           Sid      = "MountFileSystem"
           Effect   = "Allow"
           Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
-          Resource = [var.efs_file_system_arn]
+          Resource = var.efs_file_system_arn
           Condition = {
             StringEquals = { "elasticfilesystem:AccessPointArn" = var.efs_access_point_arn }
           }

@@ -589,6 +589,41 @@ run "refused_22" {
   expect_failures = [aws_lambda_function.this]
 }
 
+# schedule_interval_seconds must be left out where schedule_expression is a rate, which says it itself.
+run "refused_23" {
+  command = plan
+
+  variables {
+    schedule_expression       = "rate(1 minute)"
+    schedule_interval_seconds = 90000
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with a schedule and enable_missed_run_alarm, schedule_interval_seconds must be given unless schedule_expression is a rate.
+run "refused_24" {
+  command = plan
+
+  variables {
+    schedule_expression = "cron(30 3 * * ? *)"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with a schedule and enable_missed_run_alarm, schedule_interval_seconds or the interval of the rate, schedule_flexible_window_minutes, timeout and four minutes must be at most 604800 seconds together, for CloudWatch looks no further back.
+run "refused_25" {
+  command = plan
+
+  variables {
+    schedule_expression       = "cron(30 3 * * ? *)"
+    schedule_interval_seconds = 604800
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "no_file_lambda_source_dir" {
   command = plan
 
@@ -1066,6 +1101,7 @@ run "layers_beside_those_of_the_module" {
     package_excludes                       = ["**/*.txt"]
     package_includes                       = ["certificates/*.pem"]
     package_inputs                         = ["./tests/fixtures/package/*.toml"]
+    package_kms_key_arn                    = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
     permissions_boundary_arn               = "arn:aws:iam::123456789012:policy/boundary"
     provisioned_concurrent_executions      = 5
     python_version                         = "python3.13"
