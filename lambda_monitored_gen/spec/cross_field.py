@@ -188,7 +188,9 @@ class CrossFieldValidator:
         if isinstance(written, dict) and "handler" in written and "handler" not in values:
             return  # what breaks the rules of the variable has been found already
         handler = self.interface.values(values).get("handler")
-        if handler is not None and not _names_python(str(handler)):
+        if handler is None or not self.interface.allows("handler", handler):
+            return  # likewise
+        if not _names_python(str(handler)):
             self.collector.add(
                 "example-handler",
                 self.root.at((*path, "handler")).mark,

@@ -21,6 +21,7 @@ from lambda_monitored_gen.catalog.relations import MODULE_TAGS
 from lambda_monitored_gen.hcl.type_constraints import ListOf, MapOf, ObjectOf, Value
 from lambda_monitored_gen.rendering.sources import builtin_root, feature_of, find_sources
 from lambda_monitored_gen.rules import (
+    AtLeastOne,
     Between,
     CharactersFrom,
     ExactlyOne,
@@ -149,7 +150,7 @@ def test_relations_name_variables() -> None:
             for name, variable in {**CATALOG.variables, **own}.items()
         }
         assert set(relation.variables) <= set(CATALOG.variables)
-        needs = isinstance(relation, ExactlyOne)
+        needs = isinstance(relation, (AtLeastOne, ExactlyOne))
         assert relation.holds(defaults) is not needs  # type: ignore[arg-type]
 
 

@@ -123,7 +123,7 @@ FEATURE = Feature(
             type=STRING,
             example="L4kqtJlcpXroDTDmpUMLUo",
             description=(
-                "Version of the object in a versioned package_bucket. If null, the newest one when "
+                "Version of the object, where package_bucket keeps several. If null, the newest when "
                 "the function is updated."
             ),
             group="Package",
