@@ -123,8 +123,8 @@ FEATURE = Feature(
             type=STRING,
             example="L4kqtJlcpXroDTDmpUMLUo",
             description=(
-                "Version of the object, where package_bucket keeps several. If null, the newest when "
-                "the function is updated."
+                "Version of the object, where package_bucket keeps several. If null, the newest "
+                "when the function is updated."
             ),
             group="Package",
             default=None,
