@@ -119,7 +119,8 @@ def test_handler_of_any_runtime(handler: str) -> None:
 )
 def test_images_take_less(feature: str, words: str) -> None:
     """What Lambda has for zips only is refused for images, where the module has it."""
-    assert words in module("prebuilt_package", feature)["packaging.tf"]
+    needed = CATALOG.features[feature].requires
+    assert words in module("prebuilt_package", feature, *needed)["packaging.tf"]
     assert words not in module("prebuilt_package")["packaging.tf"]
 
 
