@@ -94,11 +94,16 @@ class Support(NamedTuple):
         label: What people call it.
         resources: Arguments by address, such as `aws_vpc.network`.
         variables: HCL expressions for variables of the module, by name.
+        changed: Whether it is made for the case that has a bucket of its own and changes, too.
+        lacking: Why emulators do not have it, if so: there the case that has everything goes
+            without it, and a test of it skips with this reason.
     """
 
     label: str
     resources: Mapping[str, Mapping[str, Value]]
     variables: Mapping[str, str]
+    changed: bool = False
+    lacking: str = ""
 
 
 class SuiteValues(NamedTuple):

@@ -123,9 +123,13 @@ ACCOUNT = f"^{_ACCOUNT}$"
 TRIGGER_NAME = "^[a-zA-Z0-9_-]{1,64}$"
 """Lambda AddPermission, StatementId, of which a name is the end; it takes 100 characters."""
 
-INVOKING_PRINCIPAL = (
-    f"^([a-z0-9.-]+[.]amazonaws[.]com|{_ACCOUNT}|arn:{_PARTITION}:iam::{_ACCOUNT}:[!-~]+)$"
-)
+_SERVICE = "[a-z0-9.-]+[.]amazonaws[.]com([.]cn)?"
+
+SERVICE_PRINCIPAL = f"^{_SERVICE}$"
+"""A service as who may do something. In China, too, those of S3, SNS, EventBridge and most others
+have no `.cn`; some have it, such as those of CloudWatch Logs in a region."""
+
+INVOKING_PRINCIPAL = f"^({_SERVICE}|{_ACCOUNT}|arn:{_PARTITION}:iam::{_ACCOUNT}:[!-~]+)$"
 """Lambda AddPermission, Principal: a service, an account, or who of an account; never all."""
 
 EVENT_SOURCE_ARN = (

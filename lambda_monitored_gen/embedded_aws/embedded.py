@@ -17,6 +17,8 @@ from lambda_monitored_gen.embedded_aws.services import (
     pick_free_ports,
 )
 
+_MOTO_SERVER = str(Path(__file__).with_name("moto_server.py"))
+
 _START_SECONDS = 60.0
 _ATTEMPTS = 3
 """A port that was free may be taken before the emulator gets to it; then others are tried."""
@@ -102,13 +104,13 @@ def _start(pythons: Mapping[str, Path], region: str, environ: Mapping[str, str])
 
 def _services(pythons: Mapping[str, Path], *, ministack: int, moto: int) -> list[Service]:
     def service(emulator: Emulator, port: int, health: str, *arguments: str) -> Service:
-        command = (str(pythons[emulator.name]), "-I", "-m", *arguments)
+        command = (str(pythons[emulator.name]), "-I", *arguments)
         # hypercorn and werkzeug happen to use the same words.
         return Service(emulator.name, command, port, health, f"Running on http://{LOOPBACK}:{port}")
 
     return [
-        service(MINISTACK, ministack, "/_ministack/health", "ministack"),
-        service(MOTO, moto, "/moto-api/data.json", "moto.server", "-H", LOOPBACK, "-p", str(moto)),
+        service(MINISTACK, ministack, "/_ministack/health", "-m", "ministack"),
+        service(MOTO, moto, "/moto-api/data.json", _MOTO_SERVER, "-H", LOOPBACK, "-p", str(moto)),
     ]
 
 

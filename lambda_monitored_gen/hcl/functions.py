@@ -57,6 +57,30 @@ class Call(Expression):
         return {self._function: [each.as_json() for each in self._arguments]}
 
 
+class NotEmpty(Expression):
+    """The condition that a list, a map or a string has at least one item or character.
+
+    Args:
+        inner: The list, the map or the string.
+    """
+
+    __slots__ = ("_inner",)
+    binds = 4
+
+    def __init__(self, inner: Expression) -> None:
+        self._inner = inner
+
+    @property
+    def hcl(self) -> str:
+        return f"{call('length', self._inner.hcl)} > 0"
+
+    def value(self, values: Mapping[str, Value]) -> Value:
+        return bool(self._inner.value(values))
+
+    def as_json(self) -> Json:
+        return {"filled": self._inner.as_json()}
+
+
 class RateSeconds(Expression):
     """Seconds from one time of a schedule to the next, such as 300 of `rate(5 minutes)`.
 

@@ -15,7 +15,10 @@ _MINUTE = 60
 
 
 def counterexample(
-    alarm: Mapping[str, Any], watches: str, timeout: int, rhythm: Sequence[int] | None
+    alarm: Mapping[str, Any],
+    watches: str,
+    timeout: int,
+    rhythm: Sequence[int] | None = None,
 ) -> str:
     """Look for a case in which an alarm does not ring; empty where it rings in every one.
 

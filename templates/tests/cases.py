@@ -36,6 +36,7 @@ class Case:
         needs: What its root module makes for it: `bucket`, `key`, `network`, `policy`, `topic`; and
             `other-bucket`, where a test changes what is deployed.
         shared: Whether it belongs to the matrix, whose cases have one root module together.
+        lacks: What an emulator cannot make for it; `SUPPORT` says why.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Case:
     values: dict[str, Any] = field(hash=False)
     needs: frozenset[str]
     shared: bool
+    lacks: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -157,16 +159,22 @@ def load() -> dict[str, Any]:
     return json.loads((HERE / "parameters.json").read_text(encoding="utf-8"))
 
 
-def roots(*, quick: bool = False, isolate: bool = False) -> list[Root]:
+def roots(
+    *, quick: bool = False, isolate: bool = False, emulated: bool = False
+) -> list[Root]:
     """List the root modules.
 
     Args:
         quick: One case for each value of each dimension, instead of every combination.
         isolate: A root module for each case, instead of one for as many as can share it.
+        emulated: Without what no emulator has.
     """
     found = []
     for provider in PARAMETERS["provider_versions"]:
-        cases = [*_matrix(provider, quick=quick), *_variants(provider)]
+        cases = [
+            *_matrix(provider, quick=quick),
+            *_variants(provider, emulated=emulated),
+        ]
         if isolate:
             found += [Root(case.id, provider, (case,)) for case in cases]
             continue
@@ -212,14 +220,15 @@ def _matrix_case(provider: str, architecture: str, python: str, strategy: str) -
     )
 
 
-def _variants(provider: str) -> list[Case]:
+def _variants(provider: str, *, emulated: bool) -> list[Case]:
     values = PARAMETERS["values"]
     common = {
         "architecture": PARAMETERS["architectures"][0],
         RUNTIME: PARAMETERS["python_versions"][-1],
         "alert_strategy": PARAMETERS["alert_strategies"][-1],
     }
-    everything = {"bucket", "key", "policy", "topic", *SUPPORT}
+    lacks = {need for need, each in SUPPORT.items() if emulated and each["lacking"]}
+    everything = {"bucket", "key", "policy", "topic", *SUPPORT} - lacks
     cases = [
         _case(
             "everything",
@@ -227,6 +236,7 @@ def _variants(provider: str) -> list[Case]:
             "simple_lambda",
             {**common, **values["everything"]},
             needs=everything,
+            lacks=lacks,
         )
     ]
     # Alarms must reach somebody, also where there are none.
@@ -242,13 +252,14 @@ def _variants(provider: str) -> list[Case]:
             )
         )
     bucket = set() if values["own_bucket"] else {"bucket"}
+    changed = {need for need, each in SUPPORT.items() if each["changed"]}
     cases.append(
         _case(
             "changed",
             provider,
             "simple_lambda",
             common,
-            needs={"other-bucket"} | bucket,
+            needs={"other-bucket"} | bucket | changed,
         )
     )
     return cases
@@ -262,6 +273,7 @@ def _case(  # noqa: PLR0913 - one argument for each part of a case
     *,
     needs: set[str] = frozenset(),
     shared: bool = False,
+    lacks: set[str] = frozenset(),
 ) -> Case:
     required = PARAMETERS["required"]
     if required is None:
@@ -279,7 +291,8 @@ def _case(  # noqa: PLR0913 - one argument for each part of a case
     given = {**required, **PARAMETERS["values"]["common"], **strategy, **values}
     for variable in ("function_name", "lambda_source_dir", *_REPLACED):
         given.pop(variable, None)
-    return Case(name, provider, source, given, frozenset(needs), shared)
+    missing = frozenset(lacks - needs)
+    return Case(name, provider, source, given, frozenset(needs), shared, missing)
 
 
 PARAMETERS = load()

@@ -15,6 +15,7 @@ An object with one of the keys below is an expression; anything else stands for 
 | `both` | whether both operands hold |
 | `equal`, `unequal` | whether both operands are equal, or are not |
 | `set` | whether the operand is not null |
+| `filled` | whether the operand, a list, map or text, is not empty |
 | `choice` | the second operand if the first one holds, else the third |
 | `join` | the operands, one after the other, as text |
 """
@@ -78,6 +79,7 @@ _OPERATORS: dict[str, Callable[[Any], Any]] = {
     "equal": lambda operands: operands[0] == operands[1],
     "unequal": lambda operands: operands[0] != operands[1],
     "set": lambda operand: operand is not None,
+    "filled": bool,
     "choice": lambda operands: operands[1] if operands[0] else operands[2],
     "join": lambda operands: "".join(map(_text, operands)),
 }

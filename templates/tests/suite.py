@@ -77,7 +77,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
 def _roots(config: pytest.Config) -> list[Root]:
     try:
         return roots(
-            quick=config.getoption("quick"), isolate=config.getoption("isolate")
+            quick=config.getoption("quick"),
+            isolate=config.getoption("isolate"),
+            emulated=not config.getoption("aws"),
         )
     except ValueError as error:
         raise pytest.UsageError(str(error)) from error

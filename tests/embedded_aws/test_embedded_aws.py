@@ -128,6 +128,19 @@ def test_metric_math_alarm_is_kept_whole(embedded_aws: EmbeddedAws) -> None:
     assert alarm["AlarmActions"] == alarm["OKActions"] == [topic]
 
 
+def test_composite_alarm_is_kept_whole(embedded_aws: EmbeddedAws) -> None:
+    """Composite alarms, for which moto itself has no call, are made, described and deleted."""
+    cloudwatch = embedded_aws.endpoints.client("cloudwatch")
+    given = {"AlarmName": "any", "AlarmRule": 'ALARM("a") OR ALARM("b")', "ActionsEnabled": False}
+    cloudwatch.put_composite_alarm(**given)
+    found = cloudwatch.describe_alarms(AlarmNames=["any"], AlarmTypes=["CompositeAlarm"])
+    (alarm,) = found["CompositeAlarms"]
+    assert {name: alarm[name] for name in given} == given
+    assert found["MetricAlarms"] == []
+    cloudwatch.delete_alarms(AlarmNames=["any"])
+    assert cloudwatch.describe_alarms(AlarmNames=["any"])["CompositeAlarms"] == []
+
+
 def test_listens_on_the_loopback_address_only(embedded_aws: EmbeddedAws) -> None:
     """Another machine cannot reach it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

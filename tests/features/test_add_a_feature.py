@@ -16,10 +16,7 @@ from tests.support.checkout import REPOSITORY, copy_checkout, failures, run_test
 from tests.support.feature_sets import feature_sets
 
 TESTS = ("tests/module/test_features.py", "tests/unit/test_golden.py", "tests/unit/test_catalog.py")
-SNAPSHOTS = (
-    "tests/unit/test_golden.py",
-    "tests/unit/test_bad_specs.py::test_bad_spec[unknown-feature]",
-)
+SNAPSHOTS = ("tests/unit/test_golden.py",)
 """All snapshots that a feature changes; `make snapshots` rewrites those of all unit tests."""
 
 WITH_IT = [
@@ -40,7 +37,6 @@ WITHOUT_PARTS = {
     "test_trial_queue.py::test_run_of_terraform_test",
 }
 WITHOUT_SNAPSHOTS = {
-    "test_bad_specs.py::test_bad_spec[unknown-feature]",  # its hint lists the features
     "test_golden.py::test_full_module",
     f"test_golden.py::test_difference_of_a_feature[{NAME}]",
     "test_golden.py::test_every_feature_has_a_golden_difference",

@@ -7,6 +7,7 @@ import pytest
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.hcl.type_constraints import Value
 from tests.features.modules import added, block, flat, module, values
+from tests.support.feature_sets import feature_sets, switches
 from tests.support.specs import spec_of
 
 WORDS = ("composite", "single_alarm")
@@ -14,7 +15,7 @@ WORDS = ("composite", "single_alarm")
 
 FEATURE = CATALOG.features["composite_alarm"]
 NAME, DESCRIPTION = (FEATURE.template_values[each] for each in ("full_name", "full_description"))
-ALL = dict.fromkeys(CATALOG.features, True)
+ALL = switches(feature_sets()["all"])
 
 LONGEST: dict[str, Value] = {
     "function_name": "x" * 64,
@@ -34,9 +35,9 @@ def test_files() -> None:
 
 def test_every_alarm_is_in_it() -> None:
     """Each alarm of the module is one of those that it is of, whatever feature it comes from."""
-    on = module(*CATALOG.features)
+    on = module(*feature_sets()["all"])
     text = flat(on["composite_alarm.tf"])
-    resources = re.findall('"aws_cloudwatch_metric_alarm" "([a-z_]+)"', on["alarms.tf"])
+    resources = re.findall('"aws_cloudwatch_metric_alarm" "([a-z_0-9]+)"', on["alarms.tf"])
     assert set(resources) == set(CATALOG.alarms)
     addresses = ", ".join(f"aws_cloudwatch_metric_alarm.{each}" for each in resources)
     assert f"single_alarms = concat( {addresses}, )" in text

@@ -13,6 +13,7 @@ from lambda_monitored_gen.catalog.features.dashboard import (
 )
 from lambda_monitored_gen.hcl.string_templates import Text
 from tests.features.modules import added, flat, module, values
+from tests.support.feature_sets import feature_sets
 from tests.unit.test_alarm_records import alarm
 
 WORDS = ("dashboard",)
@@ -111,7 +112,7 @@ def test_alarms_with_graphs_of_their_own(metric: Metric | MetricMath, *, own: bo
 
 def test_graphs_of_alarms() -> None:
     """A graph of an alarm is the one that CloudWatch draws of it, where the alarm exists."""
-    text = flat(module(*CATALOG.features)["dashboard.tf"])
+    text = flat(module(*feature_sets()["all"])["dashboard.tf"])
     for each in CATALOG.alarms.values():
         graph = (
             f"[for each in {each.address} : "
@@ -123,7 +124,7 @@ def test_graphs_of_alarms() -> None:
 
 def test_every_state_is_shown() -> None:
     """Each alarm of the module is among those whose states are shown, the composite one too."""
-    text = flat(module(*CATALOG.features)["dashboard.tf"])
+    text = flat(module(*feature_sets()["all"])["dashboard.tf"])
     arns = [f"{each.address}[*].arn," for each in CATALOG.alarms.values()]
     arns.append("aws_cloudwatch_composite_alarm.any[*].arn,")
     assert f"dashboard_alarm_arns = concat( {' '.join(arns)} )" in text

@@ -48,7 +48,8 @@ def test_role_may_mount_that_one_alone() -> None:
     policy = block(module("efs", "vpc")["efs.tf"], "resource", "aws_iam_role_policy", "lambda_efs")
     assert "count" not in policy
     text = policy["policy"]
-    assert "Resource = coalesce(var.efs_file_system_arn, " in text
+    assert "coalesce(var.efs_file_system_arn, " in text
+    assert ":file-system/none" in text
     assert "elasticfilesystem:AccessPointArn" in text
     assert "ClientRootAccess" not in text
     (expected,) = FEATURE.role_policies

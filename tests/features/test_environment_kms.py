@@ -41,7 +41,8 @@ def test_role_may_decrypt_with_the_given_key_alone() -> None:
     assert "count" not in policy
     text = policy["policy"]
     assert '"kms:Decrypt"' in text
-    assert "Resource = coalesce(var.environment_kms_key_arn, " in text
+    assert "coalesce(var.environment_kms_key_arn, " in text
+    assert ":key/none" in text
     (expected,) = FEATURE.role_policies
     assert expected.name == "environment-key"
     assert expected.exists.value(values()) is True

@@ -75,15 +75,10 @@ def test_what_is_kept_ready_follows_the_alias() -> None:
 def test_events_go_to_the_alias() -> None:
     """Templates of other features name the alias as what events go to; the core does, too."""
     assert FEATURE.function.target == "aws_lambda_alias.live"
-    files = module(NAME)
-    config = block(
-        files["lambda.tf"], "resource", "aws_lambda_function_event_invoke_config", "this"
-    )
-    assert config["qualifier"] == "${aws_lambda_alias.live.name}"
-    without = block(
-        module()["lambda.tf"], "resource", "aws_lambda_function_event_invoke_config", "this"
-    )
-    assert "qualifier" not in without
+    kind, text = "aws_lambda_function_event_invoke_config", module(NAME)["lambda.tf"]
+    assert block(text, "resource", kind, "alias")["qualifier"] == "${aws_lambda_alias.live.name}"
+    assert "qualifier" not in block(text, "resource", kind, "this")
+    assert f'"{kind}" "alias"' not in module()["lambda.tf"]
 
 
 @pytest.mark.parametrize("name", [each for each in CATALOG.alarms if each != ALARM.name])

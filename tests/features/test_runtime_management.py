@@ -17,7 +17,10 @@ ARN = str(VARIABLES["runtime_version_arn"].example)
 
 def test_files() -> None:
     """It has a file of its own, and no test in the suite, for no emulator plays it."""
-    assert added("runtime_management") == {"runtime_management.tf"}
+    assert added("runtime_management") == {
+        "runtime_management.tf",
+        "tests/test_runtime_management.py",
+    }
     assert {*FEATURE.suite.mocked} == set(VARIABLES)
 
 

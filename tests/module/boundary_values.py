@@ -10,10 +10,12 @@ from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, ListOf, MapO
 from lambda_monitored_gen.rules import (
     AttributeIs,
     Between,
+    HasAttributes,
     JsonBytes,
     KeysAre,
     KeysDifferBeyondCase,
     LengthBetween,
+    NeedsOneOf,
     NoneOf,
     OneOf,
     Policy,
@@ -243,6 +245,13 @@ def _maps_of_objects(rule: Rule, variable: Variable) -> Iterator[Value]:
         return
     assert isinstance(inner, ValuesAre)
     yield from ({name: {k: v for k, v in item.items() if k != left_out}} for left_out in item)
+    if isinstance(inner.rule, HasAttributes):
+        of = inner.rule.attributes[0]
+        yield from ({name: {**item, of: text}} for text in (None, *_mutations(str(item[of]))))
+    if isinstance(inner.rule, NeedsOneOf):
+        of, pattern = inner.rule.attribute, inner.rule.pattern
+        texts = _strings(RegexMatches(pattern, "of the pattern"), str(item[of]))
+        yield from ({name: {of: text}} for text in texts)
     if isinstance(inner.rule, AttributeIs):
         of, kept = inner.rule.attribute, inner.rule.rule
         values = _numbers(kept) if isinstance(kept, Between) else _strings(kept, str(item.get(of)))

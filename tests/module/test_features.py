@@ -12,7 +12,12 @@ import pytest
 from lambda_monitored_gen import catalog
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rendering.files import RenderedFile, render_files
-from lambda_monitored_gen.rendering.sources import builtin_root
+from lambda_monitored_gen.rendering.sources import (
+    SUFFIX,
+    builtin_root,
+    find_sources,
+    rendered_path,
+)
 from lambda_monitored_gen.spec.model import Spec
 from tests.module.unusual_specs import UNUSUAL
 from tests.support.feature_sets import feature_sets
@@ -21,6 +26,10 @@ from tests.support.plugin import TerraformIn
 from tests.support.specs import feature_specs, spec_of
 
 SETS = feature_sets()
+COPIED = {
+    rendered_path(name) for name in find_sources(builtin_root()).files if not name.endswith(SUFFIX)
+}
+"""Files that are the same in every module that has them."""
 
 
 @cache
@@ -122,7 +131,7 @@ def test_switched_off_feature_leaves_nothing_behind(label: str) -> None:
     texts = {
         path: file.content.decode(errors="replace").lower()
         for path, file in rendered(label).items()
-        if not (builtin_root() / path).is_file()  # copied as it is into every module
+        if path not in COPIED
     }
     off = CATALOG.features.keys() - SETS[label]
     names = {name for feature in off for name in only_with(feature)}

@@ -194,7 +194,8 @@ def _schedules(relation: Relation) -> Iterator[dict[str, Value]]:
 def _in_regions(relation: InRegion) -> Iterator[dict[str, Value]]:
     arns = [f"arn:aws:any:{each}:123456789012:x" for each in (*REGIONS, "")]
     several: list[Value] = [[], arns[:1], arns[:2], arns[1:], arns[:1] * 2]
-    for value in several if relation.of_list else [None, *arns]:
+    absent = [] if CATALOG.variables[relation.variable].required else [None]
+    for value in several if relation.of_list else [*absent, *arns]:
         yield from ({relation.variable: value, REGION: each} for each in REGIONS)
 
 

@@ -15,7 +15,7 @@ from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE
 from tests.support.feature_sets import feature_sets, switches
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-EXAMPLE_SPECS = ("minimal", "infrahouse", "strict-compliance")
+EXAMPLE_SPECS = ("minimal", "infrahouse", "strict-compliance", "everything")
 
 MODULE = {"namespace": "acme", "name": "lambda", "version": "1.0.0"}
 SMALLEST: Mapping[str, Any] = {"lmgen": 1, "module": MODULE}

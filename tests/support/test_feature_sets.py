@@ -6,6 +6,7 @@ import pytest
 
 from lambda_monitored_gen.catalog import Feature
 from tests.support.feature_sets import feature_sets, possible
+from tests.support.specs import example_spec
 
 
 def made_up(count: int) -> dict[str, Feature]:
@@ -56,3 +57,8 @@ def test_what_takes_a_part_of_the_core_is_beside_the_rest() -> None:
     assert "without-feature_1" not in sets
     features["feature_0"] = features["feature_0"]._replace(conflicts=("feature_1",))
     assert feature_sets(features)["all-with-feature_1"] == {"feature_1"}
+
+
+def test_the_example_with_everything_has_everything() -> None:
+    """A new feature without a place in examples/everything.yaml fails here by its name."""
+    assert set(example_spec("everything").interface.features) == feature_sets()["all"]

@@ -110,7 +110,7 @@ MUTATIONS = {
     ),
     "logging-everywhere": (
         "immediate",
-        _replace("iam.tf", r'"\$\{aws_cloudwatch_log_group.lambda.arn\}:\*"', '"*"'),
+        _replace("iam.tf", r'"\$\{local.log_group_arn\}:\*"', '"*"'),
         {"test_role"},
     ),
     "package-without-its-dependency": (

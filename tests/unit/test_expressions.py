@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_monitored_gen.hcl.expressions import Expression, Literal, Local, Var, resolve
-from lambda_monitored_gen.hcl.functions import Call, Choice, RateSeconds
+from lambda_monitored_gen.hcl.functions import Call, Choice, NotEmpty, RateSeconds
+from lambda_monitored_gen.hcl.literals import literal
 from lambda_monitored_gen.hcl.string_templates import Joined, Text
-from lambda_monitored_gen.hcl.type_constraints import Scalar, Value
+from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.sources import builtin_root
 from tests.support.plugin import TerraformIn
 
 SUITE = runpy.run_path(str(builtin_root() / "tests" / "expressions.py"))
 evaluate: Callable[[Any, Callable[[str], Any]], Any] = SUITE["evaluate"]
 
-VALUES: Mapping[str, Scalar] = {
+VALUES: Mapping[str, Value] = {
     "name": "pay",
     "s3_bucket": "b",
     "small": 3,
@@ -30,6 +31,8 @@ VALUES: Mapping[str, Scalar] = {
     "on": True,
     "off": False,
     "nothing": None,
+    "pairs": {"key": "value"},
+    "no_pairs": {},
 }
 """Variables of the expressions below, with the values that they have."""
 
@@ -63,6 +66,18 @@ CASES: Mapping[str, tuple[Expression, str, Value, Any]] = {
         ),
         None,
         {"rate_seconds": {"var": "nothing"}},
+    ),
+    "not empty": (
+        NotEmpty(Var("pairs")),
+        "length(var.pairs) > 0",
+        True,
+        {"filled": {"var": "pairs"}},
+    ),
+    "empty, as a condition": (
+        NotEmpty(Var("no_pairs")).equals(value=False) & Var("on"),
+        "length(var.no_pairs) > 0 == false && var.on",
+        True,
+        {"both": [{"equal": [{"filled": {"var": "no_pairs"}}, False]}, {"var": "on"}]},
     ),
     "product": (
         Var("small") * 10 * Var("half"),
@@ -344,6 +359,7 @@ numeric = st.recursive(
 )
 conditions = st.recursive(
     st.sampled_from((Var("on"), Var("off"), Var("nothing").is_set(), Var("name").is_set()))
+    | st.sampled_from(("pairs", "no_pairs", "name")).map(lambda each: NotEmpty(Var(each)))
     | texts.map(Var("name").equals)
     | st.builds(lambda number, value: number.equals(value), numeric, numbers),
     lambda inner: (
@@ -372,9 +388,7 @@ def test_terraform_agrees(tmp_path: Path, terraform_in: TerraformIn) -> None:
     expressions = {name: each[0] for name, each in CASES.items()} | {
         f"number {name}": Text(f"={{{name}}}") for name in NUMBERS_IN_TEXT
     }
-    lines = [
-        f'variable "{name}" {{\n  default = {Literal(VALUES[name]).hcl}\n}}' for name in VALUES
-    ]
+    lines = [f'variable "{name}" {{\n  default = {literal(VALUES[name])}\n}}' for name in VALUES]
     lines.append("locals {\n  enabled = var.nothing != null\n}")
     lines += [
         f'output "v{index}" {{\n  value = {each.hcl}\n}}'

@@ -12,6 +12,7 @@ from lambda_monitored_gen.rendering.files import RenderedFile, render_files
 from lambda_monitored_gen.rendering.notices import NOTICE, with_comments
 from tests.support.specs import (
     CALL,
+    EXAMPLE_SPECS,
     MODULE,
     SMALLEST,
     check_text,
@@ -26,7 +27,13 @@ GENERATED = re.compile(
     r"^(?:# Code generated .* DO NOT EDIT\.|<!-- Code generated .* DO NOT EDIT\. -->)$",
     re.MULTILINE,
 )
-NO_COMMENTS = {"LICENSE", "tests/parameters.json"}
+NO_COMMENTS = {
+    "LICENSE",
+    "tests/parameters.json",
+    *(f"tests/fixtures/inputs/{name}-1.0-py3-none-any.whl" for name in ("local", "named")),
+    "tests/fixtures/inputs/more/links/linked-1.0-py3-none-any.whl",
+    "tests/fixtures/inputs/wheels/other-1.0-py3-none-any.whl",
+}
 HEADER = ["Copyright Acme, Inc. (see LICENSE)", "", 'Owner: "platform" <a@example.com> $(x) \\']
 EXAMPLE = {"name": "call", "values": CALL}
 
@@ -35,7 +42,7 @@ def texts(files: dict[str, RenderedFile]) -> dict[str, str]:
     return {path: file.content.decode() for path, file in files.items()}
 
 
-@pytest.mark.parametrize("name", ["minimal", "infrahouse", "strict-compliance"])
+@pytest.mark.parametrize("name", EXAMPLE_SPECS)
 def test_every_file_that_can_says_that_it_is_generated(name: str) -> None:
     """One line of the form that tools know is in each file, but where there are no comments."""
     found = texts(render_files(example_spec(name)))

@@ -67,10 +67,13 @@ CASES = {
     "json": Case(
         JsonText(),
         "must be JSON",
-        "can(jsondecode(var.x))",
+        (
+            'can([jsondecode(format("[%s]", var.x)), '
+            r'jsondecode(format("{\"a\":%s}", var.x))])'
+        ),
         {},
         ("{}", "[1, 2]", "null", '"\\u00e9"', " 1e3 "),
-        ("", "{", "NaN", "-Infinity", "01", "[1,]", "'a'", "\ufeff{}"),
+        ("", "{", "NaN", "-Infinity", "01", "[1,]", "'a'", "\ufeff{}", "{}]", "1}", "1, 2"),
     ),
     "attribute-is": Case(
         AttributeIs("parts", ValuesAre(OneOf(("a", "b")), "part")),

@@ -114,6 +114,8 @@ def test_support() -> None:
             "label": "queue",
             "resources": {"aws_sqs_queue": {"name": "x"}},
             "variables": {"queue": "aws_sqs_queue.test.id"},
+            "changed": False,
+            "lacking": "",
         }
     }
 

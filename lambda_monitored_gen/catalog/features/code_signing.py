@@ -119,6 +119,7 @@ FEATURE = Feature(
                         "tolist([aws_signer_signing_profile.test.version_arn])"
                     )
                 },
+                lacking="no emulator has CreateCodeSigningConfig",
             )
         },
     ),

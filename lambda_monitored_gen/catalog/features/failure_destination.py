@@ -92,7 +92,7 @@ FEATURE = Feature(
             threshold=Literal(0),
             exists=_EXISTS,
             raised="Lambda cannot send a record to the failure destination",
-            given="when `failure_destination_type` and `failure_destination_arn` are given",
+            given="with `failure_destination_type` and `failure_destination_arn`",
             remedy=(
                 "Look whether the destination still exists, whether its policy and that of its key "
                 "allow the role of the function, and whether records are larger than it takes."

@@ -202,9 +202,11 @@ FEATURE = Feature(
     ),
     omits=(
         "scripts/",
+        "tests/fixtures/inputs/",
         "tests/fixtures/lambda_with_",
         "tests/fixtures/package/",
         "tests/fixtures/simple_lambda/",
+        "tests/fixtures/workspace/",
         "tests/test_changes.py",
     ),
     replaces=(

@@ -15,6 +15,7 @@ _SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.
 _ALIAS = "aws_lambda_alias.live"
 
 _READY = (
+    "aws_lambda_function_event_invoke_config.alias",
     "aws_lambda_function_event_invoke_config.this",
     "aws_lambda_provisioned_concurrency_config.live",
     "aws_iam_role_policy_attachment.additional",

@@ -158,7 +158,7 @@ FEATURE = Feature(
             threshold=Literal(1),
             exists=_EXISTS,
             raised="no invocation has begun since one was due by `schedule_expression`",
-            given="with `schedule_expression`, unless `enable_missed_run_alarm = false`",
+            given="with `schedule_expression` and `enable_missed_run_alarm`",
             remedy=(
                 "Look at the metrics of the schedule's group in AWS/Scheduler: they count what "
                 "Scheduler could not deliver, and why."

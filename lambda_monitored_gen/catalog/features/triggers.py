@@ -3,10 +3,17 @@
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.alarm import Alarm, Metric
 from lambda_monitored_gen.catalog.alarm_windows import ALARM_EVALUATION_PERIODS
-from lambda_monitored_gen.catalog.feature import Feature, FunctionAdditions
+from lambda_monitored_gen.catalog.feature import (
+    Feature,
+    FunctionAdditions,
+    RolePolicy,
+    SuiteValues,
+    Support,
+)
 from lambda_monitored_gen.catalog.model import Condition, Variable
 from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
 from lambda_monitored_gen.hcl.expressions import Literal, Var
+from lambda_monitored_gen.hcl.functions import NotEmpty
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf, MapOf, ObjectOf
 from lambda_monitored_gen.rules import (
@@ -39,7 +46,7 @@ FEATURE = Feature(
     name="triggers",
     description=(
         "Permissions to invoke the function, and queues and streams that it reads from, with what "
-        "its role needs for them and alarms on their age."
+        "its role needs for them and an alarm on the age of a stream's records."
     ),
     variables=(
         Variable(
@@ -79,7 +86,9 @@ FEATURE = Feature(
                     "permission",
                 ),
                 _each(
-                    NeedsOneOf("principal", r"\.amazonaws\.com", ("source_arn", "source_account")),
+                    NeedsOneOf(
+                        "principal", patterns.SERVICE_PRINCIPAL, ("source_arn", "source_account")
+                    ),
                     "permission",
                 ),
                 _each(
@@ -153,6 +162,10 @@ FEATURE = Feature(
                 ),
                 _source("maximum_concurrency", Between(minimum=2, maximum=1000, whole=True)),
                 _source("maximum_retry_attempts", Between(minimum=-1, maximum=10_000, whole=True)),
+                _source(
+                    "maximum_record_age_in_seconds",
+                    Between(minimum=-1, maximum=604_800, whole=True, unit="seconds"),
+                ),
                 _source("parallelization_factor", Between(minimum=1, maximum=10, whole=True)),
             ),
             source=_MAPPING,
@@ -168,19 +181,6 @@ FEATURE = Feature(
             group="Alarms",
             default=None,
             rules=(Between(minimum=0, maximum=604_800, unit="seconds"),),
-            source=PUT_METRIC_ALARM,
-        ),
-        Variable(
-            name="queue_age_threshold_seconds",
-            type=NUMBER,
-            example=300,
-            description=(
-                "Seconds above which the age of a queue's oldest message raises an alarm; each "
-                "queue of event_sources has one. No alarm if null."
-            ),
-            group="Alarms",
-            default=None,
-            rules=(Between(minimum=0, maximum=1_209_600, unit="seconds"),),
             source=PUT_METRIC_ALARM,
         ),
     ),
@@ -208,7 +208,8 @@ FEATURE = Feature(
             ringing={"iterator_age_threshold_seconds": 60},
         ),
     ),
-    permissions="may read from the given `event_sources`",
+    policies=(RolePolicy("triggers", NotEmpty(Var("event_sources"))),),
+    permissions="Lambda may read from the given `event_sources`, with the keys that you name",
     function=FunctionAdditions(
         depends_on=("aws_iam_role_policy.lambda_triggers",),
         preconditions=(
@@ -217,11 +218,27 @@ FEATURE = Feature(
                 'values(var.event_sources) : source.kind != "sqs"])',
                 "iterator_age_threshold_seconds needs a stream among event_sources.",
             ),
-            Condition(
-                "var.queue_age_threshold_seconds == null || anytrue([for source in "
-                'values(var.event_sources) : source.kind == "sqs"])',
-                "queue_age_threshold_seconds needs a queue among event_sources.",
-            ),
         ),
+    ),
+    suite=SuiteValues(
+        support={
+            "triggers": Support(
+                label="SQS queue and SNS topic that trigger the function",
+                resources={
+                    "aws_sqs_queue.triggers": {"name": "${var.prefix}-triggers"},
+                    "aws_sns_topic.triggers": {"name": "${var.prefix}-triggers"},
+                },
+                variables={
+                    "event_sources": (
+                        '{ queue = { kind = "sqs", arn = aws_sqs_queue.triggers.arn, '
+                        "batch_size = 5, report_batch_item_failures = true } }"
+                    ),
+                    "invoke_permissions": (
+                        '{ topic = { principal = "sns.amazonaws.com", '
+                        "source_arn = aws_sns_topic.triggers.arn } }"
+                    ),
+                },
+            )
+        },
     ),
 )

@@ -61,6 +61,18 @@ mock_resource "aws_kms_key" {
   }
 }
 
+mock_resource "aws_lambda_alias" {
+  defaults = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:unit:live"
+  }
+}
+
+mock_resource "aws_lambda_code_signing_config" {
+  defaults = {
+    arn = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:code-signing-config:csc-0123456789abcdef0"
+  }
+}
+
 mock_resource "aws_lambda_function" {
   defaults = {
     arn           = "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:unit"
@@ -83,6 +95,12 @@ mock_resource "aws_s3_object" {
   }
 }
 
+mock_resource "aws_scheduler_schedule_group" {
+  defaults = {
+    arn = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule-group/unit"
+  }
+}
+
 mock_resource "aws_security_group" {
   defaults = {
     id = "sg-0123456789abcdef0"
@@ -93,6 +111,13 @@ mock_resource "aws_sns_topic" {
   defaults = {
     arn = "arn:aws-us-gov:sns:us-gov-west-1:123456789012:unit-topic"
     id  = "arn:aws-us-gov:sns:us-gov-west-1:123456789012:unit-topic"
+  }
+}
+
+mock_resource "aws_sqs_queue" {
+  defaults = {
+    arn = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:unit"
+    url = "https://sqs.us-gov-west-1.amazonaws.com/123456789012/unit"
   }
 }
 

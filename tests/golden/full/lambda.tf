@@ -322,11 +322,6 @@ resource "aws_lambda_function" "this" {
       condition     = var.iterator_age_threshold_seconds == null || anytrue([for source in values(var.event_sources) : source.kind != "sqs"])
       error_message = "iterator_age_threshold_seconds needs a stream among event_sources."
     }
-
-    precondition {
-      condition     = var.queue_age_threshold_seconds == null || anytrue([for source in values(var.event_sources) : source.kind == "sqs"])
-      error_message = "queue_age_threshold_seconds needs a queue among event_sources."
-    }
   }
 }
 

@@ -115,6 +115,7 @@ output "lambda_alias_arn" {
   value       = aws_lambda_alias.live.arn
 
   depends_on = [
+    aws_lambda_function_event_invoke_config.alias,
     aws_lambda_function_event_invoke_config.this,
     aws_lambda_provisioned_concurrency_config.live,
     aws_iam_role_policy_attachment.additional,
@@ -127,6 +128,7 @@ output "lambda_alias_invoke_arn" {
   value       = aws_lambda_alias.live.invoke_arn
 
   depends_on = [
+    aws_lambda_function_event_invoke_config.alias,
     aws_lambda_function_event_invoke_config.this,
     aws_lambda_provisioned_concurrency_config.live,
     aws_iam_role_policy_attachment.additional,
@@ -139,6 +141,7 @@ output "lambda_alias_name" {
   value       = aws_lambda_alias.live.name
 
   depends_on = [
+    aws_lambda_function_event_invoke_config.alias,
     aws_lambda_function_event_invoke_config.this,
     aws_lambda_provisioned_concurrency_config.live,
     aws_iam_role_policy_attachment.additional,

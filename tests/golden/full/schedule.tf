@@ -25,7 +25,8 @@ resource "aws_scheduler_schedule_group" "this" {
 resource "aws_iam_role" "schedule" {
   count = var.schedule_expression == null ? 0 : 1
 
-  name_prefix = "${substr(var.function_name, 0, 28)}-schedule-" # 38 characters, of which a prefix has no more
+  name_prefix          = "${substr(var.function_name, 0, 28)}-schedule-" # 38 characters, of which a prefix has no more
+  permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -92,6 +93,6 @@ resource "aws_scheduler_schedule" "this" {
     aws_iam_role_policy.schedule,
     aws_iam_role_policy_attachment.additional,
     aws_iam_role_policy_attachment.named,
-    aws_lambda_function_event_invoke_config.this,
+    aws_lambda_function_event_invoke_config.alias,
   ]
 }

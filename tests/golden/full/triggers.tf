@@ -13,6 +13,7 @@ locals {
       Action   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
       Resource = local.queues
     }],
+    # Without kinesis:SubscribeToShard, which is for consumers of a stream, and none is in event_sources.
     length(local.shards) == 0 ? [] : [{
       Sid      = "ReadDataStreams"
       Effect   = "Allow"
@@ -22,8 +23,14 @@ locals {
     length(local.changes) == 0 ? [] : [{
       Sid      = "ReadTableStreams"
       Effect   = "Allow"
-      Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
+      Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
       Resource = local.changes
+    }],
+    length(local.changes) == 0 ? [] : [{
+      Sid      = "ListTableStreams"
+      Effect   = "Allow"
+      Action   = ["dynamodb:ListStreams"]
+      Resource = ["*"] # AWS takes no other resource for it
     }],
     [
       for name, source in var.event_sources : {
@@ -110,6 +117,22 @@ resource "aws_lambda_event_source_mapping" "this" {
       condition     = each.value.kind == "sqs" || each.value.maximum_concurrency == null
       error_message = "event_sources: maximum_concurrency is for queues only. Found: ${each.key}."
     }
+
+    # https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+    precondition {
+      condition     = each.value.kind != "sqs" || coalesce(each.value.batch_size, 10) <= 10 || coalesce(each.value.maximum_batching_window_in_seconds, 0) >= 1
+      error_message = "event_sources: a queue with a batch_size above 10 needs maximum_batching_window_in_seconds. Found: ${each.key}."
+    }
+
+    precondition {
+      condition     = !endswith(each.value.arn, ".fifo") || (coalesce(each.value.batch_size, 10) <= 10 && each.value.maximum_batching_window_in_seconds == null)
+      error_message = "event_sources: a FIFO queue has a batch_size of at most 10, and no maximum_batching_window_in_seconds. Found: ${each.key}."
+    }
+
+    precondition {
+      condition     = coalesce(each.value.maximum_record_age_in_seconds, -1) == -1 || coalesce(each.value.maximum_record_age_in_seconds, -1) >= 60
+      error_message = "event_sources: maximum_record_age_in_seconds is -1, for no limit, or at least 60. Found: ${each.key}."
+    }
   }
 }
 
@@ -127,32 +150,4 @@ resource "aws_lambda_permission" "this" {
   source_account = each.value.source_account != null ? each.value.source_account : (
     each.value.principal == "s3.amazonaws.com" ? local.account_id : null
   )
-}
-
-# One for each queue, so that the alarm says which, and no number of them is too many for one.
-resource "aws_cloudwatch_metric_alarm" "queue_age" {
-  for_each = {
-    for name, source in var.event_sources : name => source.arn
-    if source.kind == "sqs" && var.queue_age_threshold_seconds != null
-  }
-
-  alarm_name        = "${var.function_name}-queue-age-${each.key}"
-  alarm_description = "A message waits in the queue ${each.key} of Lambda function ${var.function_name} for more than ${var.queue_age_threshold_seconds} s."
-
-  namespace           = "AWS/SQS"
-  metric_name         = "ApproximateAgeOfOldestMessage"
-  dimensions          = { QueueName = element(split(":", each.value), 5) }
-  statistic           = "Maximum"
-  period              = 60
-  evaluation_periods  = 3
-  datapoints_to_alarm = 1
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = var.queue_age_threshold_seconds
-  treat_missing_data  = "notBreaching"
-
-  actions_enabled = var.alarm_actions_enabled
-  alarm_actions   = local.alarm_topic_arns
-  ok_actions      = local.ok_topic_arns
-
-  tags = local.tags
 }

@@ -720,6 +720,15 @@ variable "event_sources" {
   }
 
   validation {
+    condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_record_age_in_seconds == null ? true : item.maximum_record_age_in_seconds >= -1 && item.maximum_record_age_in_seconds <= 604800 && floor(item.maximum_record_age_in_seconds) == item.maximum_record_age_in_seconds))]) == 0
+    error_message = join(" ", concat(["event_sources: each source must be such that maximum_record_age_in_seconds must be a whole number of seconds from -1 to 604800."], [
+      for found in [
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.event_sources : key if !(item == null ? false : (item.maximum_record_age_in_seconds == null ? true : item.maximum_record_age_in_seconds >= -1 && item.maximum_record_age_in_seconds <= 604800 && floor(item.maximum_record_age_in_seconds) == item.maximum_record_age_in_seconds))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+      ] : found if !try(issensitive(found), can(nonsensitive(found)))
+    ]))
+  }
+
+  validation {
     condition = length([for key, item in var.event_sources : key if !(item == null ? false : (item.parallelization_factor == null ? true : item.parallelization_factor >= 1 && item.parallelization_factor <= 10 && floor(item.parallelization_factor) == item.parallelization_factor))]) == 0
     error_message = join(" ", concat(["event_sources: each source must be such that parallelization_factor must be a whole number from 1 to 10."], [
       for found in [
@@ -841,19 +850,19 @@ variable "invoke_permissions" {
   }
 
   validation {
-    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal == null ? true : can(regex("^([a-z0-9.-]+[.]amazonaws[.]com|[0-9]{12}|arn:aws[a-z0-9-]*:iam::[0-9]{12}:[!-~]+)$", item.principal))))]) == 0
+    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal == null ? true : can(regex("^([a-z0-9.-]+[.]amazonaws[.]com([.]cn)?|[0-9]{12}|arn:aws[a-z0-9-]*:iam::[0-9]{12}:[!-~]+)$", item.principal))))]) == 0
     error_message = join(" ", concat(["invoke_permissions: each permission must be such that principal must be a service, an account or an ARN of IAM."], [
       for found in [
-        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal == null ? true : can(regex("^([a-z0-9.-]+[.]amazonaws[.]com|[0-9]{12}|arn:aws[a-z0-9-]*:iam::[0-9]{12}:[!-~]+)$", item.principal))))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (item.principal == null ? true : can(regex("^([a-z0-9.-]+[.]amazonaws[.]com([.]cn)?|[0-9]{12}|arn:aws[a-z0-9-]*:iam::[0-9]{12}:[!-~]+)$", item.principal))))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
 
   validation {
-    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (can(regex("\\.amazonaws\\.com", item.principal)) ? item.source_arn != null || item.source_account != null : true))]) == 0
+    condition = length([for key, item in var.invoke_permissions : key if !(item == null ? false : (can(regex("^[a-z0-9.-]+[.]amazonaws[.]com([.]cn)?$", item.principal)) ? item.source_arn != null || item.source_account != null : true))]) == 0
     error_message = join(" ", concat(["invoke_permissions: each permission must have source_arn or source_account where principal is a service."], [
       for found in [
-        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (can(regex("\\.amazonaws\\.com", item.principal)) ? item.source_arn != null || item.source_account != null : true))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
+        "Found under: ${replace(replace(replace(jsonencode([for key, item in var.invoke_permissions : key if !(item == null ? false : (can(regex("^[a-z0-9.-]+[.]amazonaws[.]com([.]cn)?$", item.principal)) ? item.source_arn != null || item.source_account != null : true))]), "\\u003c", "<"), "\\u003e", ">"), "\\u0026", "&")}."
       ] : found if !try(issensitive(found), can(nonsensitive(found)))
     ]))
   }
@@ -1220,17 +1229,6 @@ variable "python_version" {
   }
 }
 
-variable "queue_age_threshold_seconds" {
-  description = "Seconds above which the age of a queue's oldest message raises an alarm; each queue of event_sources has one. No alarm if null."
-  type        = number
-  default     = null
-
-  validation {
-    condition     = var.queue_age_threshold_seconds == null ? true : var.queue_age_threshold_seconds >= 0 && var.queue_age_threshold_seconds <= 1209600
-    error_message = "queue_age_threshold_seconds must be a number of seconds from 0 to 1209600."
-  }
-}
-
 variable "recursive_loop" {
   description = "What Lambda does when events have come through the function about 16 times: Terminate drops them, Allow lets them go on, at whatever cost."
   type        = string
@@ -1402,7 +1400,7 @@ variable "schedule_input" {
   default     = null
 
   validation {
-    condition     = var.schedule_input == null ? true : can(jsondecode(var.schedule_input))
+    condition     = var.schedule_input == null ? true : can([jsondecode(format("[%s]", var.schedule_input)), jsondecode(format("{\"a\":%s}", var.schedule_input))])
     error_message = "schedule_input must be JSON."
   }
 }

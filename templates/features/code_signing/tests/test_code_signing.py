@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case
+from cases import SUPPORT, Case
 from suite import Client
 
 
-@pytest.mark.cases(predicate=lambda case: "signing-profile" in case.needs)
+@pytest.mark.cases(predicate=lambda case: "signing-profile" in case.needs | case.lacks)
 def test_code_signing(
     case: Case, name: str, outputs: dict[str, Any], client: Client
 ) -> None:
     """The function has a configuration with the given profile and policy."""
+    if "signing-profile" in case.lacks:
+        pytest.skip(SUPPORT["signing-profile"]["lacking"])
     functions = client("lambda")
     arn = functions.get_function_code_signing_config(FunctionName=name)[
         "CodeSigningConfigArn"

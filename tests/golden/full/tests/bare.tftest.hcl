@@ -983,6 +983,18 @@ run "bare" {
 
   assert {
     condition = alltrue([
+      jsonencode(local.package_excludes) == jsonencode(concat([
+        "**/.build/**", "**/.terraform/**", "**/.terraform.lock.hcl", "**/*.tfstate*",
+        "**/*.tfplan*", "**/*.tfvars*",
+      ], var.package_excludes)),
+      jsonencode(local.package_secrets) == jsonencode(["**/.env*", "**/.aws/**", "**/*.pem", "**/*.key", "**/id_*"]),
+      jsonencode(local.package_includes) == jsonencode(concat(["**/id_*.py"], var.package_includes)),
+    ])
+    error_message = "Other files are packaged than should be."
+  }
+
+  assert {
+    condition = alltrue([
       length(aws_lambda_function.this.vpc_config) == 0,
       aws_lambda_function.this.replace_security_groups_on_destroy == null,
       aws_lambda_function.this.replacement_security_group_ids == null,
@@ -1429,7 +1441,7 @@ run "bare" {
           Sid      = "DecryptEnvironment"
           Effect   = "Allow"
           Action   = "kms:Decrypt"
-          Resource = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/none"
+          Resource = ["arn:${local.partition}:kms:${local.region}:${local.account_id}:key/none"]
         },
       ]
     })
@@ -1467,7 +1479,7 @@ run "bare" {
           Sid      = "MountFileSystem"
           Effect   = "Allow"
           Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
-          Resource = "arn:aws-us-gov:elasticfilesystem:us-gov-west-1:123456789012:file-system/none"
+          Resource = ["arn:${local.partition}:elasticfilesystem:${local.region}:${local.account_id}:file-system/none"]
           Condition = {
             StringEquals = { "elasticfilesystem:AccessPointArn" = "none" }
           }
@@ -1538,7 +1550,6 @@ run "bare" {
       length(aws_lambda_event_source_mapping.this) == 0,
       length(aws_lambda_permission.this) == 0,
       length(aws_iam_role_policy.lambda_triggers) == 0,
-      length(aws_cloudwatch_metric_alarm.queue_age) == 0,
     ])
     error_message = "Nothing may trigger the function, and its role may read from nothing."
   }

@@ -228,7 +228,7 @@ run "another_alarm_replaces_it" {
 }
 
 run "with_all_switches_off" {
-  command = plan
+  command = apply
 
   variables {
     alarm_actions_enabled      = false

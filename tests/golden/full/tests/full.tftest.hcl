@@ -1431,6 +1431,18 @@ run "full" {
 
   assert {
     condition = alltrue([
+      jsonencode(local.package_excludes) == jsonencode(concat([
+        "**/.build/**", "**/.terraform/**", "**/.terraform.lock.hcl", "**/*.tfstate*",
+        "**/*.tfplan*", "**/*.tfvars*",
+      ], var.package_excludes)),
+      jsonencode(local.package_secrets) == jsonencode(["**/.env*", "**/.aws/**", "**/*.pem", "**/*.key", "**/id_*"]),
+      jsonencode(local.package_includes) == jsonencode(concat(["**/id_*.py"], var.package_includes)),
+    ])
+    error_message = "Other files are packaged than should be."
+  }
+
+  assert {
+    condition = alltrue([
       toset(aws_lambda_function.this.vpc_config[0].subnet_ids) == toset(var.lambda_subnet_ids),
       toset(aws_lambda_function.this.vpc_config[0].security_group_ids) == toset(var.lambda_security_group_ids),
       aws_lambda_function.this.replace_security_groups_on_destroy == true,
@@ -1577,7 +1589,8 @@ run "full" {
       aws_lambda_alias.live.description == "What triggers ${var.function_name} goes here",
       aws_lambda_alias.live.function_name == var.function_name,
       aws_lambda_alias.live.function_version == aws_lambda_function.this.version,
-      aws_lambda_function_event_invoke_config.this.qualifier == var.alias_name,
+      aws_lambda_function_event_invoke_config.this.qualifier == null,
+      aws_lambda_function_event_invoke_config.alias.qualifier == var.alias_name,
       output.lambda_alias_arn == aws_lambda_alias.live.arn,
       output.lambda_alias_invoke_arn == aws_lambda_alias.live.invoke_arn,
       output.lambda_alias_name == var.alias_name,
@@ -2049,7 +2062,7 @@ run "full" {
           Sid      = "DecryptEnvironment"
           Effect   = "Allow"
           Action   = "kms:Decrypt"
-          Resource = var.environment_kms_key_arn
+          Resource = [var.environment_kms_key_arn]
         },
       ]
     })
@@ -2096,7 +2109,7 @@ run "full" {
           Sid      = "MountFileSystem"
           Effect   = "Allow"
           Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
-          Resource = var.efs_file_system_arn
+          Resource = [var.efs_file_system_arn]
           Condition = {
             StringEquals = { "elasticfilesystem:AccessPointArn" = var.efs_access_point_arn }
           }
@@ -2178,6 +2191,7 @@ run "full" {
       aws_scheduler_schedule_group.this[0].tags == tomap(local.tags),
       aws_iam_role.schedule[0].name_prefix == "Payments_of_the_unit_tests_0-schedule-",
       aws_iam_role.schedule[0].tags == tomap(local.tags),
+      aws_iam_role.schedule[0].permissions_boundary == var.permissions_boundary_arn,
       aws_iam_role_policy.schedule[0].name == "${var.function_name}-invoke",
       aws_iam_role_policy.schedule[0].role == aws_iam_role.schedule[0].name,
     ])
@@ -2266,7 +2280,9 @@ run "full" {
         each.action == "lambda:InvokeFunction",
         each.function_name == var.function_name,
         each.principal == var.invoke_permissions[name].principal,
+        each.qualifier == aws_lambda_alias.live.name,
         each.source_arn == var.invoke_permissions[name].source_arn,
+        each.source_account == var.invoke_permissions[name].source_account,
       ]
     ]))
     error_message = "Exactly those may invoke the function who are given."

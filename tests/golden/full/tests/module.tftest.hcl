@@ -664,6 +664,60 @@ run "no_file_package_inputs" {
   expect_failures = [terraform_data.preflight]
 }
 
+run "files_that_requirements_name" {
+  command = plan
+
+  variables {
+    requirements_file = "./tests/fixtures/inputs/requirements.txt"
+  }
+
+  assert {
+    condition = jsonencode(local.package_inputs) == jsonencode([
+      "./tests/fixtures/inputs/requirements.txt",
+      "tests/fixtures/inputs/more/base-requirements.txt",
+      "tests/fixtures/inputs/requirements-limits.txt",
+      "tests/fixtures/inputs/more/deeper-requirements.txt",
+      "tests/fixtures/inputs/./local-1.0-py3-none-any.whl",
+      "tests/fixtures/inputs/./named-1.0-py3-none-any.whl",
+      "tests/fixtures/inputs/wheels/other-1.0-py3-none-any.whl",
+      "tests/fixtures/inputs/./wheels/*", "tests/fixtures/inputs/more/links/*",
+    ])
+    error_message = "Other files are hashed beside the source than should be."
+  }
+
+  assert {
+    condition = jsonencode(flatten(local.input_files)) == jsonencode([
+      "requirements.txt", "base-requirements.txt", "requirements-limits.txt",
+      "deeper-requirements.txt", "local-1.0-py3-none-any.whl", "named-1.0-py3-none-any.whl",
+      "other-1.0-py3-none-any.whl", "other-1.0-py3-none-any.whl", "linked-1.0-py3-none-any.whl",
+    ])
+    error_message = "Files are hashed under other names than they should be."
+  }
+}
+
+run "project_in_a_workspace" {
+  command = plan
+
+  variables {
+    requirements_file = "./tests/fixtures/workspace/member/pyproject.toml"
+  }
+
+  assert {
+    condition = jsonencode(local.package_inputs) == jsonencode([
+      "./tests/fixtures/workspace/member/pyproject.toml",
+      "tests/fixtures/workspace/member/../pyproject.toml",
+      "tests/fixtures/workspace/member/../uv.lock",
+      "tests/fixtures/workspace/member/../uv.toml",
+    ])
+    error_message = "Other files are hashed beside the source than should be."
+  }
+
+  assert {
+    condition     = jsonencode(flatten(local.input_files)) == jsonencode(["pyproject.toml", "pyproject.toml", "uv.lock", "uv.toml"])
+    error_message = "Files are hashed under other names than they should be."
+  }
+}
+
 run "replacement_by_the_default_group" {
   command = plan
 
@@ -988,6 +1042,7 @@ run "five_layers" {
       "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:b:1",
       "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:d:1",
     ]
+    enable_lambda_insights = false
   }
 
   assert {
@@ -1013,128 +1068,7 @@ run "layers_beside_those_of_the_module" {
   command = plan
 
   variables {
-    additional_iam_policies = {
-      queue = "arn:aws:iam::123456789012:policy/queue"
-    }
-    additional_iam_policy_arns         = ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"]
-    alarm_emails                       = ["first@example.com", "second@example.com"]
-    alarm_evaluation_periods           = 3
-    alarm_name_prefix                  = "prod-"
-    alarm_severity                     = "critical"
-    alarm_topic_arns                   = ["arn:aws:sns:us-gov-west-1:123456789012:pager"]
-    alert_strategy                     = "threshold"
-    alias_name                         = "blue"
-    anomaly_detection_band_width       = 3
-    anomaly_detection_metric           = "invocations"
-    application_log_level              = "DEBUG"
-    architecture                       = "arm64"
-    async_event_age_threshold_percent  = 25
-    async_maximum_event_age_in_seconds = 3600
-    async_maximum_retry_attempts       = 2
-    cloudwatch_log_retention_days      = 731
-    concurrent_executions_threshold    = 450
-    dashboard_name                     = "payments"
-    dead_letter_kms_key_arn            = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-    dead_letter_retention_seconds      = 345600
-    dependency_selection = {
-      omit = ["boto3"]
-    }
-    description                    = "Books payments."
-    duration_p90_threshold_percent = 60
-    duration_threshold_percent     = 80
-    efs_access_point_arn           = "arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0"
-    efs_file_system_arn            = "arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-0123456789abcdef0"
-    efs_mount_path                 = "/mnt/models"
-    environment_kms_key_arn        = "arn:aws:kms:us-gov-west-1:123456789012:key/89abcdef-89ab-cdef-0123-456789abcdef"
-    environment_variables = {
-      LOG_LEVEL = "INFO"
-    }
-    ephemeral_storage_size         = 1024
-    error_rate_datapoints_to_alarm = 2
-    error_rate_evaluation_periods  = 3
-    error_rate_minimum_invocations = 20
-    error_rate_period              = 300
-    error_rate_threshold           = 1
-    event_sources = {
-      orders = {
-        kind                       = "sqs"
-        arn                        = "arn:aws:sqs:us-east-1:123456789012:orders"
-        batch_size                 = 10
-        report_batch_item_failures = true
-      }
-      clicks = {
-        kind                           = "kinesis"
-        arn                            = "arn:aws:kinesis:us-east-1:123456789012:stream/clicks"
-        starting_position              = "LATEST"
-        bisect_batch_on_function_error = true
-        maximum_retry_attempts         = 3
-      }
-    }
-    failure_destination_arn         = "arn:aws:sqs:us-east-1:123456789012:failed-invocations"
-    failure_destination_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-    failure_destination_type        = "sqs"
-    function_name                   = "Payments_of_the_unit_tests_0123456789"
-    handler                         = "app.main.run"
-    insights_log_retention_days     = 90
-    invoke_permissions = {
-      uploads = {
-        principal      = "s3.amazonaws.com"
-        source_arn     = "arn:aws:s3:::uploads"
-        source_account = "123456789012"
-      }
-      topic = {
-        principal  = "sns.amazonaws.com"
-        source_arn = "arn:aws:sns:us-east-1:123456789012:orders"
-      }
-    }
-    iterator_age_threshold_seconds         = 60
-    keep_logs                              = true
-    kms_key_id                             = "arn:aws:kms:us-gov-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-    lambda_security_group_ids              = ["sg-0123456789abcdef0"]
-    lambda_source_dir                      = "./tests/fixtures/package"
-    lambda_subnet_ids                      = ["subnet-0123456789abcdef0"]
-    log_alarm_pattern                      = "{ $.level = \"ERROR\" }"
-    log_group_class                        = "STANDARD"
-    manage_insights_log_group              = true
-    memory_size                            = 512
-    memory_utilization_threshold_percent   = 90
-    package_excludes                       = ["**/*.txt"]
-    package_includes                       = ["certificates/*.pem"]
-    package_inputs                         = ["./tests/fixtures/package/*.toml"]
-    package_kms_key_arn                    = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-    permissions_boundary_arn               = "arn:aws:iam::123456789012:policy/boundary"
-    provisioned_concurrent_executions      = 5
-    python_version                         = "python3.13"
-    recursive_loop                         = "Allow"
-    replace_security_groups_on_destroy     = true
-    replacement_security_group_ids         = ["sg-0fedcba9876543210"]
-    requirements_file                      = "./tests/fixtures/package/requirements.txt"
-    reserved_concurrency_threshold_percent = 75
-    reserved_concurrent_executions         = 10
-    role_name                              = "payments-lambda"
-    role_path                              = "/services/"
-    runbook_url                            = "https://wiki.example.com/runbooks/payments"
-    runtime_version_arn                    = "arn:aws:lambda:us-gov-west-1::runtime:8eeff65f6809a3ce81507fe733fe09b835899b99481ba22fd75b5a7338290ec1"
-    s3_bucket                              = "example-lambda-packages"
-    schedule_expression                    = "rate(1 hour)"
-    schedule_flexible_window_minutes       = 15
-    schedule_input                         = "{\"full\":true}"
-    schedule_maximum_event_age_in_seconds  = 3600
-    schedule_timezone                      = "Europe/Berlin"
-    signing_profile_version_arns           = ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/team/abcdefgh12"]
-    single_alarms_notify                   = true
-    sns_topic_name                         = "unit-topic"
-    sns_topic_policy                       = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEvents\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
-    source_code_files                      = ["*.py"]
-    sustained_throttles_threshold          = 10
-    system_log_level                       = "WARN"
-    tags = {
-      owner = "platform"
-    }
-    timeout                          = 31
-    tracing_mode                     = "PassThrough"
-    untrusted_artifact_on_deployment = "Warn"
-    update_runtime_on                = "Manual"
+    memory_utilization_threshold_percent = 90
     layer_arns = [
       "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:c:1",
       "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:layer:a:1",
@@ -1357,18 +1291,24 @@ run "triggers" {
   variables {
     event_sources = {
       orders = {
-        kind                       = "sqs"
-        arn                        = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
-        batch_size                 = 5
-        maximum_concurrency        = 2
-        filters                    = ["{}"]
-        report_batch_item_failures = true
+        kind                               = "sqs"
+        arn                                = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        enabled                            = false
+        batch_size                         = 50
+        maximum_batching_window_in_seconds = 5
+        maximum_concurrency                = 2
+        filters                            = ["{}"]
+        report_batch_item_failures         = true
       }
       changes = {
-        kind              = "dynamodb"
-        arn               = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
-        starting_position = "LATEST"
-        kms_key_arn       = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234"
+        kind                           = "dynamodb"
+        arn                            = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+        starting_position              = "LATEST"
+        kms_key_arn                    = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234"
+        bisect_batch_on_function_error = true
+        maximum_retry_attempts         = 3
+        maximum_record_age_in_seconds  = 60
+        parallelization_factor         = 2
       }
     }
     invoke_permissions = {
@@ -1377,33 +1317,55 @@ run "triggers" {
         source_arn = "arn:aws-us-gov:s3:::uploads"
       }
     }
-    queue_age_threshold_seconds = 300
   }
 
   assert {
     condition = alltrue([
-      aws_lambda_event_source_mapping.this["orders"].batch_size == 5,
+      aws_lambda_event_source_mapping.this["orders"].enabled == false,
+      aws_lambda_event_source_mapping.this["orders"].batch_size == 50,
+      aws_lambda_event_source_mapping.this["orders"].maximum_batching_window_in_seconds == 5,
       aws_lambda_event_source_mapping.this["orders"].scaling_config[0].maximum_concurrency == 2,
       aws_lambda_event_source_mapping.this["orders"].function_response_types == toset(["ReportBatchItemFailures"]),
       one(aws_lambda_event_source_mapping.this["orders"].filter_criteria[0].filter).pattern == "{}",
       aws_lambda_event_source_mapping.this["changes"].starting_position == "LATEST",
+      aws_lambda_event_source_mapping.this["changes"].bisect_batch_on_function_error == true,
+      aws_lambda_event_source_mapping.this["changes"].maximum_retry_attempts == 3,
+      aws_lambda_event_source_mapping.this["changes"].maximum_record_age_in_seconds == 60,
+      aws_lambda_event_source_mapping.this["changes"].parallelization_factor == 2,
+      length(aws_lambda_event_source_mapping.this["changes"].scaling_config) == 0,
+      length(aws_lambda_event_source_mapping.this["changes"].filter_criteria) == 0,
       aws_lambda_permission.this["uploads"].source_account == "000000000000",
     ])
     error_message = "A trigger has other arguments than it should."
   }
 
   assert {
-    condition = alltrue([
-      keys(aws_cloudwatch_metric_alarm.queue_age) == ["orders"],
-      aws_cloudwatch_metric_alarm.queue_age["orders"].dimensions == tomap({ QueueName = "orders" }),
-      aws_cloudwatch_metric_alarm.queue_age["orders"].threshold == 300,
-      aws_cloudwatch_metric_alarm.queue_age["orders"].alarm_name == "${var.function_name}-queue-age-orders",
-    ])
-    error_message = "Each queue must have an alarm, and nothing else."
-  }
-
-  assert {
-    condition     = [for each in local.trigger_statements : each.Action[0]] == ["sqs:DeleteMessage", "dynamodb:DescribeStream", "kms:Decrypt"]
+    condition = local.trigger_statements == [
+      {
+        Sid      = "ReadQueues"
+        Effect   = "Allow"
+        Action   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        Resource = ["arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"]
+      },
+      {
+        Sid      = "ReadTableStreams"
+        Effect   = "Allow"
+        Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
+        Resource = ["arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"]
+      },
+      {
+        Sid      = "ListTableStreams"
+        Effect   = "Allow"
+        Action   = ["dynamodb:ListStreams"]
+        Resource = ["*"]
+      },
+      {
+        Sid      = "Decrypt${substr(sha256("changes"), 0, 8)}"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt"]
+        Resource = ["arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234"]
+      },
+    ]
     error_message = "The role may read from other sources than it should."
   }
 }
@@ -1488,11 +1450,89 @@ run "stream_with_concurrency" {
   expect_failures = [aws_lambda_event_source_mapping.this]
 }
 
-run "queue_age_without_a_queue" {
+run "large_batch_without_a_window" {
   command = plan
 
   variables {
-    queue_age_threshold_seconds = 300
+    event_sources = {
+      orders = {
+        kind       = "sqs"
+        arn        = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        batch_size = 11
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "large_batch_of_a_fifo_queue" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                               = "sqs"
+        arn                                = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders.fifo"
+        batch_size                         = 11
+        maximum_batching_window_in_seconds = 1
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "window_of_a_fifo_queue" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                               = "sqs"
+        arn                                = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders.fifo"
+        maximum_batching_window_in_seconds = 1
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "age_below_a_minute" {
+  command = plan
+
+  variables {
+    event_sources = {
+      changes = {
+        kind                          = "dynamodb"
+        arn                           = "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t/stream/2026-01-01T00:00:00.000"
+        starting_position             = "LATEST"
+        maximum_record_age_in_seconds = 59
+      }
+    }
+  }
+
+  expect_failures = [aws_lambda_event_source_mapping.this]
+}
+
+run "age_of_records_without_a_stream" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                               = "sqs"
+        arn                                = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        enabled                            = false
+        batch_size                         = 50
+        maximum_batching_window_in_seconds = 5
+        maximum_concurrency                = 2
+        filters                            = ["{}"]
+        report_batch_item_failures         = true
+      }
+    }
+    iterator_age_threshold_seconds = 60
   }
 
   expect_failures = [aws_lambda_function.this]
