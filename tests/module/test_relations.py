@@ -104,8 +104,10 @@ def _other_combinations(relation: Relation) -> Iterator[dict[str, Value]]:
             for count in (0, 1, 44, 45, 46, 47, 48, 49, 50)
         )
     elif isinstance(relation, GivenExactlyWhen):
-        given = (None, "", "x", "arn:aws:x", "a" * 99)
-        pairs = itertools.product(_gate_values(relation.variables[0]), given)
+        given = (None, "", " ", "x", "arn:aws:x", "a" * 99)
+        gate = relation.variables[0]
+        absent = (None,) if CATALOG.variables[gate].nullable else ()
+        pairs = itertools.product((*_gate_values(gate), *absent), given)
     else:
         pairs = _pairs(relation)
     for values in pairs:
@@ -130,7 +132,8 @@ def _pairs(relation: Relation) -> Iterator[tuple[Value, ...]]:
         texts = (None, "", "a", "a-1", " ", "a" * 99)
         return itertools.product(*[lists if of_lists else texts] * 2)
     if isinstance(relation, ExactlyOne):
-        return itertools.product((None, "", "x"), repeat=len(relation.variables))
+        given = (None, "", "x", " ", "null", "\u00fc")
+        return itertools.product(given, repeat=len(relation.variables))
     assert isinstance(relation, OfService)
     return itertools.product(*OF_TWO[type(relation)])
 
