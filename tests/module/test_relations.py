@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
 from lambda_monitored_gen.catalog.features import schedule
 from lambda_monitored_gen.hcl.type_constraints import BOOL, ListOf, Value
@@ -152,6 +152,11 @@ def _gated(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
         for given, (name, value) in itertools.product(_in_regions(relation.relation), gates):
             yield {**given, name: value}
         return
+    if isinstance(relation.relation, MaxKeysIncluding):
+        severities: tuple[Value, ...] = (None, "critical")
+        for given, severity in itertools.product(combinations(relation.relation), severities):
+            yield {**given, "alarm_severity": severity}
+        return
     assert {*relation.when.variables} == {*RATES[0]}
     for number, given in enumerate(combinations(relation.relation)):
         yield from ({**given, **rate} for rate in RATES[: 1 if number % 4 else None])
@@ -233,7 +238,7 @@ def test_python_and_terraform_agree(name: str, tmp_path: Path, terraform_in: Ter
 
     module = tmp_path / "relation"
     module.mkdir()
-    declared = variables_tf(*(CATALOG.variables[each] for each in relation.variables))
+    declared = variables_tf(*(_variable(relation, each) for each in relation.variables))
     if REGION in given[0]:
         declared += f'\nvariable "{REGION}" {{\n  type = string\n}}\n'
     output = f'output "holds" {{\n  value = {relation.condition()}\n}}\n' + _locals(relation)
@@ -262,6 +267,18 @@ def test_python_and_terraform_agree(name: str, tmp_path: Path, terraform_in: Ter
         if here != there
     ]
     assert different == []
+
+
+def _variable(relation: Relation, name: str) -> Variable:
+    """A variable as modules have it that have the relation: a feature may replace it."""
+    replaced = (
+        record
+        for feature in CATALOG.features.values()
+        if relation in feature.relations
+        for record in feature.replaces
+        if isinstance(record, Variable) and record.name == name
+    )
+    return next(replaced, CATALOG.variables[name])
 
 
 def _locals(relation: Relation) -> str:
