@@ -488,6 +488,17 @@ def test_tags_keep_the_limits_of_aws() -> None:
     assert not room.holds({"tags": {f"k{number}": "" for number in range(51 - len(MODULE_TAGS))}})
 
 
+def test_room_for_the_severity() -> None:
+    """The tag of the severity is one too many where the caller's tags take all that is left."""
+    (room,) = (each for each in CATALOG.relations if each.variables == ("tags", "alarm_severity"))
+    full = {MODULE_TAGS[-1]: "", **{f"k{number}": "" for number in range(47)}}
+    assert room.holds({"tags": full, "alarm_severity": None})
+    assert not room.holds({"tags": full, "alarm_severity": "low"})
+    assert room.holds({"tags": {**full, "severity": ""}, "alarm_severity": None})
+    fits = {f"k{number}": "" for number in range(47)}
+    assert room.holds({"tags": fits, "alarm_severity": "low"})
+
+
 def test_patterns_of_names_are_anchored() -> None:
     """Every pattern of the catalog but that of a path is for the whole text."""
     for variable in CATALOG.variables.values():
