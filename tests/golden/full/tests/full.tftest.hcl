@@ -524,6 +524,54 @@ run "full" {
             }
           }
         },
+        {
+          Sid       = "AllowPackages${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource  = "*"
+          Principal = { AWS = "arn:aws-us-gov:iam::123456789012:root" }
+        },
+        {
+          Sid       = "AllowDeadLetters${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource  = "*"
+          Principal = { AWS = local.role_arn }
+        },
+        {
+          Sid       = "AllowFailureRecords${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource  = "*"
+          Principal = { AWS = local.role_arn }
+        },
+        {
+          Sid       = "AllowEnvironment${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = "kms:Decrypt"
+          Resource  = "*"
+          Principal = { AWS = local.role_arn }
+        },
+        {
+          Sid       = "AllowEnvironmentOwners${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:CreateGrant", "kms:Decrypt", "kms:Encrypt"]
+          Resource  = "*"
+          Principal = { AWS = "arn:aws-us-gov:iam::123456789012:root" }
+        },
+        {
+          Sid       = "AllowInsightsLogs${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+          Resource  = "*"
+          Principal = { Service = "logs.us-gov-west-1.amazonaws.gov" }
+
+          Condition = {
+            ArnEquals = {
+              "kms:EncryptionContext:aws:logs:arn" = "arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/lambda-insights"
+            }
+          }
+        },
       ]
     })
     error_message = "output.kms_key_policy_json has other statements than it should."
