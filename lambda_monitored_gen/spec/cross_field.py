@@ -247,7 +247,10 @@ class CrossFieldValidator:
         effective = self.interface.values(values)
         for relation in self.interface.relations:
             named = [name for name in relation.variables if name in values]
-            if (named or whole) and not relation.holds(effective):
+            # Defaults that leave out what must be given leave it to callers.
+            left = all(effective[name] in (None, [], {}) for name in relation.variables)
+            judged = whole or (named and not left)
+            if judged and not relation.holds(effective):
                 found = ", ".join(
                     f"{name} {format_value(effective[name])}" for name in relation.variables
                 )
