@@ -58,6 +58,7 @@ class FunctionAdditions(NamedTuple):
         environment: HCL expressions for environment variables; the caller's win.
         preconditions: What must hold before the function is made.
         ignore_changes: Arguments that Terraform leaves alone once the function is there.
+        code_arguments: More arguments that name the code, left alone where the package is.
         invoke_arguments: Arguments of the configuration of asynchronous invocations that it
             decides; of the others, changes by whoever else makes one are left alone.
         alias: The address of the alias that callers and events go through; empty without one.
@@ -68,6 +69,7 @@ class FunctionAdditions(NamedTuple):
     environment: Mapping[str, str] = {}
     preconditions: tuple[Condition, ...] = ()
     ignore_changes: tuple[str, ...] = ()
+    code_arguments: tuple[str, ...] = ()
     invoke_arguments: tuple[str, ...] = ()
     alias: str = ""
 

@@ -10,15 +10,5 @@ FEATURE = Feature(
     ),
     # What UpdateFunctionCode changes:
     # https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
-    function=FunctionAdditions(
-        ignore_changes=(
-            "architectures",
-            "filename",
-            "image_uri",
-            "s3_bucket",
-            "s3_key",
-            "s3_object_version",
-            "source_code_hash",
-        )
-    ),
+    function=FunctionAdditions(ignore_changes=("architectures", "s3_bucket", "s3_key")),
 )

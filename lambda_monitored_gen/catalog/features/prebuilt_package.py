@@ -231,6 +231,7 @@ FEATURE = Feature(
     ),
     conflicts=("package_encryption", "package_versioning"),
     function=FunctionAdditions(
+        code_arguments=("filename", "image_uri", "s3_object_version", "source_code_hash"),
         preconditions=(
             Condition(
                 "var.package_version_id == null || var.package_key != null",
