@@ -20,10 +20,17 @@ class Watched(Enum):
     FAILURE = "failure"
     FAILURE_RATE = "failure-rate"
     DURATION = "duration"
+    DURATION_RATE = "duration-rate"
     THROTTLE = "throttle"
+    THROTTLE_RATE = "throttle-rate"
     MEMORY = "memory"
     LOG_LINE = "log-line"
     MISSED_RUN = "missed-run"
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is of whole periods, in which it happens to all invocations."""
+        return self in {Watched.FAILURE_RATE, Watched.DURATION_RATE, Watched.THROTTLE_RATE}
 
 
 class Rhythm(NamedTuple):

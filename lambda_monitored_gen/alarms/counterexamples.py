@@ -21,10 +21,18 @@ _WORDS = {
     Watched.FAILURE: "fails",
     Watched.FAILURE_RATE: "fails",
     Watched.DURATION: "ends",
+    Watched.DURATION_RATE: "ends",
     Watched.THROTTLE: "is refused",
+    Watched.THROTTLE_RATE: "is refused",
     Watched.MEMORY: "ends",
     Watched.LOG_LINE: "ends",
     Watched.MISSED_RUN: "ends",
+}
+
+_ALL = {
+    Watched.FAILURE_RATE: "fail, {total} in number, each after {duration} s",
+    Watched.DURATION_RATE: "take {duration} s, {total} in number",
+    Watched.THROTTLE_RATE: "are refused, {total} in number",
 }
 
 _DONE = {
@@ -72,12 +80,11 @@ class Counterexample:
             return self._silence()
         watched = scenario.watched(case)
         word = _WORDS[scenario.watches]
-        if scenario.watches is Watched.FAILURE_RATE:
+        if scenario.watches.is_rate:
             total = sum(each.number for each in watched)
-            what = (
-                f"from {_clock(watched[0].start)} to {_clock(scenario.over(case))} all invocations "
-                f"fail, {total} in number, each after {case.duration} s"
-            )
+            since, until = _clock(watched[0].start), _clock(scenario.over(case))
+            happens = _ALL[scenario.watches].format(total=total, duration=case.duration)
+            what = f"from {since} to {until} all invocations {happens}"
         elif scenario.lasts:
             what = f"an invocation {word} after {case.duration} s"
             what += _DONE.get(scenario.watches, "")

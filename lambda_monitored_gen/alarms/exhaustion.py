@@ -10,7 +10,7 @@ by itself, and checks that both find the same.
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from lambda_monitored_gen.alarms.cases import Case, Surroundings, Traffic, Watched
+from lambda_monitored_gen.alarms.cases import Case, Surroundings, Traffic
 from lambda_monitored_gen.alarms.invocations import MINUTE, Stamp
 from lambda_monitored_gen.alarms.parameters import EvaluationParameters
 from lambda_monitored_gen.alarms.scenarios import Scenario
@@ -63,7 +63,7 @@ def count_cases(scenario: Scenario) -> int:
 def class_of(scenario: Scenario, case: Case, parameters: EvaluationParameters) -> Hashable:
     """What the alarm knows of a case, and nothing else of it."""
     end = case.start + case.duration
-    rate = scenario.watches is Watched.FAILURE_RATE
+    rate = scenario.watches.is_rate
     # The invocations of a rate are whole minutes apart, so one arrival tells those of all.
     interval = MINUTE if rate else scenario.alarm.interval
     end_counts = case.stamp is Stamp.END or (

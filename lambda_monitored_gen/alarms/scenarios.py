@@ -89,7 +89,7 @@ class Scenario:
     @property
     def lasts(self) -> bool:
         """Whether what is watched has a duration."""
-        return self.watches is not Watched.THROTTLE
+        return self.watches not in {Watched.THROTTLE, Watched.THROTTLE_RATE}
 
     @cached_property
     def durations(self) -> range:
@@ -100,7 +100,7 @@ class Scenario:
         if not self.lasts:
             return range(1)
         shortest = 0
-        if self.watches is Watched.DURATION:
+        if self.watches in {Watched.DURATION, Watched.DURATION_RATE}:
             seen = (each for each in range(self.timeout) if self.alarm.breaches(each * 1000))
             shortest = next(seen, self.timeout)
         return range(shortest, self.timeout + 1)
@@ -118,7 +118,7 @@ class Scenario:
     @property
     def traffic(self) -> Sequence[Traffic]:
         """How invocations may be spread; one alone is not."""
-        spread = self.watches is Watched.FAILURE_RATE and self.fewest > 1
+        spread = self.watches.is_rate and self.fewest > 1
         return tuple(Traffic) if spread else (Traffic.AT_ONCE,)
 
     @property
@@ -128,19 +128,19 @@ class Scenario:
 
     @cached_property
     def fewest(self) -> int:
-        """For a rate, the fewest invocations in a period for which it counts if all fail; else 1.
+        """For a rate, the fewest in a period for which it counts if it happens to all; else 1.
 
         Raises:
             AlarmError: No number of them is enough.
         """
-        if self.watches is not Watched.FAILURE_RATE:
+        if not self.watches.is_rate:
             return 1
         at_least = replace(self.alarm, comparison="GreaterThanOrEqualToThreshold")
         few, enough = 0, 1
         while not at_least.breaches(self._extreme(enough)):
             few, enough = enough, enough * 2
             if enough > _MOST:
-                raise AlarmError(f"alarm {self.alarm.name} can never ring, whatever fails.")
+                raise AlarmError(f"alarm {self.alarm.name} can never ring, whatever happens.")
         while enough - few > 1:
             middle = (few + enough) // 2
             if at_least.breaches(self._extreme(middle)):
@@ -164,7 +164,7 @@ class Scenario:
 
     def _watched(self, start: int, duration: int, delay: int, number: int = 1) -> Invocation:
         failing = self.watches in {Watched.FAILURE, Watched.FAILURE_RATE}
-        refused = self.watches is Watched.THROTTLE
+        refused = self.watches in {Watched.THROTTLE, Watched.THROTTLE_RATE}
         outcome = Outcome.FAILED if failing else Outcome.SUCCEEDED
         return Invocation(
             start=start,
@@ -179,11 +179,12 @@ class Scenario:
     def watched(self, case: Case) -> list[Invocation]:
         """The invocations that the alarm should see, in the order of their starts.
 
-        For a rate all invocations fail from the first one on until M whole periods are over, and
-        each of these has as few as count. Where a run is missed, it is the last one before.
+        For a rate it happens to all invocations from the first one on until M whole periods are
+        over, and each of these has as few as count. Where a run is missed, it is the last one
+        before.
         """
         first = NOON + case.start
-        if self.watches is not Watched.FAILURE_RATE:
+        if not self.watches.is_rate:
             return [self._watched(first, case.duration, case.delay)]
         minutes, fewest = self.alarm.period // MINUTE, self.fewest
         step, size = 1, fewest
@@ -200,9 +201,9 @@ class Scenario:
         return found
 
     def over(self, case: Case) -> int:
-        """When it is over: the end of a watched invocation, or of the time in which all fail."""
+        """When it is over: the end of a watched invocation, or of the time of a rate."""
         first = NOON + case.start
-        if self.watches is Watched.FAILURE_RATE:
+        if self.watches.is_rate:
             minute = -(-first // MINUTE) * MINUTE
             return minute + self.alarm.datapoints_to_alarm * self.alarm.period
         return first + case.duration
@@ -210,11 +211,11 @@ class Scenario:
     def noticed(self, case: Case) -> int:
         """From when people count until the alarm rings: the end of an invocation.
 
-        For a rate, the start of the first one that fails; where a run is missed, when it is due.
+        For a rate, the start of the first one; where a run is missed, when it is due.
         """
         if self.rhythm is not None:
             return self.due(case)
-        return NOON + case.start + (0 if self.watches is Watched.FAILURE_RATE else case.duration)
+        return NOON + case.start + (0 if self.watches.is_rate else case.duration)
 
     def due(self, case: Case) -> int:
         """When the run is due that is missed: the last one before it was as late as can be.
@@ -247,7 +248,7 @@ class Scenario:
         elif case.surroundings is Surroundings.FOLLOWED:
             yield Invocation(self.over(case))
         elif case.surroundings is Surroundings.BUSY:
-            rate = self.watches is Watched.FAILURE_RATE
+            rate = self.watches.is_rate
             number = -(-self.fewest // (self.alarm.period // MINUTE))
             for minute in range(since, until, MINUTE):
                 if not rate or not NOON + case.start <= minute < self.over(case):

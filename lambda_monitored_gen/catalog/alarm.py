@@ -153,7 +153,8 @@ class Alarm(NamedTuple):
         comparison: How a data point is compared with the threshold.
         treat_missing_data: What a period without data counts as.
         watches: What `lmgen prove` checks that it rings for: `failure`, `failure-rate`,
-            `duration`, `throttle`, `memory`, `log-line` or `missed-run`; empty for anything else.
+            `duration`, `duration-rate`, `throttle`, `throttle-rate`, `memory`, `log-line` or
+            `missed-run`; empty for anything else.
         rhythm: When what it misses is due, where that is `missed-run`.
         unit: Unit of the threshold, where its expression does not show it.
         feature: The feature that it belongs to; empty for the core.

@@ -58,6 +58,7 @@ class FunctionAdditions(NamedTuple):
         environment: HCL expressions for environment variables; the caller's win.
         preconditions: What must hold before the function is made.
         ignore_changes: Arguments that Terraform leaves alone once the function is there.
+        code_arguments: More arguments that name the code, left alone where the package is.
         invoke_arguments: Arguments of the configuration of asynchronous invocations that it
             decides; of the others, changes by whoever else makes one are left alone.
         alias: The address of the alias that callers and events go through; empty without one.
@@ -68,6 +69,7 @@ class FunctionAdditions(NamedTuple):
     environment: Mapping[str, str] = {}
     preconditions: tuple[Condition, ...] = ()
     ignore_changes: tuple[str, ...] = ()
+    code_arguments: tuple[str, ...] = ()
     invoke_arguments: tuple[str, ...] = ()
     alias: str = ""
 
@@ -141,6 +143,7 @@ class Feature(NamedTuple):
         removes: Variables and outputs of the core, or of other features, that mean nothing where
             it is on.
         replaces: Variables and outputs of the core as they are where it is on.
+        omits: What the paths of files of the core begin with that mean nothing where it is on.
         aws_provider: The oldest hashicorp/aws that it works with.
         terraform: The oldest Terraform that it works with.
         iam_statements: Permissions that the role has whenever the feature is on; they are rendered
@@ -165,6 +168,7 @@ class Feature(NamedTuple):
     conflicts: tuple[str, ...] = ()
     removes: tuple[str, ...] = ()
     replaces: tuple[Variable | Output, ...] = ()
+    omits: tuple[str, ...] = ()
     aws_provider: str = "5.0.0"
     terraform: str = "1.5.0"
     iam_statements: tuple[IamStatement, ...] = ()

@@ -110,8 +110,8 @@ OUTPUTS = (
     Output(
         name="kms_key_policy_json",
         description=(
-            "Policy statements that a KMS key needs to be usable as kms_key_id: CloudWatch must "
-            "encrypt for the topic, CloudWatch Logs for the log group."
+            "Policy statements that KMS keys of your own need, first of all that in kms_key_id: "
+            "CloudWatch must encrypt for the topic, CloudWatch Logs for the log group."
         ),
         value="jsonencode(local.kms_key_policy)",
     ),

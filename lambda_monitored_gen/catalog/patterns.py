@@ -44,6 +44,15 @@ IAM_ROLE_NAME = "^[A-Za-z0-9_+=,.@-]{1,64}$"
 IAM_ROLE_ARN = f"^arn:{_PARTITION}:iam::{_ACCOUNT}:role/([!-~]+/)?[A-Za-z0-9_+=,.@-]{{1,64}}$"
 """IAM role ARN, with its path; IAM identifiers in the IAM User Guide."""
 
+RUNTIME = "^(dotnet|java|nodejs|provided|python|ruby)[a-z0-9.]*$"
+"""Lambda API model, Runtime: the families that AWS manages and still offers."""
+
+IMAGE_URI = (
+    f"^{_ACCOUNT}\\.dkr[.-]ecr\\.[a-z0-9-]+\\.[a-z0-9.]+/[a-z0-9._/-]+"
+    "(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$"
+)
+"""URI of an image in ECR, by tag or digest; Amazon ECR User Guide, pulling an image."""
+
 LOG_GROUP_ARN = (
     f"^arn:{_PARTITION}:logs:{_REGION}:{_ACCOUNT}:log-group:[A-Za-z0-9._/#-]{{1,512}}(:\\*)?$"
 )

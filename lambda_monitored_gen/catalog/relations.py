@@ -9,6 +9,7 @@ from lambda_monitored_gen.catalog.alarm_windows import (
 from lambda_monitored_gen.catalog.error_alarms import RATE_IS_WATCHED
 from lambda_monitored_gen.catalog.function import ROLE_TAGS
 from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
+from lambda_monitored_gen.hcl.expressions import Var
 from lambda_monitored_gen.rules import (
     AtMostVariable,
     InRegion,
@@ -33,6 +34,12 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     _of_the_error_rate(MaxEvaluationRange(ERROR_RATE_PERIOD, ERROR_RATE_EVALUATION_PERIODS)),
     MaxKeysIncluding("tags", MODULE_TAGS, 50),
+    # Alarms have room for one more, unless the caller has a tag of the name of the function's own.
+    OnlyWhen(
+        Var("alarm_severity").is_set(),
+        "with alarm_severity",
+        MaxKeysIncluding("tags", (*ROLE_TAGS, "severity"), 50),
+    ),
     # AWS says otherwise only by refusing: "Invalid region … specified. Only … is supported."
     InRegion("alarm_topic_arns", "topics", patterns.REGION, PUT_METRIC_ALARM, of_list=True),
     InRegion(

@@ -21,8 +21,8 @@ AWS does not say whether Lambda Insights stamps the start or the end of an invoc
 Healthy invocations take no time and are known at once, with a data point of 0 for what is watched:
   nothing pushes an older point out of a window sooner.
 Of a schedule, the last invocation before a missed one is as late as can be, and so are its metrics.
-For a rate, all invocations of as many whole periods fail as must breach, no more of them than the
-  rate needs to count, at once or spread over the period.
+For a rate, and for what lasts, all invocations of as many whole periods fail, are refused or are
+  slow as must breach, no more of them than it needs to count, at once or spread over the period.
 """
 """What a proof takes for granted, or tries in all ways because AWS does not document it."""
 
@@ -38,6 +38,10 @@ _READINGS = {
 def _since(proof: Proof) -> str:
     if proof.scenario.watches is Watched.FAILURE_RATE:
         return "start of the first failing invocation"
+    if proof.scenario.watches is Watched.DURATION_RATE:
+        return "start of the first slow invocation"
+    if proof.scenario.watches is Watched.THROTTLE_RATE:
+        return "first refused invocation"
     if proof.scenario.watches is Watched.THROTTLE:
         return "refused invocation"
     if proof.scenario.watches is Watched.MISSED_RUN:

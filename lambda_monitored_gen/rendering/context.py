@@ -133,6 +133,10 @@ def _skipped_checks(features: Mapping[str, Feature]) -> dict[str, str]:
     return {name: why for name, why in SKIPPED_CHECKS.items() if name not in satisfied}
 
 
+PACKAGE_KEY = "s3_key"
+"""The argument of the function that changes with each package which the module builds."""
+
+
 def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
     additions = [feature.function for feature in features.values()]
     own_policies = [
@@ -141,11 +145,14 @@ def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
         if feature.iam_statements
     ]
     depends_on = {*_CORE_DEPENDENCIES, *own_policies, *(a for f in additions for a in f.depends_on)}
+    ignored = {each for f in additions for each in f.ignore_changes}
+    if PACKAGE_KEY in ignored:
+        ignored |= {each for f in additions for each in f.code_arguments}
     return FunctionAdditions(
         depends_on=tuple(sorted(depends_on)),
         layers=tuple(layers for each in additions for layers in each.layers),
         environment={name: each for f in additions for name, each in f.environment.items()},
-        ignore_changes=tuple(sorted({each for f in additions for each in f.ignore_changes})),
+        ignore_changes=tuple(sorted(ignored)),
         invoke_arguments=tuple(each for of in additions for each in of.invoke_arguments),
         alias="".join(each.alias for each in additions),
     )

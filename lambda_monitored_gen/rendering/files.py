@@ -60,13 +60,14 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
     rendered_by = renderer(sources.builtin_root(), templates_dir)
     present = spec.interface.features
     context = template_context(spec, lambda part: rendered_by.parts(part, present))
+    omitted = tuple(each for feature in present.values() for each in feature.omits)
     files: dict[str, RenderedFile] = {}
     for name in sorted(rendered_by.names, key=_LAST.__contains__):
         feature = rendered_by.feature(name)
         if feature and feature not in present:
             continue
         for path, example in _instances(name, context.examples):
-            if is_omitted(spec, path):
+            if path.startswith(omitted) or is_omitted(spec, path):
                 continue
             owned = _is_owned(spec, path)
             generated = [each for each, file in files.items() if not file.owned]

@@ -6,12 +6,16 @@ from itertools import chain, combinations, product
 from typing import NamedTuple
 
 from lambda_monitored_gen.catalog.interface import Interface
+from lambda_monitored_gen.catalog.relations import MODULE_TAGS
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rules import OneOf, OnlyWhen, RegexMatches, Relation
 from lambda_monitored_gen.rules.matching import shortest_match
 from lambda_monitored_gen.spec.samples import allowed, find_sample
 
 _MANY = {f"key{number}": "value" for number in range(50)}
+_FULL = {**dict.fromkeys([*_MANY][:47], "value"), MODULE_TAGS[-1]: "value"}
+"""As many tags as a function may have, whose own one among them leaves alarms no room."""
+
 _LARGE = (2, 3600, 86400, 86401, 604_800)
 
 
@@ -102,7 +106,7 @@ def _choices(interface: Interface, name: str, value: Value) -> list[Value]:
     """Other values of a variable, each of another kind."""
     variable = interface.variables[name]
     tried: list[Value] = [None, variable.example, find_sample(interface, name, unlike=value)]
-    tried += [True, False, *_LARGE, _MANY, []]
+    tried += [True, False, *_LARGE, _MANY, _FULL, []]
     tried += [each for rule in variable.rules if isinstance(rule, OneOf) for each in rule.values]
     # A text of another form than the example.
     tried += [

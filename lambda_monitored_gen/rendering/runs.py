@@ -19,6 +19,7 @@ from lambda_monitored_gen.rules import InRegion, OnlyWhen
 from lambda_monitored_gen.rules.regions import REGION
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.samples import FILES, allowed, find_sample
+from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE
 
 _NAME = "X_reports_of_the_unit_tests_0123456789_and_more_of_it_that_is_cut"
 _NAMES = ("___", *(_NAME[:length] for length in (36, 37, 64)))
@@ -89,7 +90,11 @@ def choose_runs(spec: Spec) -> Runs | None:
     """
     samples = sample_values(spec)
     interface = spec.interface
-    files = {name: allowed(interface, name, values) for name, values in FILES.items()}
+    files = {
+        name: allowed(interface, name, values)
+        for name, values in FILES.items()
+        if name in interface.variables
+    }
     if samples is None or not all(files.values()):
         return None
     region = _region(interface)
@@ -102,13 +107,10 @@ def choose_runs(spec: Spec) -> Runs | None:
     bare |= _allowed(interface, {name: each for name, each in regional.items() if bare[name]})
     for alarm in missing:
         bare |= _allowed(interface, alarm.ringing)
-    if interface.allows("lambda_source_dir", _BARE_SOURCE):
-        bare["lambda_source_dir"] = _BARE_SOURCE
-    else:
-        bare["lambda_source_dir"] = files["lambda_source_dir"][0]
-    bare["requirements_file"] = files["requirements_file"][-1]
-    bare["source_code_files"] = files["source_code_files"][-1]
-    bare["package_inputs"] = files["package_inputs"][-1]
+    bare |= {name: values[-1] for name, values in files.items()}
+    if EXAMPLE_CODE in files:
+        fits = interface.allows(EXAMPLE_CODE, _BARE_SOURCE)
+        bare[EXAMPLE_CODE] = _BARE_SOURCE if fits else files[EXAMPLE_CODE][0]
     full, bare = _kept(interface, full, region), _kept(interface, bare, region)
     other = {name: each for alarm in missing for name, each in alarm.ringing.items()}
     switches = [name for name, each in interface.variables.items() if each.type is BOOL]

@@ -97,7 +97,8 @@ def suite_parameters(spec: Spec) -> dict[str, Any]:
             "threshold": _allowed(interface, _THRESHOLD),
             "everything": _allowed(interface, everything),
             "silent": _allowed(interface, silent),
-            "own_bucket": interface.variables["s3_bucket"].nullable,
+            "own_bucket": "s3_bucket" in interface.variables
+            and interface.variables["s3_bucket"].nullable,
         },
         "features": list(interface.features),
         "environment": sorted(

@@ -118,4 +118,9 @@ def _computed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Va
 
 
 def _allowed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: value for name, value in values.items() if allowed(interface, name, [value])}
+    """Keep what the module has such a variable for, and takes."""
+    return {
+        name: value
+        for name, value in values.items()
+        if name in interface.variables and allowed(interface, name, [value])
+    }

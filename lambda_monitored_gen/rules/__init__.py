@@ -23,6 +23,7 @@ from lambda_monitored_gen.rules.objects import AttributeIs, HasAttributes, Needs
 from lambda_monitored_gen.rules.policy import Policy
 from lambda_monitored_gen.rules.presence import (
     AtLeastOne,
+    ExactlyOne,
     GivenExactlyWhen,
     NeedsSwitch,
     RequiredTogether,
@@ -60,6 +61,7 @@ __all__ = [
     "AttributeIs",
     "Between",
     "CharactersFrom",
+    "ExactlyOne",
     "GivenExactlyWhen",
     "HasAttributes",
     "Holds",

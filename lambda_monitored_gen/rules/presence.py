@@ -58,6 +58,24 @@ class GivenExactlyWhen(NamedTuple):
         return f"(var.{self.variable} != null) == ({self.when.hcl})"
 
 
+class ExactlyOne(NamedTuple):
+    """Of several variables, one is not null."""
+
+    variables: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        *others, last = self.variables
+        return f"exactly one of {', '.join(others)} and {last} must be given"
+
+    def holds(self, values: Mapping[str, Value]) -> bool:
+        return sum(values[name] is not None for name in self.variables) == 1
+
+    def condition(self) -> str:
+        given = ", ".join(f"var.{name}" for name in self.variables)
+        return f"length([for each in [{given}] : each if each != null]) == 1"
+
+
 class AtLeastOne(NamedTuple):
     """One of two lists has an item.
 

@@ -12,7 +12,12 @@ from lambda_monitored_gen.rules import Violation
 from lambda_monitored_gen.spec.decoder import format_path, format_violation
 from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, Mark, Severity
 from lambda_monitored_gen.spec.nodes import Node
-from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE, EXAMPLE_CODE_VALUE
+from lambda_monitored_gen.spec.variable_fields import (
+    EXAMPLE_CODE,
+    EXAMPLE_CODE_VALUE,
+    constant_rules,
+    source_of_rules,
+)
 from lambda_monitored_gen.spec.versions import check_constraint
 
 _PYTHON_HANDLER = re.compile(r"^[A-Za-z_]\w*([./][A-Za-z_]\w*)*\.[A-Za-z_]\w*\Z", re.ASCII)
@@ -132,7 +137,7 @@ class CrossFieldValidator:
 
     def check_examples(self) -> None:
         """Check every example against the interface of the module."""
-        if self.values.get("examples"):
+        if self.values.get("examples") and EXAMPLE_CODE in self.interface.variables:
             self._check_example_code()
         names: set[str] = set()
         for index, example in enumerate(self.values.get("examples", ())):
@@ -173,7 +178,8 @@ class CrossFieldValidator:
                     "it has no default",
                     f"Add {name}: {variable.description}",
                 )
-        self._check_handler(values, path)
+        if EXAMPLE_CODE in self.interface.variables:
+            self._check_handler(values, path)
         self._check_relations(values, path, whole=True)
 
     def _check_handler(self, values: Mapping[str, Any], path: Path) -> None:
@@ -182,7 +188,9 @@ class CrossFieldValidator:
         if isinstance(written, dict) and "handler" in written and "handler" not in values:
             return  # what breaks the rules of the variable has been found already
         handler = self.interface.values(values).get("handler")
-        if handler is not None and not _names_python(str(handler)):
+        if handler is None or not self.interface.allows("handler", handler):
+            return  # likewise
+        if not _names_python(str(handler)):
             self.collector.add(
                 "example-handler",
                 self.root.at((*path, "handler")).mark,
@@ -209,7 +217,7 @@ class CrossFieldValidator:
             check_constraint(format_path("", path), constraint, self.root.at(path), self.collector)
 
     def _check_value(self, variable: Variable, value: Value, path: Path) -> None:
-        """Check a value that the catalog allows against the policies of the spec."""
+        """Check a value against the rules that depend on features and policies of the spec."""
         node = self.root.at(path)
         if value is None:
             if not variable.nullable:
@@ -224,6 +232,7 @@ class CrossFieldValidator:
                 "value",
                 node.at(violation.path).mark,
                 f"{format_path('', (*path, *violation.path))} {format_violation(violation)}",
+                _source(variable, value, violation),
             )
 
     def _check_relations(self, values: Mapping[str, Any], path: Path, *, whole: bool) -> None:
@@ -238,7 +247,10 @@ class CrossFieldValidator:
         effective = self.interface.values(values)
         for relation in self.interface.relations:
             named = [name for name in relation.variables if name in values]
-            if (named or whole) and not relation.holds(effective):
+            # Defaults that leave out what must be given leave it to callers.
+            left = all(effective[name] in (None, [], {}) for name in relation.variables)
+            judged = whole or (named and not left)
+            if judged and not relation.holds(effective):
                 found = ", ".join(
                     f"{name} {format_value(effective[name])}" for name in relation.variables
                 )
@@ -262,9 +274,16 @@ def _names_python(handler: str) -> bool:
     return bool(_PYTHON_HANDLER.search(handler)) and not keyword.iskeyword(function)
 
 
-def _policy_violations(variable: Variable, value: Value) -> Iterator[Violation]:
-    """Yield violations of the rules that the spec adds to those of the catalog."""
+def _source(variable: Variable, value: Value, violation: Violation) -> str:
+    """Where the source of a broken rule is; empty for one of a policy."""
     documented = CATALOG.variables[variable.name].rules
+    own = any(violation in rule.violations(value) for rule in documented)
+    return source_of_rules(variable.name) if own else ""
+
+
+def _policy_violations(variable: Variable, value: Value) -> Iterator[Violation]:
+    """Yield violations of the rules that hold because of the features and policies of the spec."""
+    checked = constant_rules(CATALOG.variables[variable.name])
     for rule in variable.rules:
-        if not any(rule is known for known in documented):
+        if not any(rule is known for known in checked):
             yield from rule.violations(value)

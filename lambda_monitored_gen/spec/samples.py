@@ -29,6 +29,7 @@ FILES: Mapping[str, tuple[Value, ...]] = {
     EXAMPLE_CODE: (f"./{_FIXTURE}", _FIXTURE),
     "source_code_files": (["*.py"], ["main.py"], []),
     "requirements_file": (f"./{_FIXTURE}/requirements.txt", "none", None),
+    "package_file": ("./tests/fixtures/package.zip",),
     "package_inputs": ([f"./{_FIXTURE}/*.toml"], []),
 }
 """Values that name files which every module has, by variable: `terraform test` packages them."""
@@ -99,7 +100,7 @@ def report_missing_samples(
         if value is None and name not in FILES and not interface.variables[name].nullable
     }
     for name, values in FILES.items():
-        if not allowed(interface, name, values):
+        if name in interface.variables and not allowed(interface, name, values):
             known = ", ".join(format_value(value) for value in values if value)
             missing[name] = f"Let it allow one of {known}, which the tests have."
     for name, hint in missing.items():

@@ -2,8 +2,32 @@
 
 from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf, MapOf, Primitive
-from lambda_monitored_gen.rules import Between, OneOf, SizeBetween
+from lambda_monitored_gen.rules import Between, OneOf, Rule, SizeBetween
 from lambda_monitored_gen.spec.shape import Field, OneOrMore, Record, Shape
+
+
+def constant_rules(variable: Variable) -> tuple[Rule, ...]:
+    """The rules of a variable that hold in every module, whichever features it has.
+
+    Args:
+        variable: As the catalog has it.
+    """
+    replacements = [
+        record.rules
+        for feature in CATALOG.features.values()
+        for record in feature.replaces
+        if isinstance(record, Variable) and record.name == variable.name
+    ]
+    return tuple(
+        rule
+        for rule in variable.rules
+        if all(any(rule is kept for kept in rules) for rules in replacements)
+    )
+
+
+def source_of_rules(name: str) -> str:
+    """Where people read why the catalog has the rules of a variable."""
+    return f"`lmgen explain {name}` has the source of the rule."
 
 
 def _variable(variable: Variable) -> Field:
@@ -12,8 +36,8 @@ def _variable(variable: Variable) -> Field:
         shape=variable.type,
         description=variable.description,
         nullable=variable.nullable,
-        rules=variable.rules,
-        reason=f"`lmgen explain {variable.name}` has the source of the rule.",
+        rules=constant_rules(variable),
+        reason=source_of_rules(variable.name),
     )
 
 

@@ -129,7 +129,7 @@ class Root:
         """Count what is going to exist, by what people call it; not each setting of each thing."""
         count = len(self.cases)
         needs = frozenset[str]().union(*(case.needs for case in self.cases))
-        own_buckets = sum("bucket" not in case.needs for case in self.cases)
+        own_buckets = sum(BUILT and "bucket" not in case.needs for case in self.cases)
         supported = {
             each["label"]: int(need in needs) for need, each in SUPPORT.items()
         }
@@ -207,10 +207,12 @@ def _matrix_case(provider: str, architecture: str, python: str, strategy: str) -
         .replace("python", "py")
         .replace(".", ""),
         provider,
-        "lambda_with_deps" if first else "lambda_with_errors",
+        ("lambda_with_deps" if first else "lambda_with_errors")
+        if BUILT
+        else "simple_lambda",
         {
             "architecture": architecture,
-            "python_version": python,
+            RUNTIME: python,
             "alert_strategy": strategy,
         },
         needs={"bucket"},
@@ -222,7 +224,7 @@ def _variants(provider: str, *, emulated: bool) -> list[Case]:
     values = PARAMETERS["values"]
     common = {
         "architecture": PARAMETERS["architectures"][0],
-        "python_version": PARAMETERS["python_versions"][-1],
+        RUNTIME: PARAMETERS["python_versions"][-1],
         "alert_strategy": PARAMETERS["alert_strategies"][-1],
     }
     lacks = {need for need, each in SUPPORT.items() if emulated and each["lacking"]}
@@ -283,6 +285,8 @@ def _case(  # noqa: PLR0913 - one argument for each part of a case
     needs = set(needs) | {
         MADE[variable][0] for variable in _REPLACED if variable in required
     }
+    if not BUILT:
+        needs -= {"bucket", "other-bucket"}
     strategy = PARAMETERS["values"].get(values.get("alert_strategy"), {})
     given = {**required, **PARAMETERS["values"]["common"], **strategy, **values}
     for variable in ("function_name", "lambda_source_dir", *_REPLACED):
@@ -293,6 +297,12 @@ def _case(  # noqa: PLR0913 - one argument for each part of a case
 
 PARAMETERS = load()
 VARIABLES = sorted({*PARAMETERS["defaults"], *(PARAMETERS["required"] or {})})
+
+BUILT = "lambda_source_dir" in VARIABLES
+"""Whether the module builds the package, instead of taking one that is there."""
+
+RUNTIME = "python_version" if BUILT else "runtime"
+"""The variable with the runtime."""
 
 SUPPORT: dict[str, dict[str, Any]] = PARAMETERS["support"]
 """What root modules make for features, by what cases need."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases import MADE, OUTPUT, PARAMETERS, SUPPORT, VARIABLES, Case, Root
+from cases import BUILT, MADE, OUTPUT, PARAMETERS, SUPPORT, VARIABLES, Case, Root
 
 RUN_TAG = "lmgen-test-run"
 """Every resource that can have a tag has this one, so that what is left behind can be found."""
@@ -113,7 +113,11 @@ def configuration(
                 "source": "../..",
                 "for_each": "${var.cases}",
                 "function_name": "${each.value.function_name}",
-                "lambda_source_dir": "${path.root}/${each.value.source}",
+                **(
+                    {"lambda_source_dir": "${path.root}/${each.value.source}"}
+                    if BUILT
+                    else {}
+                ),
                 **{
                     name: _argument(name, needs)
                     for name in VARIABLES

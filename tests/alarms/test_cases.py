@@ -18,8 +18,8 @@ def test_the_simplest_case_is_taken_where_nothing_is_said() -> None:
 
 def test_names() -> None:
     """What is watched is named by features, and the rest is told to people."""
-    watched = ["failure", "failure-rate", "duration", "throttle", "memory"]
-    watched += ["log-line", "missed-run"]
+    watched = ["failure", "failure-rate", "duration", "duration-rate", "throttle"]
+    watched += ["throttle-rate", "memory", "log-line", "missed-run"]
     assert [each.value for each in Watched] == watched
     assert [each.value for each in Traffic] == ["at once", "spread"]
     assert all(isinstance(each.value, str) for each in Surroundings)

@@ -45,6 +45,18 @@ SMALL = {
     "rate": Scenario(rate(), Watched.FAILURE_RATE, 2, 3),
     "rate of a minute": Scenario(rate(), Watched.FAILURE_RATE, 59, 0),
     "rate, spread": Scenario(rate(period=180, fewest=2), Watched.FAILURE_RATE, 1, 1),
+    "slow minutes": Scenario(
+        alarm("Duration", "Average", 1000, EvaluationPeriods=6, DatapointsToAlarm=3),
+        Watched.DURATION_RATE,
+        3,
+        2,
+    ),
+    "refused minutes": Scenario(
+        alarm("Throttles", EvaluationPeriods=5, DatapointsToAlarm=2),
+        Watched.THROTTLE_RATE,
+        900,
+        65,
+    ),
     "once an hour": Scenario(alarm(**HOURLY), Watched.FAILURE, 1, 0),
     "rate once an hour": Scenario(rate(n=25, period=3600), Watched.FAILURE_RATE, 0, 1),
 }

@@ -22,7 +22,9 @@ def module(*features: str, **keys: Any) -> dict[str, str]:
         keys: More keys of its spec.
     """
     made = spec_of(features=switches(frozenset(features)), **keys)
-    return {path: file.content.decode() for path, file in render_files(made).items()}
+    return {
+        path: file.content.decode(errors="replace") for path, file in render_files(made).items()
+    }
 
 
 def added(feature: str) -> set[str]:

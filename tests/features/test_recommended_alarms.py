@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.alarms import AlarmState, MetricAlarm, Sample, evaluate_over_time
+from lambda_monitored_gen.alarms import (
+    AlarmState,
+    MetricAlarm,
+    Sample,
+    Scenario,
+    Watched,
+    evaluate_over_time,
+    prove,
+)
 from lambda_monitored_gen.alarms.search import RANGES
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.catalog.features.recommended_alarms import LEFT_OUT
@@ -177,3 +185,17 @@ def test_readme() -> None:
         assert f"- `{metric}`: {reason}." in section
     assert "The window is longer than the minutes that must breach" in section
     assert "A minute without data is not breaching" in section
+
+
+@pytest.mark.parametrize(
+    ("name", "watched"),
+    [("throttles_sustained", Watched.THROTTLE_RATE), ("duration_p90", Watched.DURATION_RATE)],
+)
+@pytest.mark.parametrize("timeout", [3, 900])
+def test_proven(name: str, watched: Watched, timeout: int) -> None:
+    """They ring whenever it lasts for as many minutes as must breach, and not with AWS's window."""
+    alarm = deployed(ALARMS[name], timeout=timeout)
+    assert ALARMS[name].watches == watched.value
+    assert prove(Scenario(alarm, watched, timeout)).rings
+    narrow = replace(alarm, evaluation_periods=alarm.datapoints_to_alarm)
+    assert not prove(Scenario(narrow, watched, timeout)).rings

@@ -6,6 +6,7 @@ import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.embedded_aws import EmbeddedAws
+from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.suite import sample_values
 from lambda_monitored_gen.terraform import TerraformError
 from tests.features.modules import added, flat, module
@@ -159,3 +160,14 @@ def test_topic_comes_and_goes(
     assert [sorted(each) for each in actions()] == [topics]
     terraform.destroy(somebody)
     assert terraform.resources() == []
+
+
+def test_defaults_may_leave_destinations_to_callers() -> None:
+    """A spec may say that there are no emails by default; each call must have a topic then."""
+    defaults: dict[str, Value] = {"alarm_emails": []}
+    assert codes(checked(features=ON, defaults=defaults)) == []
+    assert "value" in codes(checked(defaults=defaults))
+    topics = {"alarm_topic_arns": ["arn:aws:sns:us-east-1:123456789012:alarms"]}
+    for given, found in (({}, ["relation"]), (topics, [])):
+        call = {"name": "one", "values": {"function_name": "pay", **given}}
+        assert codes(checked(features=ON, defaults=defaults, examples=[call])) == found

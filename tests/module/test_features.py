@@ -118,9 +118,9 @@ def test_interface_of_unusual_specs(name: str) -> None:
 def names_in(text: str) -> frozenset[str]:
     """The names in a text, as they stand in code, in quotes and in Markdown: `var.x`, `"x"`.
 
-    Some are words of the language, too.
+    Some are words of the language, too; the first word of a quoted sentence is none.
     """
-    found = re.findall(r"(?:\b(?:var|local|output)\.|[\"`]|\b(?=aws_))([\w.]+)", text)
+    found = re.findall(r"(?:\b(?:var|local|output)\.|[\"`](?![a-z]+ )|\b(?=aws_))([\w.]+)", text)
     dotted = [each.split(".") for each in found]
     return frozenset({each[0] for each in dotted} | {".".join(each[:2]) for each in dotted})
 
@@ -129,7 +129,7 @@ def names_in(text: str) -> frozenset[str]:
 def test_switched_off_feature_leaves_nothing_behind(label: str) -> None:
     """No file that is made from the spec, README included, mentions a feature that is off."""
     texts = {
-        path: file.content.decode().lower()
+        path: file.content.decode(errors="replace").lower()
         for path, file in rendered(label).items()
         if path not in COPIED
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.catalog.alarm_windows import WINDOW_LOCALS
 from lambda_monitored_gen.catalog.features import schedule
 from lambda_monitored_gen.hcl.type_constraints import BOOL, ListOf, Value
@@ -15,6 +15,7 @@ from lambda_monitored_gen.rendering.files import render_files
 from lambda_monitored_gen.rules import (
     AtLeastOne,
     AtMostVariable,
+    ExactlyOne,
     GivenExactlyWhen,
     InRegion,
     Keeps,
@@ -103,8 +104,10 @@ def _other_combinations(relation: Relation) -> Iterator[dict[str, Value]]:
             for count in (0, 1, 44, 45, 46, 47, 48, 49, 50)
         )
     elif isinstance(relation, GivenExactlyWhen):
-        given = (None, "", "x", "arn:aws:x", "a" * 99)
-        pairs = itertools.product(_gate_values(relation.variables[0]), given)
+        given = (None, "", " ", "x", "arn:aws:x", "a" * 99)
+        gate = relation.variables[0]
+        absent = (None,) if CATALOG.variables[gate].nullable else ()
+        pairs = itertools.product((*_gate_values(gate), *absent), given)
     else:
         pairs = _pairs(relation)
     for values in pairs:
@@ -128,6 +131,9 @@ def _pairs(relation: Relation) -> Iterator[tuple[Value, ...]]:
         lists = (None, [], ["a-1"], ["a-1", "a-2"], [""], ["a-1"] * 16)
         texts = (None, "", "a", "a-1", " ", "a" * 99)
         return itertools.product(*[lists if of_lists else texts] * 2)
+    if isinstance(relation, ExactlyOne):
+        given = (None, "", "x", " ", "null", "\u00fc")
+        return itertools.product(given, repeat=len(relation.variables))
     assert isinstance(relation, OfService)
     return itertools.product(*OF_TWO[type(relation)])
 
@@ -145,6 +151,11 @@ def _gated(relation: OnlyWhen) -> Iterator[dict[str, Value]]:
         ]
         for given, (name, value) in itertools.product(_in_regions(relation.relation), gates):
             yield {**given, name: value}
+        return
+    if isinstance(relation.relation, MaxKeysIncluding):
+        severities: tuple[Value, ...] = (None, "critical")
+        for given, severity in itertools.product(combinations(relation.relation), severities):
+            yield {**given, "alarm_severity": severity}
         return
     assert {*relation.when.variables} == {*RATES[0]}
     for number, given in enumerate(combinations(relation.relation)):
@@ -227,7 +238,7 @@ def test_python_and_terraform_agree(name: str, tmp_path: Path, terraform_in: Ter
 
     module = tmp_path / "relation"
     module.mkdir()
-    declared = variables_tf(*(CATALOG.variables[each] for each in relation.variables))
+    declared = variables_tf(*(_variable(relation, each) for each in relation.variables))
     if REGION in given[0]:
         declared += f'\nvariable "{REGION}" {{\n  type = string\n}}\n'
     output = f'output "holds" {{\n  value = {relation.condition()}\n}}\n' + _locals(relation)
@@ -256,6 +267,18 @@ def test_python_and_terraform_agree(name: str, tmp_path: Path, terraform_in: Ter
         if here != there
     ]
     assert different == []
+
+
+def _variable(relation: Relation, name: str) -> Variable:
+    """A variable as modules have it that have the relation: a feature may replace it."""
+    replaced = (
+        record
+        for feature in CATALOG.features.values()
+        if relation in feature.relations
+        for record in feature.replaces
+        if isinstance(record, Variable) and record.name == name
+    )
+    return next(replaced, CATALOG.variables[name])
 
 
 def _locals(relation: Relation) -> str:

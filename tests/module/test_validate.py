@@ -1,14 +1,16 @@
 """The modules of the example specs, and their examples, as Terraform with the real provider."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, RUNTIMES
+from lambda_monitored_gen.rendering.suite import sample_values
 from tests.support.modules import render
 from tests.support.plugin import TerraformIn
-from tests.support.specs import EXAMPLE_SPECS, example_spec, spec_of
+from tests.support.specs import EXAMPLE_SPECS, example_spec, feature_specs, spec_of
 from tests.support.terraform_runner import Terraform
 
 pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")]
@@ -49,6 +51,16 @@ def test_bare_module_is_valid(tmp_path: Path, terraform_in: TerraformIn) -> None
     spec = spec_of(features=dict.fromkeys(CATALOG.features, False))
     terraform = initialised(terraform_in(render(spec, tmp_path)))
     assert terraform.validate() == []
+
+
+def test_every_set_of_features_is_valid(tmp_path: Path, terraform_in: TerraformIn) -> None:
+    """The provider knows all that modules have, with each feature alone, left out and in pairs."""
+    calls = {}
+    for label, spec in feature_specs().items():
+        render(spec, tmp_path / label)
+        calls[label] = {"source": f"./{label}", **(sample_values(spec) or {})}
+    (tmp_path / "main.tf.json").write_text(json.dumps({"module": calls}))
+    assert initialised(terraform_in(tmp_path)).validate() == []
 
 
 def test_warnings_are_seen(tmp_path: Path, terraform_in: TerraformIn, modules: Path) -> None:

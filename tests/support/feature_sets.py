@@ -13,10 +13,10 @@ def feature_sets(features: Mapping[str, Feature] = CATALOG.features) -> dict[str
 
     Returns:
         The features that are on, by a label: all that add something, none, each alone, each left
-        out, all with each that takes the place of a part of the core, and mixtures in which any
-        two features differ while half of the others are on. All four ways in which two features
-        can be on and off are among them, and so is the effect of each feature on an empty module
-        and on a full one.
+        out, all with each that takes the place of a part of the core, those together, and mixtures
+        in which any two features differ while half of the others are on. All four ways in which
+        two features can be on and off are among them, and so is the effect of each feature on an
+        empty module and on a full one.
     """
     names = list(features)
     replacing = {name for name in names if features[name].replaces_core}
@@ -27,6 +27,8 @@ def feature_sets(features: Mapping[str, Feature] = CATALOG.features) -> dict[str
         needing = {each for each in names if name in features[each].requires}
         chosen[f"without-{name}"] = adding - {name} - needing
     chosen |= {f"all-with-{name}": {*adding, name} for name in names if name in replacing}
+    if len(replacing) > 1:
+        chosen["replacing"] = replacing
     for bit in range(len(names).bit_length()):
         half = {name for index, name in enumerate(names) if index >> bit & 1}
         chosen[f"mixture-{bit}"] = half

@@ -7,10 +7,11 @@ from typing import Any
 
 import yaml
 
-from lambda_monitored_gen.catalog import CATALOG
+from lambda_monitored_gen.rendering.suite import sample_values
 from lambda_monitored_gen.spec.document import parse
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.validate import ValidationResult, validate_document, validate_file
+from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE
 from tests.support.feature_sets import feature_sets, switches
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -25,8 +26,9 @@ CALL: dict[str, Any] = {"function_name": "payments", "alarm_emails": ["oncall@ex
 
 def call_with(on: Iterable[str]) -> dict[str, Any]:
     """The same for a module with these features, some of which require more."""
-    added = (each for name in on for each in CATALOG.features[name].variables)
-    return CALL | {each.name: each.example for each in added if each.required}
+    samples = sample_values(spec_of(features=switches(frozenset(on))))
+    assert samples is not None
+    return {name: value for name, value in samples.items() if name != EXAMPLE_CODE} | CALL
 
 
 def check_text(text: str) -> ValidationResult:

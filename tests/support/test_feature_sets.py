@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 import pytest
 
-from lambda_monitored_gen.catalog import Feature
+from lambda_monitored_gen.catalog import CATALOG, Feature
 from tests.support.feature_sets import feature_sets, possible
 from tests.support.specs import example_spec
 
@@ -25,6 +25,16 @@ def test_any_two_features_are_on_and_off_in_all_four_ways(count: int) -> None:
         seen = {(a in each, b in each) for each in sets.values()}
         assert seen == set(product((True, False), repeat=2))
         assert {(True, False), (False, True)} <= {(a in each, b in each) for each in mixtures}
+
+
+def test_pairs_of_the_catalog() -> None:
+    """Each pair of lmgen's own features is seen in every way in which both can be."""
+    sets = feature_sets()
+    for pair in combinations(CATALOG.features, 2):
+        for switched in product((True, False), repeat=2):
+            on = {name for name, each in zip(pair, switched, strict=True) if each}
+            if possible(on, CATALOG.features) & {*pair} == on:
+                assert any(chosen & {*pair} == on for chosen in sets.values()), (pair, switched)
 
 
 @pytest.mark.parametrize("count", [4, 12, 24])

@@ -21,8 +21,10 @@ from lambda_monitored_gen.catalog.relations import MODULE_TAGS
 from lambda_monitored_gen.hcl.type_constraints import ListOf, MapOf, ObjectOf, Value
 from lambda_monitored_gen.rendering.sources import builtin_root, feature_of, find_sources
 from lambda_monitored_gen.rules import (
+    AtLeastOne,
     Between,
     CharactersFrom,
+    ExactlyOne,
     JsonBytes,
     KeysAre,
     LengthBetween,
@@ -135,14 +137,21 @@ def test_feature_has_something(feature: str) -> None:
 
 
 def test_relations_name_variables() -> None:
-    """Each rule across variables is about variables that exist, and holds for their defaults."""
-    defaults = {
-        name: None if variable.required else variable.default
-        for name, variable in CATALOG.variables.items()
-    }
+    """Each rule across variables is about variables that exist, and holds for their defaults.
+
+    But for one by which something must be given.
+    """
     for relation in CATALOG.relations:
+        owners = [each for each in CATALOG.features.values() if relation in each.relations]
+        replaced = [record for each in owners for record in each.replaces]
+        own = {record.name: record for record in replaced if isinstance(record, Variable)}
+        defaults = {
+            name: None if variable.required else variable.default
+            for name, variable in {**CATALOG.variables, **own}.items()
+        }
         assert set(relation.variables) <= set(CATALOG.variables)
-        assert relation.holds(defaults)  # type: ignore[arg-type]
+        needs = isinstance(relation, (AtLeastOne, ExactlyOne))
+        assert relation.holds(defaults) is not needs  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("fact", PUBLISHED["variables"], ids=lambda fact: fact["name"])
@@ -477,6 +486,17 @@ def test_tags_keep_the_limits_of_aws() -> None:
     (room,) = (each for each in CATALOG.relations if each.variables == ("tags",))
     assert room.holds({"tags": {f"k{number}": "" for number in range(50 - len(MODULE_TAGS))}})
     assert not room.holds({"tags": {f"k{number}": "" for number in range(51 - len(MODULE_TAGS))}})
+
+
+def test_room_for_the_severity() -> None:
+    """The tag of the severity is one too many where the caller's tags take all that is left."""
+    (room,) = (each for each in CATALOG.relations if each.variables == ("tags", "alarm_severity"))
+    full = {MODULE_TAGS[-1]: "", **{f"k{number}": "" for number in range(47)}}
+    assert room.holds({"tags": full, "alarm_severity": None})
+    assert not room.holds({"tags": full, "alarm_severity": "low"})
+    assert room.holds({"tags": {**full, "severity": ""}, "alarm_severity": None})
+    fits = {f"k{number}": "" for number in range(47)}
+    assert room.holds({"tags": fits, "alarm_severity": "low"})
 
 
 def test_patterns_of_names_are_anchored() -> None:

@@ -47,7 +47,8 @@ def test_what_is_rendered_is_known(label: str) -> None:
         features=switches(on), examples=[{"name": "one", "values": call}, in_a_directory]
     )
     rendered = render_files(spec)
-    assert "examples/two/lambda/pkg/main.py" in rendered
+    built = "lambda_source_dir" in spec.interface.variables
+    assert ("examples/two/lambda/pkg/main.py" in rendered) is built
     assert all(map(is_plain, rendered))
     assert [path for path in rendered if not is_known(path)] == []
 

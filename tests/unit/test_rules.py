@@ -20,6 +20,7 @@ from lambda_monitored_gen.rules import (
     AttributeIs,
     Between,
     CharactersFrom,
+    ExactlyOne,
     Holds,
     InRegion,
     JsonBytes,
@@ -640,6 +641,17 @@ RELATIONS: dict[str, tuple[Relation, str, str, list[dict[str, Value]], list[dict
         "var.low != null",
         [{"low": 0}, {"low": ""}],
         [{"low": None}],
+    ),
+    "exactly-one": (
+        ExactlyOne(("a", "b", "c")),
+        "exactly one of a, b and c must be given",
+        "length([for each in [var.a, var.b, var.c] : each if each != null]) == 1",
+        [{"a": "x", "b": None, "c": None}, {"a": None, "b": None, "c": ""}],
+        [
+            {"a": None, "b": None, "c": None},
+            {"a": "x", "b": None, "c": "z"},
+            {"a": "x", "b": "y", "c": "z"},
+        ],
     ),
     "both-or-neither": (
         RequiredTogether("a", "b"),

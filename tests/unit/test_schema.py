@@ -87,7 +87,6 @@ def test_good_specs(keys: dict[str, Any]) -> None:
         {"defaults": {"tags": {"a": 1}}},
         {"defaults": {"environment_variables": {"AWS_REGION": "x"}}},
         {"defaults": {"environment_variables": {"1A": "x"}}},
-        {"defaults": {"alarm_emails": []}},
         {"defaults": {"alarm_emails": ["nobody"]}},
         {"defaults": {"alarm_topic_arns": ["arn:aws:sns:us-east-1:123456789012:x"] * 5}},
         {"required": ["nothing"]},

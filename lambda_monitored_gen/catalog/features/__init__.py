@@ -22,6 +22,7 @@ from lambda_monitored_gen.catalog.features import (
     package_encryption,
     package_versioning,
     permissions_boundary,
+    prebuilt_package,
     provisioned_concurrency,
     recommended_alarms,
     recursion_guard,
@@ -72,6 +73,7 @@ FEATURES = tuple(
         existing_role,
         existing_log_group,
         topic_only_alerts,
+        prebuilt_package,
         schedule,
         triggers,
     )

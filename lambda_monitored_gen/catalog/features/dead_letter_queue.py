@@ -93,8 +93,9 @@ FEATURE = Feature(
             description=(
                 "ARN of a KMS key of yours for the events: the module's queue is encrypted with "
                 "it; of an existing queue or topic, it is the key that this is encrypted with. The "
-                "role may use it, as far as the key's own policy leaves that to policies of IAM. "
-                "If null, SQS encrypts the module's queue with a key of its own."
+                "role may use it, as far as the key's own policy leaves that to policies of IAM, "
+                "or contains the statements of kms_key_policy_json. If null, SQS encrypts the "
+                "module's queue with a key of its own."
             ),
             group="Encryption",
             default=None,

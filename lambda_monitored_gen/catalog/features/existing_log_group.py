@@ -69,8 +69,8 @@ FEATURE = Feature(
         ),
         _OUTPUTS["kms_key_policy_json"]._replace(
             description=(
-                "Policy statements that a KMS key needs to be usable as kms_key_id: CloudWatch "
-                "must encrypt for the topic."
+                "Policy statements that KMS keys of your own need, first of all that in kms_key_id:"
+                " CloudWatch must encrypt for the topic."
             )
         ),
     ),

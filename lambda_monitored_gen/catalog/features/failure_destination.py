@@ -70,7 +70,8 @@ FEATURE = Feature(
             description=(
                 "ARN of the KMS key of yours that the queue, topic or bucket is encrypted with. "
                 "The role may use it, as far as the key's own policy leaves that to policies of "
-                "IAM. If null, the role may use no key for records."
+                "IAM, or contains the statements of kms_key_policy_json. If null, the "
+                "role may use no key for records."
             ),
             group="Encryption",
             default=None,

@@ -70,9 +70,9 @@ FEATURE = Feature(
             type=STRING,
             example="arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef",
             description=(
-                "ARN of a KMS key that encrypts the logs of Lambda Insights. Its policy must let "
-                "CloudWatch Logs use it for that log group. If null, AWS encrypts them with a key "
-                "of its own."
+                "ARN of a KMS key that encrypts the logs of Lambda Insights. Its policy must "
+                "contain the statements of kms_key_policy_json, which let CloudWatch Logs use it "
+                "for that log group. If null, AWS encrypts them with a key of its own."
             ),
             group="Encryption",
             default=None,

@@ -119,6 +119,7 @@ FEATURE = Feature(
             evaluation_periods=enough_periods(Literal(5), MINUTE, INGESTION),
             datapoints_to_alarm=Literal(5),
             comparison=Literal("GreaterThanOrEqualToThreshold"),
+            watches="throttle-rate",
             unit="invocations",
         ),
         Alarm(
@@ -154,6 +155,7 @@ FEATURE = Feature(
             evaluation_periods=enough_periods(Literal(15), MINUTE, LONGEST),
             datapoints_to_alarm=Literal(15),
             comparison=above(_PERCENTAGE.name),
+            watches="duration-rate",
             unit="milliseconds",
         ),
         Alarm(

@@ -106,6 +106,11 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = !(var.alarm_severity != null) || length(setunion(keys(var.tags), ["created_by_module", "function_name", "severity"])) <= 50
+      error_message = "with alarm_severity, tags and the module's own created_by_module, function_name, severity must be at most 50 together."
+    }
+
+    precondition {
       condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in var.alarm_topic_arns : arn if split(":", arn)[3] != local.region]) == 0
       error_message = join(" ", concat(["alarm_topic_arns must be topics in the region of the function."], [
         for found in [

@@ -106,7 +106,7 @@ output "kms_key_id" {
 }
 
 output "kms_key_policy_json" {
-  description = "Policy statements that a KMS key needs to be usable as kms_key_id: CloudWatch must encrypt for the topic, CloudWatch Logs for the log group."
+  description = "Policy statements that KMS keys of your own need, first of all that in kms_key_id: CloudWatch must encrypt for the topic, CloudWatch Logs for the log group."
   value       = jsonencode(local.kms_key_policy)
 }
 

@@ -288,7 +288,7 @@ variable "dashboard_name" {
 }
 
 variable "dead_letter_kms_key_arn" {
-  description = "ARN of a KMS key of yours for the events: the module's queue is encrypted with it; of an existing queue or topic, it is the key that this is encrypted with. The role may use it, as far as the key's own policy leaves that to policies of IAM. If null, SQS encrypts the module's queue with a key of its own."
+  description = "ARN of a KMS key of yours for the events: the module's queue is encrypted with it; of an existing queue or topic, it is the key that this is encrypted with. The role may use it, as far as the key's own policy leaves that to policies of IAM, or contains the statements of kms_key_policy_json. If null, SQS encrypts the module's queue with a key of its own."
   type        = string
   default     = null
 
@@ -750,7 +750,7 @@ variable "failure_destination_arn" {
 }
 
 variable "failure_destination_kms_key_arn" {
-  description = "ARN of the KMS key of yours that the queue, topic or bucket is encrypted with. The role may use it, as far as the key's own policy leaves that to policies of IAM. If null, the role may use no key for records."
+  description = "ARN of the KMS key of yours that the queue, topic or bucket is encrypted with. The role may use it, as far as the key's own policy leaves that to policies of IAM, or contains the statements of kms_key_policy_json. If null, the role may use no key for records."
   type        = string
   default     = null
 
@@ -800,7 +800,7 @@ variable "handler" {
 }
 
 variable "insights_log_kms_key_arn" {
-  description = "ARN of a KMS key that encrypts the logs of Lambda Insights. Its policy must let CloudWatch Logs use it for that log group. If null, AWS encrypts them with a key of its own."
+  description = "ARN of a KMS key that encrypts the logs of Lambda Insights. Its policy must contain the statements of kms_key_policy_json, which let CloudWatch Logs use it for that log group. If null, AWS encrypts them with a key of its own."
   type        = string
   default     = null
 

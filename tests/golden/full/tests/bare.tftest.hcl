@@ -209,11 +209,11 @@ run "bare" {
       aws_lambda_function.this.function_name == var.function_name,
       aws_lambda_function.this.description == "Lambda function ${var.function_name}",
       aws_lambda_function.this.role == local.role_arn,
-      aws_lambda_function.this.runtime == var.python_version,
       aws_lambda_function.this.architectures == tolist([var.architecture]),
       aws_lambda_function.this.handler == var.handler,
       aws_lambda_function.this.timeout == var.timeout,
       aws_lambda_function.this.memory_size == var.memory_size,
+      aws_lambda_function.this.runtime == var.python_version,
       aws_lambda_function.this.s3_bucket == aws_s3_object.lambda_package.bucket,
       aws_lambda_function.this.s3_key == aws_s3_object.lambda_package.key,
     ])
@@ -864,6 +864,8 @@ run "bare" {
         function_name = var.function_name
         package       = local.package_hash
       }),
+      output.s3_bucket_name == aws_lambda_function.this.s3_bucket,
+      output.s3_bucket_arn == "arn:aws-us-gov:s3:::${aws_lambda_function.this.s3_bucket}",
       output.requirements_file_used == "none",
     ])
     error_message = "The package has other arguments than it should."

@@ -346,11 +346,11 @@ run "full" {
       aws_lambda_function.this.function_name == var.function_name,
       aws_lambda_function.this.description == var.description,
       aws_lambda_function.this.role == local.role_arn,
-      aws_lambda_function.this.runtime == var.python_version,
       aws_lambda_function.this.architectures == tolist([var.architecture]),
       aws_lambda_function.this.handler == var.handler,
       aws_lambda_function.this.timeout == var.timeout,
       aws_lambda_function.this.memory_size == var.memory_size,
+      aws_lambda_function.this.runtime == var.python_version,
       aws_lambda_function.this.s3_bucket == aws_s3_object.lambda_package.bucket,
       aws_lambda_function.this.s3_key == aws_s3_object.lambda_package.key,
     ])
@@ -521,6 +521,54 @@ run "full" {
           Condition = {
             ArnEquals = {
               "kms:EncryptionContext:aws:logs:arn" = "arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/lambda/${var.function_name}"
+            }
+          }
+        },
+        {
+          Sid       = "AllowPackages${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource  = "*"
+          Principal = { AWS = "arn:aws-us-gov:iam::123456789012:root" }
+        },
+        {
+          Sid       = "AllowDeadLetters${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource  = "*"
+          Principal = { AWS = local.role_arn }
+        },
+        {
+          Sid       = "AllowFailureRecords${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource  = "*"
+          Principal = { AWS = local.role_arn }
+        },
+        {
+          Sid       = "AllowEnvironment${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = "kms:Decrypt"
+          Resource  = "*"
+          Principal = { AWS = local.role_arn }
+        },
+        {
+          Sid       = "AllowEnvironmentOwners${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:CreateGrant", "kms:Decrypt", "kms:Encrypt"]
+          Resource  = "*"
+          Principal = { AWS = "arn:aws-us-gov:iam::123456789012:root" }
+        },
+        {
+          Sid       = "AllowInsightsLogs${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+          Resource  = "*"
+          Principal = { Service = "logs.us-gov-west-1.amazonaws.gov" }
+
+          Condition = {
+            ArnEquals = {
+              "kms:EncryptionContext:aws:logs:arn" = "arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/lambda-insights"
             }
           }
         },
@@ -1357,6 +1405,8 @@ run "full" {
         function_name = var.function_name
         package       = local.package_hash
       }),
+      output.s3_bucket_name == aws_lambda_function.this.s3_bucket,
+      output.s3_bucket_arn == "arn:aws-us-gov:s3:::${aws_lambda_function.this.s3_bucket}",
       output.requirements_file_used == "./tests/fixtures/package/requirements.txt",
     ])
     error_message = "The package has other arguments than it should."
@@ -2298,8 +2348,6 @@ run "full" {
       output.lambda_role_name == local.role_name,
       output.cloudwatch_log_group_name == local.log_group_name,
       output.cloudwatch_log_group_arn == local.log_group_arn,
-      output.s3_bucket_name == aws_lambda_function.this.s3_bucket,
-      output.s3_bucket_arn == "arn:aws-us-gov:s3:::${aws_lambda_function.this.s3_bucket}",
       output.sns_topic_arn == aws_sns_topic.alarms.arn,
       output.sns_topic_name == aws_sns_topic.alarms.name,
       jsonencode(output.pending_email_confirmations) == jsonencode(["second@example.com"]),

@@ -367,8 +367,69 @@ run "refused_3" {
   expect_failures = [aws_lambda_function.this]
 }
 
-# alarm_topic_arns must be topics in the region of the function.
+# with alarm_severity, tags and the module's own created_by_module, function_name, severity must be at most 50 together.
 run "refused_4" {
+  command = plan
+
+  variables {
+    alarm_severity = "critical"
+    tags = {
+      key0           = "value"
+      key1           = "value"
+      key2           = "value"
+      key3           = "value"
+      key4           = "value"
+      key5           = "value"
+      key6           = "value"
+      key7           = "value"
+      key8           = "value"
+      key9           = "value"
+      key10          = "value"
+      key11          = "value"
+      key12          = "value"
+      key13          = "value"
+      key14          = "value"
+      key15          = "value"
+      key16          = "value"
+      key17          = "value"
+      key18          = "value"
+      key19          = "value"
+      key20          = "value"
+      key21          = "value"
+      key22          = "value"
+      key23          = "value"
+      key24          = "value"
+      key25          = "value"
+      key26          = "value"
+      key27          = "value"
+      key28          = "value"
+      key29          = "value"
+      key30          = "value"
+      key31          = "value"
+      key32          = "value"
+      key33          = "value"
+      key34          = "value"
+      key35          = "value"
+      key36          = "value"
+      key37          = "value"
+      key38          = "value"
+      key39          = "value"
+      key40          = "value"
+      key41          = "value"
+      key42          = "value"
+      key43          = "value"
+      key44          = "value"
+      key45          = "value"
+      key46          = "value"
+      module_version = "value"
+    }
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# alarm_topic_arns must be topics in the region of the function.
+run "refused_5" {
   command = plan
 
   variables {
@@ -379,7 +440,7 @@ run "refused_4" {
 }
 
 # kms_key_id must be a key in the region of the function.
-run "refused_5" {
+run "refused_6" {
   command = plan
 
   variables {
@@ -390,7 +451,7 @@ run "refused_5" {
 }
 
 # lambda_subnet_ids and lambda_security_group_ids must be given together or not at all.
-run "refused_6" {
+run "refused_7" {
   command = plan
 
   variables {
@@ -401,7 +462,7 @@ run "refused_6" {
 }
 
 # with memory_utilization_threshold_percent, lambda_insights_layer_arn must be a layer in the region of the function.
-run "refused_7" {
+run "refused_8" {
   command = plan
 
   variables {
@@ -413,7 +474,7 @@ run "refused_7" {
 }
 
 # provisioned_concurrent_executions must not be above reserved_concurrent_executions.
-run "refused_8" {
+run "refused_9" {
   command = plan
 
   variables {
@@ -425,7 +486,7 @@ run "refused_8" {
 }
 
 # dead_letter_target_arn must be an ARN of the service that dead_letter_target_type names, and each must be given with the other only.
-run "refused_9" {
+run "refused_10" {
   command = plan
 
   variables {
@@ -436,7 +497,7 @@ run "refused_9" {
 }
 
 # dead_letter_kms_key_arn must be a key in the region of the function.
-run "refused_10" {
+run "refused_11" {
   command = plan
 
   variables {
@@ -447,7 +508,7 @@ run "refused_10" {
 }
 
 # failure_destination_arn must be an ARN of the service that failure_destination_type names, and each must be given with the other only.
-run "refused_11" {
+run "refused_12" {
   command = plan
 
   variables {
@@ -458,7 +519,7 @@ run "refused_11" {
 }
 
 # layer_arns must be layers in the region of the function.
-run "refused_12" {
+run "refused_13" {
   command = plan
 
   variables {
@@ -469,7 +530,7 @@ run "refused_12" {
 }
 
 # environment_kms_key_arn must be a key in the region of the function.
-run "refused_13" {
+run "refused_14" {
   command = plan
 
   variables {
@@ -480,7 +541,7 @@ run "refused_13" {
 }
 
 # code_signing_config_arn must be a configuration in the region of the function.
-run "refused_14" {
+run "refused_15" {
   command = plan
 
   variables {
@@ -491,7 +552,7 @@ run "refused_14" {
 }
 
 # runtime_version_arn must be given with update_runtime_on = Manual, and only then.
-run "refused_15" {
+run "refused_16" {
   command = plan
 
   variables {
@@ -502,7 +563,7 @@ run "refused_15" {
 }
 
 # with update_runtime_on = Manual, runtime_version_arn must be a version in the region of the function.
-run "refused_16" {
+run "refused_17" {
   command = plan
 
   variables {
@@ -514,7 +575,7 @@ run "refused_16" {
 }
 
 # efs_access_point_arn and efs_file_system_arn must be given together or not at all.
-run "refused_17" {
+run "refused_18" {
   command = plan
 
   variables {
@@ -525,7 +586,7 @@ run "refused_17" {
 }
 
 # with application_log_level, log_format must be JSON.
-run "refused_18" {
+run "refused_19" {
   command = plan
 
   variables {
@@ -537,7 +598,7 @@ run "refused_18" {
 }
 
 # with system_log_level, log_format must be JSON.
-run "refused_19" {
+run "refused_20" {
   command = plan
 
   variables {
@@ -549,7 +610,7 @@ run "refused_19" {
 }
 
 # with enable_log_alarm, which takes a metric filter, log_group_class must be STANDARD.
-run "refused_20" {
+run "refused_21" {
   command = plan
 
   variables {
@@ -560,7 +621,7 @@ run "refused_20" {
 }
 
 # with log_alarm_pattern ERROR, application_log_level must be TRACE, DEBUG, INFO, WARN or ERROR.
-run "refused_21" {
+run "refused_22" {
   command = plan
 
   variables {
@@ -571,7 +632,7 @@ run "refused_21" {
 }
 
 # insights_log_kms_key_arn must be a key in the region of the function.
-run "refused_22" {
+run "refused_23" {
   command = plan
 
   variables {
@@ -582,7 +643,7 @@ run "refused_22" {
 }
 
 # schedule_interval_seconds must be left out where schedule_expression is a rate, which says it itself.
-run "refused_23" {
+run "refused_24" {
   command = plan
 
   variables {
@@ -594,7 +655,7 @@ run "refused_23" {
 }
 
 # with a schedule and enable_missed_run_alarm, schedule_interval_seconds must be given unless schedule_expression is a rate.
-run "refused_24" {
+run "refused_25" {
   command = plan
 
   variables {
@@ -605,7 +666,7 @@ run "refused_24" {
 }
 
 # with a schedule and enable_missed_run_alarm, schedule_interval_seconds or the interval of the rate, schedule_flexible_window_minutes, timeout and four minutes must be at most 604800 seconds together, for CloudWatch looks no further back.
-run "refused_25" {
+run "refused_26" {
   command = plan
 
   variables {

@@ -1,0 +1,120 @@
+"""ARNs, service principals and layers are those of the partition that the module is applied in."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from lambda_monitored_gen.rendering.runs import MOCKED_REGION
+from tests.support.modules import render
+from tests.support.plugin import TerraformIn
+from tests.support.provider_process import running_provider
+from tests.support.specs import example_spec
+
+pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")]
+
+MOCKED = ("aws-us-gov", MOCKED_REGION, "amazonaws.gov")
+"""Partition, region and suffix that modules are tested with, each of its own kind."""
+
+
+class Partition(NamedTuple):
+    """A partition of AWS, one of its regions, and who publishes the layer of Insights there.
+
+    <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Lambda-Insights-extension-versions.html>
+    """
+
+    name: str
+    region: str
+    suffix: str
+    publisher: str
+
+    @property
+    def layer(self) -> str:
+        """The ARN of the layer of Insights for x86_64, without its version."""
+        owner = f"{self.name}:lambda:{self.region}:{self.publisher}"
+        return f"arn:{owner}:layer:LambdaInsightsExtension"
+
+    def instead(self, text: str) -> str:
+        """Text of tests, mocks or expectations for this partition."""
+        for mocked, own in zip(MOCKED, self, strict=False):
+            text = text.replace(mocked, own)
+        return text
+
+
+PARTITIONS = (
+    Partition("aws", "eu-central-1", "amazonaws.com", "580247275435"),
+    Partition("aws-us-gov", "us-gov-east-1", "amazonaws.com", "122132214140"),
+    Partition("aws-cn", "cn-north-1", "amazonaws.com.cn", "488211338238"),
+)
+
+WITH_INSIGHTS = """
+run "insights" {{
+  command = plan
+
+  variables {{
+    architecture = "x86_64"
+    lambda_insights_layer_arn = null
+    memory_utilization_threshold_percent = 90
+  }}
+
+  assert {{
+    condition = can(regex("^{layer}:[0-9]+$", output.lambda_insights_layer_arn))
+    error_message = "The layer must be that of the region: ${{output.lambda_insights_layer_arn}}."
+  }}
+
+  assert {{
+    condition = strcontains(aws_iam_role.lambda.assume_role_policy, "\"lambda.amazonaws.com\"")
+    error_message = "Lambda has one name in all partitions."
+  }}
+
+  assert {{
+    condition = toset(compact(
+      [for each in local.kms_key_policy.Statement : try(each.Principal.Service, "")]
+    )) == toset(["cloudwatch.amazonaws.com", "logs.{partition.region}.{partition.suffix}"])
+    error_message = "Keys must know CloudWatch by one name, and its logs by one for each region."
+  }}
+}}
+"""
+
+
+@pytest.fixture(scope="module", name="provider")
+def _provider(
+    tmp_path_factory: pytest.TempPathFactory, terraform_in: TerraformIn
+) -> Iterator[dict[str, str]]:
+    """Where Terraform finds a provider that is running."""
+    module = render(example_spec("minimal"), tmp_path_factory.mktemp("provider"))
+    terraform_in(module).init(backend=False)
+    with running_provider(module) as variables:
+        yield variables
+
+
+@pytest.mark.parametrize("partition", PARTITIONS, ids=[each.name for each in PARTITIONS])
+@pytest.mark.parametrize("name", ["minimal", "everything"])
+def test_partition(
+    name: str,
+    partition: Partition,
+    tmp_path: Path,
+    terraform_in: TerraformIn,
+    provider: dict[str, str],
+) -> None:
+    """What the module's own tests assert of one partition holds in each, and so do layers."""
+    module = render(example_spec(name), tmp_path)
+    mocks = module / "tests" / "mocks" / "aws.tfmock.hcl"
+    mocks.write_text(partition.instead(mocks.read_text(encoding="utf-8")), encoding="utf-8")
+    full = (module / "tests" / "full.tftest.hcl").read_text(encoding="utf-8")
+    first = re.search(r".*?^run \"full\" \{$.*?^\}\n", full, re.MULTILINE | re.DOTALL)
+    assert first is not None
+    assert all(word in first.group() for word in MOCKED)
+    (module / "tests" / "partition.tftest.hcl").write_text(
+        partition.instead(first.group())
+        + WITH_INSIGHTS.format(partition=partition, layer=partition.layer),
+        encoding="utf-8",
+    )
+    terraform = terraform_in(module)
+    terraform.init(backend=False)
+    terraform.environment |= provider
+    completed = terraform.test(filters=["tests/partition.tftest.hcl"])
+    assert completed.exit_code == 0, completed.stdout + completed.stderr
+    assert "Success! 2 passed" in completed.stdout
