@@ -20,7 +20,7 @@ from lambda_monitored_gen.rules.collections import (
     ValuesAre,
 )
 from lambda_monitored_gen.rules.objects import AttributeIs, HasAttributes, NeedsOneOf
-from lambda_monitored_gen.rules.policy import Policy
+from lambda_monitored_gen.rules.policy import Except, HasKeys, Policy, bare, join_policies
 from lambda_monitored_gen.rules.presence import (
     AtLeastOne,
     GivenExactlyWhen,
@@ -60,8 +60,10 @@ __all__ = [
     "AttributeIs",
     "Between",
     "CharactersFrom",
+    "Except",
     "GivenExactlyWhen",
     "HasAttributes",
+    "HasKeys",
     "Holds",
     "InRegion",
     "JsonBytes",
@@ -89,6 +91,8 @@ __all__ = [
     "SizeBetween",
     "ValuesAre",
     "Violation",
+    "bare",
+    "join_policies",
     "message",
     "relation_breach",
     "relation_source",
