@@ -128,6 +128,6 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _examples(epilog: str) -> list[str]:
-    """The command lines after `Examples:`, which semicolons part."""
-    _, _, lines = epilog.partition(": ")
-    return ["```console", *(f"$ {line}" for line in lines.split("; ")), "```"]
+    """The command lines below `Examples:`."""
+    _, *lines = epilog.removeprefix("\b\n").split("\n")
+    return ["```console", *(f"$ {line.strip()}" for line in lines), "```"]
