@@ -24,9 +24,8 @@ COMMANDS = (
     "lmgen init spec.yaml",
     "lmgen render spec.yaml",
     "ls terraform-aws-lambda-monitored",
-    "echo '# edited by hand' >> terraform-aws-lambda-monitored/sns.tf",
+    "echo '# edited by hand' >> terraform-aws-lambda-monitored/versions.tf",
     "lmgen check spec.yaml",
-    "lmgen explain python3.13",
 )
 """What the picture shows, from an empty directory to an edit that the check finds."""
 

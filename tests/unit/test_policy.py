@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lambda_monitored_gen.rendering.context import sample_values
 from lambda_monitored_gen.rendering.files import render_files
+from lambda_monitored_gen.rendering.suite import sample_values
 from lambda_monitored_gen.rules import Policy, Rule
 from lambda_monitored_gen.spec.diagnostics import Severity
 from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE_VALUE

@@ -135,7 +135,7 @@ def test_edited_file_is_refused(work: RenderWorkspace) -> None:
     assert "    refused  lambda.tf\n" in work.out
     assert ": refused, for 1 file was edited by hand: nothing would be written." in work.out
     assert work.render("--dry-run", "--force") == 0
-    assert "refused" not in work.out
+    assert "  refused  " not in work.out
     assert "overwritten  lambda.tf\n" in work.out
 
 
