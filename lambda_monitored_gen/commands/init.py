@@ -82,6 +82,11 @@ def _ask(console: Console, question: str, default: str, given: str | None) -> st
     """What an option gives; else what people answer, where there is a terminal to ask at."""
     if given is not None:
         return given
-    if console.verbosity < 0 or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_asked(console):
         return default
     return str(click.prompt(question, default=default, err=True))
+
+
+def is_asked(console: Console) -> bool:
+    """Whether there is somebody to ask."""
+    return console.verbosity >= 0 and sys.stdin.isatty() and sys.stderr.isatty()
