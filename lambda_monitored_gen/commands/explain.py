@@ -1,14 +1,20 @@
 """`lmgen explain`: what a module has, what a spec has, and what is said of specs."""
 
+from typing import TYPE_CHECKING
+
 import click
-from click.shell_completion import CompletionItem
 
 from lambda_monitored_gen.commands.console import write
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 def _complete(
     _ctx: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
+) -> "list[CompletionItem]":
+    from click.shell_completion import CompletionItem
+
     from lambda_monitored_gen.commands.explanations import known_names
 
     return [CompletionItem(name) for name in known_names() if name.startswith(incomplete)]

@@ -1,14 +1,20 @@
 """`lmgen help`: the help of lmgen, or of a command."""
 
+from typing import TYPE_CHECKING
+
 import click
-from click.shell_completion import CompletionItem
 
 from lambda_monitored_gen.commands.console import write
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 def _complete(
     ctx: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
+) -> "list[CompletionItem]":
+    from click.shell_completion import CompletionItem
+
     group = ctx.find_root().command
     names = group.list_commands(ctx) if isinstance(group, click.Group) else []
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 Decorator = Callable[[Decorated], Decorated]
@@ -16,12 +18,14 @@ _SUFFIXES = (".yaml", ".yml")
 
 def complete_specs(
     ctx: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
+) -> "list[CompletionItem]":
     """Complete a word to YAML files, and to directories in which there may be some.
 
     A single directory is left to the shell, which puts a slash and no space behind it, and so are
     names that need quotes.
     """
+    from click.shell_completion import CompletionItem
+
     # As people see it from where they are: `-C` has not been obeyed yet.
     start = Path(ctx.find_root().params.get("directory") or ".")
     folder, _, begun = incomplete.rpartition("/")
@@ -46,8 +50,10 @@ def complete_specs(
 
 def complete_directories(
     _ctx: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
+) -> "list[CompletionItem]":
     """Leave a word to the shell, which completes it to directories."""
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(incomplete, type="dir")]
 
 

@@ -1,6 +1,7 @@
 """What the events of a run add up to."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import click
@@ -8,10 +9,11 @@ import pytest
 from rich.console import Console as RichConsole
 
 from lambda_monitored_gen.commands.console import Console
-from lambda_monitored_gen.commands.staying_up import shell_commands
+from lambda_monitored_gen.commands.staying_up import shell_commands, stay_up
 from lambda_monitored_gen.commands.suite_display import SuiteDisplay
 from lambda_monitored_gen.testing.progress import Progress, format_case
 from lambda_monitored_gen.testing.reporter import parse_case
+from lambda_monitored_gen.testing.suite_run import SuiteRun
 
 
 class _Recorder(Console):
@@ -166,6 +168,34 @@ def test_commands_for_another_shell() -> None:
         "export TF_X='a b'",
         "unset AWS_PROFILE",
     ]
+
+
+def test_an_embedded_aws_stays_up_until_it_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People get the environment and the root modules of the run; ^C ends it with no error."""
+    root = tmp_path / "test_data" / "aws-5.31-abcdef"
+    root.mkdir(parents=True)
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(1)
+        if len(looks) > 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("lambda_monitored_gen.commands.staying_up._ALIVE_SECONDS", 0.0)
+    run = SuiteRun(
+        module=tmp_path,
+        environment={"AWS_ENDPOINT_URL": "http://127.0.0.1:1"},
+        scratch=tmp_path,
+        check_alive=look,
+        run="abcdef",
+    )
+    stay_up(Console(), run)
+    printed = capsys.readouterr().out
+    assert "\nexport AWS_ENDPOINT_URL=http://127.0.0.1:1\n" in printed
+    assert f"\ncd {root}  # a root module, with its state\n" in printed
+    assert printed.endswith("stopping the embedded AWS\n")
 
 
 def test_the_case_is_in_the_brackets() -> None:

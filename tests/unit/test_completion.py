@@ -80,8 +80,8 @@ def in_zsh(line: str, place: Path) -> set[str]:
     script = (
         # The completion system needs a terminal; what it would be given is printed instead.
         "compdef() { :; }\n"
-        'compadd() { local name=""; for each in "$@"; do name=$each; done; print -l ${(P)name}; }\n'
-        "_describe() { local name=$3; print -l ${${(P)name}%%:*}; }\n"
+        "compadd() { local name=${@[-1]}; print -l -- ${(P)name}; }\n"
+        "_describe() { local name=$3; print -l -- ${${(P)name}%%:*}; }\n"
         "_path_files() { print -l files; }\n"
         'eval "$(_LMGEN_COMPLETE=zsh_source lmgen)"\n'
         f"words=({' '.join(words)}); CURRENT={len(words)}\n"
