@@ -142,3 +142,21 @@ def test_every_page_is_in_the_menu() -> None:
     menu = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
     pages = {file.name for file in (REPOSITORY / "docs").glob("*.md")}
     assert pages == set(re.findall(r": ([\w-]+\.md)$", menu, re.MULTILINE))
+
+
+def test_messages_that_are_explained_exist() -> None:
+    """Each message of the page on troubleshooting is one that lmgen has."""
+    text = (REPOSITORY / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^### (.*)$", text, re.MULTILINE)
+    assert headings
+    files = (REPOSITORY / "lambda_monitored_gen").rglob("*.py")
+    source = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    joined = re.sub(r'"\s*\n\s*f?"', "", source)  # literals over several lines
+    fragments = [
+        part.strip()
+        for heading in headings
+        for message in re.findall(r"`([^`]+)`", heading)
+        for part in message.split("…")
+        if len(part.strip()) > len("policy.")
+    ]
+    assert [fragment for fragment in fragments if fragment not in joined] == []
