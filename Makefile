@@ -13,7 +13,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet -
 	--python-version 3.10 --no-python-downloads --generate-hashes --no-annotate --upgrade pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast lint mutants tf-mutants newest lowest lock snapshots prettier check-release clean
+.PHONY: help demo test fast lint site picture mutants tf-mutants newest lowest lock snapshots prettier check-release clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ lint: $(VENV)/.dev ## Check style and types.
 	$(BIN)/ruff format --check --isolated templates/scripts templates/tests templates/features
 	$(BIN)/mypy
 
+site: $(VENV)/.dev ## Build the pages of docs/ in build/site, with no warning.
+	NO_MKDOCS_2_WARNING=1 $(BIN)/uv run --quiet --isolated --no-project --with-requirements requirements/docs.txt mkdocs build
+
+picture: $(VENV)/.dev ## Draw the README's picture of a run again.
+	$(BIN)/python docs/picture.py
+
 mutants: $(VENV)/.mutants ## Change the code in small ways, and list what no test notices.
 	$(BIN)/python -m pytest tests/mutants
 	$(BIN)/python -m tests.mutants $(MODULES)
@@ -69,6 +75,7 @@ newest lowest:
 lock: $(VENV)/.dev ## Renew the locks in requirements/.
 	$(COMPILE) --all-extras --group dev --output-file requirements/dev.txt
 	$(COMPILE) --group mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
+	$(COMPILE) --group docs --output-file requirements/docs.txt
 	$(COMPILE) --group build --constraint requirements/dev.txt --output-file requirements/runtime.txt
 
 snapshots: $(VENV)/.dev ## Rewrite golden trees and messages; read the diff afterwards.

@@ -23,7 +23,7 @@ from lambda_monitored_gen.catalog.notifications import ACTIONS_ENABLED
 from lambda_monitored_gen.hcl.expressions import Expression, Local, Var
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.hcl.version_constraints import Version, parse_version
-from lambda_monitored_gen.rules import OneOf, Relation, Rule
+from lambda_monitored_gen.rules import OneOf, Relation, Rule, join_policies
 
 
 class Interface(NamedTuple):
@@ -90,7 +90,7 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
         architectures: Architectures that callers can choose.
         defaults: Defaults instead of the catalog's.
         required: Variables that get no default.
-        policy: Rules to add to those of the catalog, by variable.
+        policy: Rules that narrow those of the catalog, by variable.
         not_null: Nullable variables that callers must not set to null.
     """
     choices = {
@@ -118,7 +118,7 @@ def build(  # noqa: PLR0913 - one argument for each key of the spec that shapes 
         if name in not_null:
             variable = variable._replace(accepts_null=False)
         if policy and name in policy:
-            variable = variable._replace(rules=(*variable.rules, *policy[name]))
+            variable = variable._replace(rules=join_policies(variable.rules, policy[name]))
         if documented.nullable and not variable.nullable:
             variable = variable._replace(description=_without_null(variable.description))
         variables[name] = variable

@@ -1,5 +1,6 @@
 """The command line: parse, call the core, print, exit."""
 
+import os
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -8,6 +9,7 @@ import click
 
 from lambda_monitored_gen import __version__
 from lambda_monitored_gen.commands import console
+from lambda_monitored_gen.commands.parameters import complete_directories
 from lambda_monitored_gen.errors import INTERRUPTED, READER_GONE, ExitCode, LmgenError
 
 COMMANDS = (
@@ -21,6 +23,7 @@ COMMANDS = (
     "explain",
     "schema",
     "matrix",
+    "help",
 )
 """Each command is the function of its name in the module of its name, in the order of help."""
 
@@ -41,6 +44,7 @@ class LazyGroup(click.Group):
             return None
         if not any(parameter.name == "quiet" for parameter in command.params):
             command.params += _verbosity_options()
+            command.epilog = _one_example_a_line(command.epilog or "")
         return command
 
     def resolve_command(
@@ -52,9 +56,15 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             from lambda_monitored_gen.spec.diagnostics import did_you_mean
 
-            raise click.UsageError(
-                f"unknown command '{args[0]}'. {did_you_mean(args[0], COMMANDS)}", ctx
-            ) from error
+            hint = did_you_mean(args[0], COMMANDS)
+            raise click.UsageError(f"Unknown command '{args[0]}'. {hint}", ctx) from error
+
+
+def _one_example_a_line(epilog: str) -> str:
+    """Put each command line of `Examples: a; b` on a line, where people can copy it."""
+    head, _, examples = epilog.partition(": ")
+    lines = (f"\n  {line}" for line in examples.split("; "))
+    return f"\b\n{head}:{''.join(lines)}"
 
 
 def _verbosity_options() -> list[click.Parameter]:
@@ -81,15 +91,37 @@ def _set(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with: lmgen init spec.yaml && lmgen render spec.yaml",
 )
-@click.version_option(__version__, prog_name="lmgen", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, "-V", "--version", prog_name="lmgen", message="%(prog)s %(version)s"
+)
+@click.option(
+    "-C",
+    "directory",
+    metavar="DIR",
+    shell_complete=complete_directories,
+    help="Work in DIR, as if lmgen had been started there.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every file.")
 @click.pass_context
-def cli(ctx: click.Context, *, quiet: bool, verbose: bool) -> None:
+def cli(ctx: click.Context, *, directory: str | None, quiet: bool, verbose: bool) -> None:
     """Turn one YAML spec into a Terraform module for a monitored Python AWS Lambda."""
     if quiet and verbose:
-        raise click.UsageError("-q and -v exclude each other")
+        raise click.UsageError("-q and -v exclude each other.")
+    if directory is not None:
+        _change_directory(directory)
     ctx.obj = console.Console(-1 if quiet else int(verbose))
+
+
+def _change_directory(directory: str) -> None:
+    try:
+        os.chdir(directory)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise LmgenError(
+            f"-C {directory}: expected a directory to work in: {reason}",
+            hint="Paths on the command line are then relative to it.",
+        ) from error
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

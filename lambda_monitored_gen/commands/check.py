@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from lambda_monitored_gen.commands.console import Console, format_count, write
+from lambda_monitored_gen.commands.parameters import (
+    output_option,
+    specs_argument,
+    templates_option,
+)
 
 if TYPE_CHECKING:
     from lambda_monitored_gen.fleet.drift import ModuleStatus, Tally
@@ -16,14 +21,9 @@ if TYPE_CHECKING:
     short_help="Check that modules are what their specs render.",
     epilog="Examples: lmgen check spec.yaml; lmgen check 'fleet/**/*.yaml' --format github",
 )
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    help="Directory of the module; for several specs a pattern such as modules/{name}.",
-)
-@click.option("--templates", metavar="DIR", help="Templates that were passed to `lmgen render`.")
+@specs_argument
+@output_option
+@templates_option
 @click.option(
     "--format",
     "style",
@@ -74,7 +74,7 @@ def check(
     outputs = OutputDirectories(output, multiple=len(paths) > 1)
     tally = Tally()
     checked = check_modules(paths, outputs, templates, with_untracked=untracked, jobs=jobs)
-    statuses = map(tally.add, checked)
+    statuses = map(tally.add, console.track(checked, len(paths), "specs"))
     if style == "json":
         from lambda_monitored_gen.commands.reporters.json import FORMAT, as_json
 
@@ -133,4 +133,4 @@ def _print_for_github(
         _print_statuses(console, noted(), tally, with_diff=with_diff, stat=stat)
     for line in report.annotations():
         write(line)
-    write_summary(report.summary(tally), console)
+    write_summary(report.summary(f"lmgen check: {tally.text}"), console)

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable
+from typing import TypeVar
 
 import click
 
@@ -12,6 +13,12 @@ from lambda_monitored_gen.spec.diagnostics import Diagnostic, Severity
 
 _DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 _SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+_MANY = 20
+"""Specs from which on people see how far the work is; fewer take less than a second or two."""
+
+Item = TypeVar("Item")
 
 
 class ReaderGoneError(Exception):
@@ -31,7 +38,7 @@ def write(text: str, *, err: bool = False) -> None:
     """
     try:
         # Named, because click would replace a stream whose encoding it thinks wrong.
-        click.echo(text, file=sys.stderr if err else sys.stdout)
+        click.echo(text, file=sys.stderr if err else sys.stdout, color=colour_setting())
     except OSError as error:
         # What is buffered has nowhere to go: the interpreter must not try again at its end.
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -94,6 +101,21 @@ class Console:
         if self.verbosity >= 0:
             write(f"{click.style('warning', fg='yellow', bold=True)}: {text}", err=True)
 
+    def track(self, items: Iterable[Item], total: int, what: str) -> Iterable[Item]:
+        """Hand items on; show a person who waits for many of them how far it is.
+
+        Args:
+            items: What is worked at, one after the other.
+            total: How many there are.
+            what: What they are, in the plural.
+        """
+        if total < _MANY or self.verbosity < 0 or not (on_terminal() and sys.stderr.isatty()):
+            return items
+        from rich.console import Console as Terminal
+        from rich.progress import track
+
+        return track(items, what, total, transient=True, console=Terminal(stderr=True))
+
     def forget(self) -> None:
         """Print again what was printed before, as another run begins."""
         self._printed.clear()
@@ -122,11 +144,21 @@ def print_error(error: LmgenError) -> None:
 
 
 def colour_setting() -> bool | None:
-    """False if colour is switched off; None to decide by whether the output is a terminal.
+    """Whether there is colour; None to decide by whether the output is a terminal.
 
-    Source: <https://no-color.org>.
+    `NO_COLOR` wins over `FORCE_COLOR`: who cannot read colour must be able to say so. As other
+    programs do, `FORCE_COLOR=0` is taken as no wish.
+
+    Sources: <https://no-color.org>, <https://force-color.org>.
     """
-    return False if os.environ.get("NO_COLOR") else None
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR", "0") not in {"", "0"} else None
+
+
+def on_terminal() -> bool:
+    """Whether a person reads the result as it is printed."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def format_count(count: int, noun: str) -> str:

@@ -3,19 +3,19 @@
 import click
 
 from lambda_monitored_gen.commands.console import Console
+from lambda_monitored_gen.commands.parameters import (
+    output_option,
+    specs_argument,
+    templates_option,
+)
 
 
 @click.command(
     short_help="Show what a render would change.", epilog="Example: lmgen diff spec.yaml"
 )
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    help="Directory of the module; for several specs a pattern such as modules/{name}.",
-)
-@click.option("--templates", metavar="DIR", help="Templates that replace or add to lmgen's own.")
+@specs_argument
+@output_option
+@templates_option
 @click.pass_obj
 def diff(
     console: Console, *, specs: tuple[str, ...], output: str | None, templates: str | None

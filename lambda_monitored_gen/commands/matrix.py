@@ -5,13 +5,14 @@ import json
 import click
 
 from lambda_monitored_gen.commands.console import Console, write
+from lambda_monitored_gen.commands.parameters import spec_argument
 
 
 @click.command(
     short_help="Print the test matrix of a spec as JSON.",
     epilog="Example: lmgen matrix spec.yaml | jq '.include | length'",
 )
-@click.argument("spec", type=click.Path(path_type=str))
+@spec_argument
 @click.pass_obj
 def matrix(console: Console, *, spec: str) -> None:
     """Print the cases of SPEC's test matrix as JSON.

@@ -5,13 +5,14 @@ import json
 import click
 
 from lambda_monitored_gen.commands.console import Console, write
+from lambda_monitored_gen.commands.parameters import specs_argument
 
 
 @click.command(
     short_help="Prove that each alarm rings when it should.",
     epilog="Examples: lmgen prove spec.yaml; lmgen prove 'fleet/**/*.yaml' --format json",
 )
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@specs_argument
 @click.option(
     "--format",
     "style",

@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from lambda_monitored_gen.commands.console import Console, format_count, print_error
+from lambda_monitored_gen.commands.parameters import (
+    output_option,
+    specs_argument,
+    templates_option,
+)
 from lambda_monitored_gen.errors import ExitCode, LmgenError
 
 if TYPE_CHECKING:
@@ -47,19 +52,9 @@ class Options(NamedTuple):
     epilog="Examples: lmgen render spec.yaml -o module; lmgen render spec.yaml --dry-run --diff; "
     "lmgen render 'fleet/*.yaml' -o 'modules/{name}'",
 )
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    help="Directory of the module; for several specs a pattern such as modules/{name}. Default: "
-    "`output` of the spec, else terraform-aws-<name> beside it.",
-)
-@click.option(
-    "--templates",
-    metavar="DIR",
-    help="Templates that replace or add to lmgen's own, laid out as the module is.",
-)
+@specs_argument
+@output_option
+@templates_option
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 @click.option("--diff", is_flag=True, help="Show what changes as a unified diff.")
 @click.option(
@@ -92,6 +87,10 @@ def render(
     options = Options(output, templates, dry_run, diff, force)
     code = render_all(console, list_specs(specs, console), options)
     if watch:
+        from lambda_monitored_gen.spec.document import STDIN
+
+        if STDIN in specs:
+            raise click.UsageError("--watch needs a file: standard input changes no more.")
         _watch(console, specs, options)
     return code
 
@@ -107,6 +106,7 @@ class Outcome(NamedTuple):
         failed: Whether an error was printed.
         module: The module; empty if rendering failed.
         new: Whether nothing of lmgen was there before.
+        refused: Why a render would refuse; empty where it would not.
     """
 
     place: str
@@ -116,6 +116,7 @@ class Outcome(NamedTuple):
     failed: bool = False
     module: str = ""
     new: bool = False
+    refused: str = ""
 
 
 def render_all(console: Console, paths: list[str], options: Options) -> int:
@@ -130,7 +131,7 @@ def render_all(console: Console, paths: list[str], options: Options) -> int:
         _warn_of_abandoned(console, [outcome], paths)
         return ExitCode.OK
     outcomes = []
-    for path in paths:
+    for path in console.track(paths, len(paths), "specs"):
         try:
             outcomes.append(_render_one(console, path, outputs, options))
         except LmgenError as error:  # noqa: PERF203 - each spec may fail by itself
@@ -172,7 +173,20 @@ def _render_one(
         removed,
         module=f"{spec.module.namespace}/{spec.module.name}",
         new=comparison.recorded is None,
+        refused=_refusal(comparison, options),
     )
+
+
+def _refusal(comparison: "ModuleComparison", options: Options) -> str:
+    """Why the render that is only tried would refuse; empty where it would not."""
+    from lambda_monitored_gen.output.comparison import Verdict
+
+    if not options.dry_run or options.force or not comparison.refused:
+        return ""
+    if comparison.manifest.verdict is Verdict.OTHER_MODULE:
+        return "the directory holds another module"
+    count = len(comparison.refused)
+    return f"{format_count(count, 'file')} {'was' if count == 1 else 'were'} edited by hand"
 
 
 def _warn_of_abandoned(console: Console, outcomes: list[Outcome], paths: list[str]) -> None:
@@ -195,36 +209,45 @@ def _warn_of_missing_names(
 
 
 def _print_files(console: Console, comparison: "ModuleComparison", options: Options) -> None:
-    from lambda_monitored_gen.output.comparison import EQUAL, Verdict
+    from lambda_monitored_gen.output.comparison import EQUAL, REFUSED
     from lambda_monitored_gen.output.diffs import name_prefix, unified_diff
 
+    refuses = options.dry_run and not options.force
     for difference in comparison.differences:
         shown = options.dry_run and difference.verdict not in EQUAL
+        refused = refuses and difference.verdict in REFUSED
+        action = "refused" if refused else _ACTIONS[difference.verdict.value]
         path = (
             (comparison.directory / difference.path).as_posix()
             if options.multiple
             else difference.path
         )
-        console.info(
-            f"{_ACTIONS[difference.verdict.value]:>11}  {path}", verbosity=0 if shown else 1
-        )
+        console.info(f"{action:>11}  {path}", verbosity=0 if shown else 1)
     if options.diff:
         prefix = name_prefix(comparison.directory)
         for difference in (*comparison.differences, comparison.manifest):
             console.diff(unified_diff(difference, prefix))
-    if options.dry_run and comparison.refused and not options.force:
-        why = f"{format_count(len(comparison.refused), 'file')} edited by hand"
-        if comparison.manifest.verdict is Verdict.OTHER_MODULE:
-            why = "holds another module"
-        console.info(f"{comparison.directory}: {why}: render would refuse without --force")
 
 
 def _print_outcome(console: Console, outcome: Outcome, options: Options) -> None:
     done, gone = ("to write", "to remove") if options.dry_run else ("written", "removed")
-    console.info(
-        f"{outcome.place}: {format_count(outcome.written, 'file')} {done}, "
+    counts = (
+        f"{format_count(outcome.written, 'file')} {done}, "
         f"{outcome.unchanged} unchanged, {outcome.removed} {gone}"
     )
+    if outcome.refused:
+        console.info(
+            f"{outcome.place}: refused, for {outcome.refused}: nothing would be written. "
+            f"With --force: {counts}"
+        )
+        return
+    console.info(f"{outcome.place}: {counts}")
+    if options.dry_run or not outcome.written + outcome.removed:
+        return
+    import shlex
+
+    first = "lmgen test" if outcome.new else "git diff"
+    console.info(f"next: {shlex.join([*first.split(), outcome.place])}, then commit it")
 
 
 def _print_table(console: Console, outcomes: list[Outcome], options: Options) -> None:
@@ -233,11 +256,14 @@ def _print_table(console: Console, outcomes: list[Outcome], options: Options) ->
     console.info(f"{'module':{width}}  {done:>9}  unchanged  {gone:>9}")
     for outcome in outcomes:
         numbers = f"{outcome.written:>9}  {outcome.unchanged:>9}  {outcome.removed:>9}"
-        console.info(f"{outcome.place:{width}}  {'   failed' if outcome.failed else numbers}")
+        word = "failed" if outcome.failed else "refused" if outcome.refused else ""
+        console.info(f"{outcome.place:{width}}  {f'{word:>9}' if word else numbers}")
     failed = sum(outcome.failed for outcome in outcomes)
+    refused = sum(bool(outcome.refused) for outcome in outcomes)
     rendered = "to render" if options.dry_run else "rendered"
     specs = format_count(len(outcomes), "spec")
-    console.info(f"{specs}: {len(outcomes) - failed} {rendered}, {failed} failed")
+    others = f", {refused} refused without --force" if refused else ""
+    console.info(f"{specs}: {len(outcomes) - failed - refused} {rendered}{others}, {failed} failed")
 
 
 def _watch(console: Console, specs: Iterable[str], options: Options) -> None:

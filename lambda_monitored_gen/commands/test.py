@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from lambda_monitored_gen.commands.console import Console
+from lambda_monitored_gen.commands.parameters import complete_specs
 
 if TYPE_CHECKING:
     from lambda_monitored_gen.testing.suite_run import SuiteRun
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
     epilog="Examples: lmgen test spec.yaml; lmgen test module --quick -k threshold; "
     "lmgen test module --aws --test-role-arn ARN -- --maxfail=1",
 )
-@click.argument("place", metavar="[SPEC|DIR]", default=".", type=click.Path(path_type=str))
+@click.argument(
+    "place",
+    metavar="[SPEC|DIR]",
+    default=".",
+    type=click.Path(path_type=str),
+    shell_complete=complete_specs,
+)
 @click.argument("pytest_arguments", nargs=-1, metavar="[-- PYTEST...]")
 @click.option("--quick", is_flag=True, help="Run one case for each value of each dimension.")
 @click.option("--isolate", is_flag=True, help="Apply each case separately, not all together.")
@@ -49,7 +56,9 @@ if TYPE_CHECKING:
 )
 @click.option("--test-role-arn", metavar="ARN", help="Role to assume; needs --aws.")
 @click.option(
-    "--keep-after", is_flag=True, help="Do not destroy anything; needs --aws or --endpoint-url."
+    "--keep-after",
+    is_flag=True,
+    help="Do not destroy anything. The embedded AWS then stays up until ^C.",
 )
 @click.pass_obj
 def test(
@@ -75,13 +84,13 @@ def test(
     AWS emulator that is started on this machine and stopped afterwards. Exits 0 if all tests
     passed, 1 if one failed, 2 if they could not be run.
     """
-    from lambda_monitored_gen.commands.suite_summary import print_case, print_summary
+    from lambda_monitored_gen.commands.staying_up import stay_up
+    from lambda_monitored_gen.commands.suite_display import SuiteDisplay
+    from lambda_monitored_gen.commands.suite_summary import print_summary
     from lambda_monitored_gen.testing import environments, module
     from lambda_monitored_gen.testing.suite_run import SuiteRun, require_packages
 
-    _refuse_combinations(
-        aws=aws, yes=yes, endpoint_url=endpoint_url, role=test_role_arn, keep=keep_after
-    )
+    _refuse_combinations(aws=aws, yes=yes, endpoint_url=endpoint_url, role=test_role_arn)
     require_packages()
     selection = [
         *(["--aws"] if aws else []),
@@ -118,6 +127,8 @@ def test(
             environment = stack.enter_context(
                 environments.use_embedded_aws(scratch, region=aws_region)
             )
+        display = SuiteDisplay(console)
+        verbose = console.verbosity > 0
         report = ["--junitxml", str(Path(junitxml).absolute())] if junitxml else []
         run = SuiteRun(
             module=directory,
@@ -126,31 +137,35 @@ def test(
             arguments=[
                 *selection,
                 *report,
-                *_output_options(console),
+                # What Terraform prints to stdout is its plan; why it fails is on stderr.
+                *(["-v"] if verbose else ["-q", "--tb=short", "--show-capture=stderr"]),
                 *_worker_options(workers, aws=aws),
                 *pytest_arguments,
             ],
             graceful=not embedded,
-            verbose=console.verbosity > 0,
+            verbose=verbose,
             check_alive=environment[1],
-            on_case_finished=lambda case: print_case(console, case),
+            on_case_finished=display.case_finished,
+            on_progress=display.progressed,
         )
         stack.callback(_clean_up, console, run, embedded=embedded, session=session)
-        progress = run.start()
-        return print_summary(console, run, progress, time.monotonic() - started)
+        with display.live():
+            progress = run.start()
+        code = print_summary(console, run, progress, time.monotonic() - started)
+        if embedded and keep_after:
+            stay_up(console, run)
+        elif embedded and code:
+            console.note("--keep-after keeps the embedded AWS, and what is applied there, till ^C")
+        return code
 
 
 def _refuse_combinations(
-    *, aws: bool, yes: bool, endpoint_url: str | None, role: str | None, keep: bool
+    *, aws: bool, yes: bool, endpoint_url: str | None, role: str | None
 ) -> None:
     if aws and endpoint_url:
-        raise click.UsageError("--aws and --endpoint-url exclude each other")
+        raise click.UsageError("--aws and --endpoint-url exclude each other.")
     if not aws and (yes or role):
-        raise click.UsageError(f"{'--yes' if yes else '--test-role-arn'} is for --aws")
-    if keep and not (aws or endpoint_url):
-        raise click.UsageError(
-            "--keep-after needs --aws or --endpoint-url: what the embedded AWS holds ends with it"
-        )
+        raise click.UsageError(f"{'--yes' if yes else '--test-role-arn'} is for --aws.")
 
 
 def _open_module(place: str, console: Console, stack: ExitStack) -> Path:
@@ -204,11 +219,6 @@ def _confirm_real_aws(
     if not yes:
         click.confirm("Create these, test them and destroy them?", abort=True)
     return session
-
-
-def _output_options(console: Console) -> list[str]:
-    # What Terraform prints to stdout is its plan; the reasons of its failures are on stderr.
-    return ["-v"] if console.verbosity > 0 else ["-q", "--tb=short", "--show-capture=stderr"]
 
 
 def _worker_options(workers: int | None, *, aws: bool) -> list[str]:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.fleet.selection import Selection, select_specs
-from lambda_monitored_gen.output.module import choose_output_directory
 from lambda_monitored_gen.spec.model import Spec
 from lambda_monitored_gen.spec.paths import find_mistake
 
@@ -43,10 +42,10 @@ def _expand(argument: str) -> Selection:
     if not argument:
         raise LmgenError("expected the name of a spec, found an empty one", hint=_UNSET)
     directory = Path(argument)
-    if directory.is_dir():
+    if _is_dir(argument):
         files = sorted(str(file) for file in directory.iterdir() if _may_be_spec(file))
         what = "a directory with .yaml or .yml files"
-    elif not _WILDCARDS.isdisjoint(argument) and not directory.exists():
+    elif not _WILDCARDS.isdisjoint(argument) and not _exists(directory):
         files = sorted(path for path in _glob(argument) if not _is_dir(path))
         what = "a pattern that matches spec files"
     else:
@@ -69,8 +68,18 @@ def _glob(pattern: str) -> list[str]:
     return glob.glob(pattern, recursive=True)  # noqa: PTH207
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # as below
+        return False
+
+
 def _is_dir(path: str) -> bool:
-    return Path(path).is_dir()
+    try:
+        return Path(path).is_dir()
+    except OSError:  # such as a name that is too long, which is told when the file is read
+        return False
 
 
 def shard_specs(specs: Sequence[str], choice: str | None) -> list[str]:
@@ -131,6 +140,9 @@ class OutputDirectories:
 
     def directory(self, spec: Spec) -> Path:
         """The directory of one spec."""
+        # It brings templates and their engine, which a list of specs does without.
+        from lambda_monitored_gen.output.module import choose_output_directory  # noqa: PLC0415
+
         pattern = self._pattern
         if pattern is not None and self._fill:
             module = spec.module

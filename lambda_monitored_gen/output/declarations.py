@@ -35,8 +35,13 @@ def read_names(files: Mapping[str, str]) -> Names:
         try:
             document = hcl2.loads(text)
         except Exception as error:  # the parser's errors have no common base
-            reason = str(error).strip().splitlines()[0]
-            raise LmgenError(f"{path}: is not HCL: {reason}") from error
+            line, column = (getattr(error, name, None) for name in ("line", "column"))
+            place = f"{path}:{line}:{column}" if isinstance(line, int) and line > 0 else path
+            # What the parser says of it is in the words of its own grammar.
+            raise LmgenError(
+                f"{place}: what the templates render is not HCL from here on",
+                hint="Look at its template: a bracket or a quote may be missing above that line.",
+            ) from error
         for kind, names in found.items():
             for block in document.get(kind, []):
                 names.update(str(name).strip('"') for name in block)

@@ -174,9 +174,12 @@ def _refuse(comparison: ModuleComparison, spec: Spec) -> None:
         )
     if comparison.refused:
         names = "".join(f"\n  {difference.path}" for difference in comparison.refused)
+        one = len(comparison.refused) == 1
+        count = "1 file was" if one else f"{len(comparison.refused)} files were"
+        edited = "was" if one else "were"
         raise LmgenError(
-            f"{comparison.directory}: {len(comparison.refused)} of the files were not written by "
-            f"lmgen or were edited since; nothing was changed:{names}",
+            f"{comparison.directory}: {count} not written by lmgen or {edited} edited since; "
+            f"nothing was changed:{names}",
             hint="A formatter changed them: `lmgen check` says how to keep it off; then render "
             "with --force."
             if {each.verdict for each in comparison.refused} == {Verdict.FORMATTED}

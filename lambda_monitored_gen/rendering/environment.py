@@ -15,6 +15,7 @@ from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.rendering import sources
 from lambda_monitored_gen.rendering.bytecode_cache import CompiledTemplates
 from lambda_monitored_gen.rendering.filters import FILTERS
+from lambda_monitored_gen.rendering.template_errors import Missing, describe
 
 BUILTIN_PREFIX = "lmgen"
 """By `lmgen/<name>`, a template of the user includes or extends the one that it replaces."""
@@ -47,7 +48,7 @@ class Renderer:
             loaders.insert(0, jinja2.FileSystemLoader(templates_dir))
         self._environment = _environment_class(sandboxed=templates_dir is not None)(
             loader=jinja2.ChoiceLoader(loaders),
-            undefined=jinja2.StrictUndefined,
+            undefined=Missing,
             autoescape=False,
             block_start_string="<%",
             block_end_string="%>",
@@ -114,7 +115,7 @@ class Renderer:
             raise LmgenError(f"template {name}: is not UTF-8 text ({error.reason})") from error
         except Exception as error:  # a template can raise whatever its expressions raise
             where = _line(error, name)
-            raise LmgenError(f"template {where}: {error or type(error).__name__}") from error
+            raise LmgenError(f"template {where}: {describe(error)}") from error
 
 
 def _environment_class(*, sandboxed: bool) -> type[jinja2.Environment]:

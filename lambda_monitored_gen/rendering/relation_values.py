@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.catalog.relations import MODULE_TAGS
 from lambda_monitored_gen.hcl.type_constraints import Value
-from lambda_monitored_gen.rules import OneOf, OnlyWhen, RegexMatches, Relation
+from lambda_monitored_gen.rules import OneOf, OnlyWhen, RegexMatches, Relation, bare
 from lambda_monitored_gen.rules.matching import shortest_match
 from lambda_monitored_gen.spec.samples import allowed, find_sample
 
@@ -105,13 +105,12 @@ def _changes(
 def _choices(interface: Interface, name: str, value: Value) -> list[Value]:
     """Other values of a variable, each of another kind."""
     variable = interface.variables[name]
+    rules = bare(variable.rules)
     tried: list[Value] = [None, variable.example, find_sample(interface, name, unlike=value)]
     tried += [True, False, *_LARGE, _MANY, _FULL, []]
-    tried += [each for rule in variable.rules if isinstance(rule, OneOf) for each in rule.values]
+    tried += [each for rule in rules if isinstance(rule, OneOf) for each in rule.values]
     # A text of another form than the example.
-    tried += [
-        shortest_match(rule.pattern) for rule in variable.rules if isinstance(rule, RegexMatches)
-    ]
+    tried += [shortest_match(rule.pattern) for rule in rules if isinstance(rule, RegexMatches)]
     fitting = [
         each for each in tried if each is None or next(variable.type.mismatches(each), None) is None
     ]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, Value
-from lambda_monitored_gen.rules import Between, Policy
+from lambda_monitored_gen.rules import Between, bare
 from lambda_monitored_gen.spec.samples import allowed
 
 _MINUTES = 180
@@ -94,8 +94,7 @@ def _largest(interface: Interface) -> dict[str, Value]:
     """The largest numbers that there can be."""
     largest: dict[str, Value] = {}
     for name, variable in interface.variables.items():
-        rules = [each.rule if isinstance(each, Policy) else each for each in variable.rules]
-        ends = [each.maximum for each in rules if isinstance(each, Between)]
+        ends = [each.maximum for each in bare(variable.rules) if isinstance(each, Between)]
         known = allowed(interface, name, [each for each in ends if each is not None])
         if known:
             largest[name] = known[0]

@@ -20,7 +20,7 @@ from lambda_monitored_gen.rules.collections import (
     ValuesAre,
 )
 from lambda_monitored_gen.rules.objects import AttributeIs, HasAttributes, NeedsOneOf
-from lambda_monitored_gen.rules.policy import Policy
+from lambda_monitored_gen.rules.policy import Except, HasKeys, Policy, bare, join_policies
 from lambda_monitored_gen.rules.presence import (
     AtLeastOne,
     ExactlyOne,
@@ -62,8 +62,10 @@ __all__ = [
     "Between",
     "CharactersFrom",
     "ExactlyOne",
+    "Except",
     "GivenExactlyWhen",
     "HasAttributes",
+    "HasKeys",
     "Holds",
     "InRegion",
     "JsonBytes",
@@ -91,6 +93,8 @@ __all__ = [
     "SizeBetween",
     "ValuesAre",
     "Violation",
+    "bare",
+    "join_policies",
     "message",
     "relation_breach",
     "relation_source",

@@ -14,12 +14,14 @@ class Violation(NamedTuple):
         requirement: What must hold there, starting with `must`.
         found: What is there.
         of_key: Whether the key at that path breaks the rule, not the value under it.
+        hint: What to do about it, where the value says that; empty otherwise.
     """
 
     path: Path
     requirement: str
     found: Value
     of_key: bool = False
+    hint: str = ""
 
 
 class Rule(Protocol):

@@ -54,7 +54,8 @@ class ValuesAre(NamedTuple):
             if item is None and self.omits_null:
                 continue
             for found in self.rule.violations(item):
-                yield Violation((key, *found.path), found.requirement, found.found)
+                path = (key, *found.path)
+                yield Violation(path, found.requirement, found.found, hint=found.hint)
 
     def condition(self, expression: str) -> str:
         return _empty(self._broken(expression))
@@ -165,6 +166,8 @@ class SizeBetween(NamedTuple):
             return f"must have at least {self._count(self.minimum)}"
         if not self.minimum:
             return f"must have at most {self._count(self.maximum)}"
+        if self.minimum == self.maximum:
+            return f"must have exactly {self._count(self.maximum)}"
         return f"must have {self.minimum} to {self._count(self.maximum)}"
 
     @staticmethod

@@ -158,7 +158,7 @@ class SpecDecoder:
             if violation.of_key or violation.path not in mistyped
         ]
         for broken in violations:
-            self._violation(node.at(broken.path), broken, name, wanted.reason)
+            self._violation(node.at(broken.path), broken, name, broken.hint or wanted.reason)
         return None if mismatches or violations else (value,)
 
     def _violation(self, node: Node, broken: Violation, name: str, reason: str) -> None:

@@ -118,7 +118,7 @@ def shorten(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     first = others[0]
     count = first._replace(
         code="more-diagnostics",
-        message=f"{len(others)} more from here on are not shown",
+        message=f"{len(others)} more from here on {'is' if len(others) == 1 else 'are'} not shown",
         hint="Mend those above first.",
         severity=Severity.ERROR if has_errors(others) else Severity.WARNING,
     )

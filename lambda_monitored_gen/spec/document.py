@@ -3,6 +3,8 @@
 import codecs
 import contextlib
 import re
+import sys
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +23,9 @@ _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 _INDENTATION = re.compile("^[ ?:-]+", re.MULTILINE)
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+
+STDIN = "-"
+"""The name by which people mean standard input; a file of that name is `./-`."""
 
 MAX_DEPTH = 50
 """Nesting after which a document is refused before the parser recurses into it."""
@@ -66,11 +71,13 @@ def load(path: str) -> Document:
 
 
 def read(path: str) -> bytes:
-    """Read the bytes of a file, up to one more than `MAX_BYTES`.
+    """Read the bytes of a file, up to one more than `MAX_BYTES`; of standard input for `-`.
 
     Raises:
         UnreadableError: It cannot be read.
     """
+    if path == STDIN:
+        return _read_stdin()
     try:
         file = Path(path)
         if file.is_dir():
@@ -82,6 +89,16 @@ def read(path: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableError(f"cannot be read: {reason}") from error
+
+
+@cache  # it can be read once only, and a merge or a selection asks again
+def _read_stdin() -> bytes:
+    if sys.stdin is None or sys.stdin.closed:
+        raise UnreadableError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UnreadableError(f"standard input cannot be read: {error.strerror}") from error
 
 
 def parse(data: bytes, path: str) -> Document:  # noqa: PLR0911 - one return for each error

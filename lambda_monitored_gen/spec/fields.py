@@ -27,6 +27,7 @@ SPEC = Record(
             shape=NUMBER,
             required=True,
             description="Format of this file; write `lmgen: 1`.",
+            examples=(FORMAT,),
             rules=(OneOf((FORMAT,)),),
         ),
         EXTENDS,
@@ -46,6 +47,7 @@ SPEC = Record(
                 "terraform-aws-<name> beside it."
             ),
             rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
+            examples=(".", "../modules/lambda"),
         ),
         TEMPLATES,
         HEADER,
@@ -59,21 +61,30 @@ SPEC = Record(
         Field(
             name="runtimes",
             shape=ListOf(STRING),
-            description=f"Runtimes that callers can choose; {', '.join(DEFAULT_RUNTIMES)}.",
+            description="Runtimes that callers can choose.",
             rules=(SizeBetween(minimum=1), ValuesAre(OneOf(tuple(RUNTIMES)))),
+            default=(list(DEFAULT_RUNTIMES),),
+            examples=(list(DEFAULT_RUNTIMES[-2:]),),
         ),
         Field(
             name="architectures",
             shape=ListOf(STRING),
             description="Architectures that callers can choose.",
             rules=(SizeBetween(minimum=1), ValuesAre(OneOf(ARCHITECTURES))),
+            default=(list(ARCHITECTURES),),
+            examples=(["arm64"],),
         ),
         Field(
             name="features",
             description="Optional parts of the module: true to include, false to leave out.",
             shape=Record(
                 tuple(
-                    Field(name=feature.name, shape=BOOL, description=feature.description)
+                    Field(
+                        name=feature.name,
+                        shape=BOOL,
+                        description=feature.description,
+                        default=(feature.default,),
+                    )
                     for feature in CATALOG.features.values()
                 ),
                 noun="feature",
@@ -89,6 +100,8 @@ SPEC = Record(
             shape=ListOf(STRING),
             description="Variables that get no default, so that every caller must give a value.",
             rules=(ValuesAre(Known(tuple(CATALOG.variables), "a variable")),),
+            default=([],),
+            examples=(["tags"],),
         ),
         Field(
             name="policy",
@@ -110,12 +123,14 @@ SPEC = Record(
                                 RegexMatches(NAME, "lower-case words joined by single hyphens"),
                                 LengthBetween(1, 64),
                             ),
+                            examples=("immediate-alerts",),
                         ),
                         Field(
                             name="description",
                             shape=STRING,
                             description="One line that says what the example shows.",
                             rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 200)),
+                            examples=("Tell the people on call about the first error",),
                         ),
                         Field(
                             name="values",

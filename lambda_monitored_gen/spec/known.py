@@ -24,8 +24,9 @@ class Known(NamedTuple):
         """Yield an unknown name, with the nearest known one."""
         if value not in self.names:
             hint = did_you_mean(str(value), self.names)
-            nearest = f" ({hint.rstrip('?')}?)" if hint.startswith("Did") else ""
-            yield Violation((), f"{self.requirement}{nearest}", value)
+            yield Violation(
+                (), self.requirement, value, hint=hint if hint.startswith("Did") else ""
+            )
 
     def condition(self, expression: str) -> str:
         """Never rendered: the rule is about a key of the spec, not about a variable."""

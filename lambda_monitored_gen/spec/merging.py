@@ -16,7 +16,7 @@ from lambda_monitored_gen.spec.diagnostics import (
 from lambda_monitored_gen.spec.document import Document, UnreadableError
 from lambda_monitored_gen.spec.extended_files import hint_at_file, parse_once, reach, read_regular
 from lambda_monitored_gen.spec.fields import NOT_SHARED, SPEC
-from lambda_monitored_gen.spec.narrowing import narrow
+from lambda_monitored_gen.spec.narrowing import narrow, refuse_exceptions
 from lambda_monitored_gen.spec.nodes import Node
 from lambda_monitored_gen.spec.paths import find_reference_mistake
 from lambda_monitored_gen.spec.sharing import EXTENDS, FILES
@@ -183,6 +183,8 @@ class _Merger:
         """Put a node over the one at the same path of a file that is farther away."""
         if path[:1] == ("policy",) and len(path) == _RULE:
             return narrow(near, far, path, self.collector)
+        if path[:1] == ("policy",) and len(path) == _RULE - 1:
+            refuse_exceptions(near, far, path[-1], self.collector)
         if near.value is None and isinstance(far.value, dict) and path[:1] != ("defaults",):
             return far  # a section with nothing in it
         if not isinstance(near.value, dict) or not isinstance(far.value, dict):

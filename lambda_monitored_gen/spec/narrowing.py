@@ -38,6 +38,28 @@ def narrow(near: Node, far: Node, path: tuple[str, ...], collector: DiagnosticCo
     return far
 
 
+def refuse_exceptions(near: Node, far: Node, name: str, collector: DiagnosticCollector) -> None:
+    """Refuse exceptions from the bounds of a file that is farther away and makes none.
+
+    Args:
+        near: The policy of a variable in the nearer file.
+        far: That of the farther one.
+        name: The variable.
+        collector: Receives the diagnostic.
+    """
+    new = near.value if isinstance(near.value, dict) else {}
+    old = far.value if isinstance(far.value, dict) else {}
+    bounds = [old[key] for key in ("min", "max") if key in old]
+    if "except" in new and "except" not in old and bounds and new["except"].plain():
+        collector.add(
+            "policy-widens",
+            new["except"].mark,
+            f"policy.{name}.except would widen the policy of {bounds[0].mark.location}, which "
+            "makes no exception",
+            "What a spec extends, it can only narrow.",
+        )
+
+
 def _widened(key: str, near: Node, far: Node) -> Node | None:
     """The part of a rule that would allow more; None for none."""
     new, old = near.plain(), far.plain()
@@ -45,6 +67,8 @@ def _widened(key: str, near: Node, far: Node) -> Node | None:
         return None
     if isinstance(new, _NUMBERS) and isinstance(old, _NUMBERS):
         return near if (new < old if key.startswith("min") else new > old) else None
+    if key == "required_keys" and isinstance(new, list) and isinstance(old, list):
+        return near if set(map(str, old)) - set(map(str, new)) else None
     if isinstance(near.value, tuple) and isinstance(old, list):
         return next((item for item in near.value if item.plain() not in old), None)
     return None

@@ -1,12 +1,15 @@
 """Turn the `policy` section into rules, and refuse what would widen a documented one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lambda_monitored_gen.catalog import Variable
 from lambda_monitored_gen.hcl.type_constraints import MapOf, Value, format_value
 from lambda_monitored_gen.rules import (
     Between,
+    Except,
+    HasKeys,
+    KeysAre,
     LengthBetween,
     OneOf,
     Policy,
@@ -63,6 +66,15 @@ def build_rules(
                 f"{name}: {low} {valid[low]} is above {high} {valid[high]}: no value is left",
             )
             return ()
+    if valid.get("except") and not {"min", "max"} & set(valid):
+        name = format_path("policy", (variable.name,))
+        collector.add(
+            "policy",
+            node.at(("except",)).mark,
+            f"{name}: except needs a min or max that it is an exception from",
+            "To allow a few numbers only, list them under one_of.",
+        )
+        return ()
     # Together with the documented rules, as with `min: 4000` for days of which 3653 is the most, or
     # `min_length: 65` for a name whose pattern allows 64.
     rules = list(_build(variable, valid))
@@ -81,7 +93,8 @@ def build_rules(
 
 def _build(variable: Variable, keys: Mapping[str, Any]) -> Iterable[Rule]:
     if "min" in keys or "max" in keys:
-        yield Between(minimum=keys.get("min"), maximum=keys.get("max"))
+        between = Between(minimum=keys.get("min"), maximum=keys.get("max"))
+        yield Except(between, tuple(keys["except"])) if keys.get("except") else between
     if "one_of" in keys:
         yield OneOf(tuple(keys["one_of"]))
     yield from map(Re2Matches, OneOrMore.as_list(keys.get("matches", [])))
@@ -89,6 +102,8 @@ def _build(variable: Variable, keys: Mapping[str, Any]) -> Iterable[Rule]:
         yield LengthBetween(keys.get("min_length", 0), keys.get("max_length", _LONGEST))
     if "min_items" in keys or "max_items" in keys:
         yield SizeBetween(minimum=keys.get("min_items", 0), maximum=keys.get("max_items"))
+    if "required_keys" in keys:
+        yield HasKeys(tuple(keys["required_keys"]))
     for pattern in OneOrMore.as_list(keys.get("each_matches", [])):
         yield _each(variable, Re2Matches(pattern))
     if "each_one_of" in keys:
@@ -161,11 +176,19 @@ def _widened(
             return rule
         if key.startswith("max") and high is not None and value > high:
             return rule
-        if key == "one_of" and any(_breaks(rule, each) for each in value):
+        if key in {"one_of", "except"} and any(_breaks(rule, each) for each in value):
+            return rule
+        if key == "required_keys" and _forbids_keys(rule, value):
             return rule
         if key == "each_one_of" and isinstance(rule, ValuesAre) and _breaks(rule, value):
             return rule
     return None
+
+
+def _forbids_keys(rule: Rule, keys: Sequence[str]) -> bool:
+    if isinstance(rule, SizeBetween):
+        return rule.maximum is not None and len(keys) > rule.maximum
+    return isinstance(rule, KeysAre) and _breaks(rule, dict.fromkeys(keys, "x"))
 
 
 def _range(rule: Rule, key: str) -> tuple[float | None, float | None]:

@@ -9,15 +9,16 @@ from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Value, format_value
 from lambda_monitored_gen.rules import (
     Between,
+    HasKeys,
     KeysAre,
     LengthBetween,
     OneOf,
-    Policy,
     Re2Matches,
     RegexMatches,
     Rule,
     SizeBetween,
     ValuesAre,
+    bare,
 )
 from lambda_monitored_gen.rules.matching import shortest_match
 from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, Severity
@@ -131,7 +132,7 @@ def _candidates(variable: Variable, preferred: Iterable[Value]) -> Iterator[Valu
     known: list[Value] = [*preferred, variable.example]
     if not variable.required:
         known.append(cast("Value", variable.default))
-    rules = [each.rule if isinstance(each, Policy) else each for each in variable.rules]
+    rules = bare(variable.rules)
     yield from known
     if isinstance(variable.example, Mapping):
         yield from _maps(rules, variable.example)
@@ -186,7 +187,11 @@ def _lists(rules: Sequence[Rule], example: Sequence[Value]) -> Iterator[Value]:
 def _maps(rules: Sequence[Rule], example: Mapping[str, Value]) -> Iterator[Value]:
     items = _items(rules, list(example.values()))
     own = [each.rule for each in rules if isinstance(each, KeysAre)]
-    keys = [str(each) for each in _scalars(own, list(example))]
+    wanted = [key for each in rules if isinstance(each, HasKeys) for key in each.keys]
+    keys = [*wanted, *(str(each) for each in _scalars(own, list(example)))]
+    if wanted:
+        yield {**dict.fromkeys(wanted, items[0] if items else "x"), **example}
+        yield dict.fromkeys(wanted, items[0] if items else "x")
     for size in _sizes(rules):
         numbered = chain(keys, (f"{key}_{number}" for number in range(size) for key in keys[:1]))
         yield dict.fromkeys(list(dict.fromkeys(numbered))[:size], items[0] if items else "")

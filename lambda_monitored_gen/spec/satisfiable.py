@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rules import (
     Between,
+    Except,
+    HasKeys,
     JsonBytes,
     KeysAre,
     LengthBetween,
@@ -31,6 +33,10 @@ def leaves_a_value(rules: Sequence[Rule]) -> bool:
     choices = next((rule.values for rule in rules if isinstance(rule, OneOf)), None)
     if choices is not None:
         return any(_keeps(rules, value) for value in choices)
+    exempt = [each for rule in rules if isinstance(rule, Except) for each in rule.values]
+    if any(_keeps(rules, each) for each in exempt):
+        return True
+    rules = [rule.rule if isinstance(rule, Except) else rule for rule in rules]
     lowest, highest = text_lengths(rules)
     return lowest <= highest and _leaves_a_number(rules) and _leaves_a_size(rules)
 
@@ -69,7 +75,9 @@ def _candidates(low: float | None, high: float | None) -> Iterator[float]:
 
 def _leaves_a_size(rules: Sequence[Rule]) -> bool:
     sizes = [rule for rule in rules if isinstance(rule, SizeBetween)]
+    wanted = {key for rule in rules if isinstance(rule, HasKeys) for key in rule.keys}
     fewest = max((each.minimum for each in sizes), default=0)
+    fewest = max(fewest, len(wanted))
     if any(each.maximum is not None and each.maximum < fewest for each in sizes):
         return False
     items = [rule.rule for rule in rules if isinstance(rule, ValuesAre)]

@@ -12,6 +12,12 @@ LICENSES = ("Apache-2.0", "MIT")
 PREDECESSORS = ("infrahouse/lambda-monitored/aws",)
 """Published modules whose addresses lmgen knows."""
 
+DESCRIPTION = "AWS Lambda with monitoring and alerting built in"
+"""What a module is for, where its spec does not say."""
+
+PROVIDER_VERSIONS = ("~> 5.31", "~> 6.0")
+"""What a module is tested with, where its spec does not say."""
+
 NAME = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _SEMVER = (
     r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
@@ -35,6 +41,7 @@ MODULE = Record(
                     "with a letter or digit at both ends",
                 ),
             ),
+            examples=("acme",),
         ),
         Field(
             name="name",
@@ -47,6 +54,7 @@ MODULE = Record(
                 ),
                 LengthBetween(1, 64),
             ),
+            examples=("lambda-monitored",),
         ),
         Field(
             name="version",
@@ -54,30 +62,36 @@ MODULE = Record(
             required=True,
             description="Version of the module, the tag of its next release.",
             rules=(RegexMatches(_SEMVER, "a semantic version such as 1.2.0"),),
+            examples=("1.2.0",),
         ),
         Field(
             name="description",
             shape=STRING,
             description="One line that says what the module is for.",
             rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 200)),
+            default=(DESCRIPTION,),
+            examples=("Nightly jobs that nobody has to watch",),
         ),
         Field(
             name="registry",
             shape=STRING,
             description="Host of a private registry; the public registry if left out.",
             rules=(RegexMatches(_HOST, "a host name such as registry.example.com"),),
+            examples=("registry.example.com",),
         ),
         Field(
             name="repository",
             shape=STRING,
             description="URL of the module's repository.",
             rules=(RegexMatches(_URL, "a URL that starts with https://"),),
+            examples=("https://github.com/acme/terraform-aws-lambda-monitored",),
         ),
         Field(
             name="license",
             shape=STRING,
             description="SPDX identifier of the module's licence.",
             rules=(OneOf(LICENSES),),
+            default=(LICENSES[0],),
         ),
         Field(
             name="replaces",
@@ -97,6 +111,7 @@ TERRAFORM = Record(
             name="required_version",
             shape=STRING,
             description="Constraint on Terraform; computed from the features if left out.",
+            examples=(">= 1.5.0, < 2.0.0",),
         ),
         Field(
             name="aws_provider",
@@ -104,6 +119,7 @@ TERRAFORM = Record(
             description=(
                 "Constraint on hashicorp/aws; computed from runtimes and features if left out."
             ),
+            examples=(">= 5.76.0, < 7.0.0",),
         ),
     )
 )
@@ -115,6 +131,8 @@ TESTS = Record(
             shape=ListOf(STRING),
             description="Constraints on hashicorp/aws to test, one version each.",
             rules=(SizeBetween(minimum=1),),
+            default=(list(PROVIDER_VERSIONS),),
+            examples=(["~> 6.0"],),
         ),
         Field(
             name="architectures",
@@ -133,6 +151,7 @@ TESTS = Record(
             shape=ListOf(STRING),
             description="Alert strategies to test.",
             rules=(SizeBetween(minimum=1), ValuesAre(OneOf(STRATEGIES))),
+            default=(list(STRATEGIES),),
         ),
     )
 )

@@ -135,6 +135,10 @@ class Field(NamedTuple):
         rules: What must hold of a value of the right type. The decoder checks them after the type,
             and the JSON Schema joins them with it.
         reason: The hint when a value breaks a rule: where to read about it.
+        default: What holds where the key is left out, in a tuple, for it may be null; None where
+            that is no one value.
+        examples: Values as people write them, for editors.
+        editor: More rules for the JSON Schema alone, of which lmgen says more in another place.
     """
 
     name: str
@@ -144,13 +148,31 @@ class Field(NamedTuple):
     nullable: bool = False
     rules: tuple[Rule, ...] = ()
     reason: str = ""
+    default: tuple[Value] | None = None
+    examples: tuple[Value, ...] = ()
+    editor: tuple[Rule, ...] = ()
 
     def json_schema(self) -> JsonSchema:
         """The field as JSON Schema, draft-07."""
-        schema = combine(self.shape.json_schema(), (rule.json_schema() for rule in self.rules))
+        rules = (*self.rules, *self.editor)
+        schema = combine(self.shape.json_schema(), (rule.json_schema() for rule in rules))
         if self.nullable:
             schema = {"anyOf": [{"type": "null"}, schema]}
-        return {"description": self.description, **schema}
+        schema = {"description": self.description, **schema}
+        if self.default is not None:
+            schema["default"] = _as_json(self.default[0])
+        if self.examples:
+            schema["examples"] = [_as_json(each) for each in self.examples]
+        return schema
+
+
+def _as_json(value: Value) -> Value:
+    """A value as JSON has it, which knows no tuples."""
+    if isinstance(value, Mapping):
+        return {key: _as_json(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_as_json(each) for each in value]
+    return value
 
 
 def combine(base: JsonSchema, others: Iterator[JsonSchema]) -> JsonSchema:

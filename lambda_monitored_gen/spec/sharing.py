@@ -16,6 +16,7 @@ EXTENDS = Field(
         "File or files, relative to this one, with keys that many specs share; what stands here, "
         "or in a later file of the list, wins, and policies can only narrow."
     ),
+    examples=("../company.yaml", ["../company.yaml", "../team.yaml"]),
 )
 
 TEMPLATES = Field(
@@ -26,6 +27,7 @@ TEMPLATES = Field(
         "--templates wins."
     ),
     rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
+    examples=("./templates",),
 )
 
 GENERATOR = Field(
@@ -33,6 +35,7 @@ GENERATOR = Field(
     shape=STRING,
     description="Which versions of lmgen may render this spec, such as >=0.2,<0.3 (PEP 440).",
     rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 200)),
+    examples=(">=0.2,<0.3",),
 )
 
 GENERATOR_SOURCE = Field(
@@ -43,6 +46,7 @@ GENERATOR_SOURCE = Field(
         "repository with a tag. Without it, no rendered file installs it."
     ),
     rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 1000)),
+    examples=("pypi",),
 )
 
 HEADER = Field(
@@ -53,6 +57,8 @@ HEADER = Field(
         "file that can hold one."
     ),
     rules=(SizeBetween(maximum=50), ValuesAre(IsComment()), ValuesAre(LengthBetween(0, 200))),
+    default=([],),
+    examples=(["Copyright Acme, Inc."],),
 )
 
 OMIT = Field(
@@ -60,6 +66,8 @@ OMIT = Field(
     shape=ListOf(STRING),
     description="Files that are not rendered, such as docs/**; *, ? and ** are wildcards.",
     rules=(ValuesAre(IsPathPattern()),),
+    default=([],),
+    examples=(["docs/**"],),
 )
 
 OWNED = Field(
@@ -70,4 +78,6 @@ OWNED = Field(
         "from then on: no render changes them, and no check compares them."
     ),
     rules=(ValuesAre(IsPathPattern()),),
+    default=([],),
+    examples=(["CHANGELOG.md"],),
 )

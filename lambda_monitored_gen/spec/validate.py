@@ -32,10 +32,9 @@ from lambda_monitored_gen.spec.nodes import Node
 from lambda_monitored_gen.spec.path_patterns import PathPattern
 from lambda_monitored_gen.spec.paths import check_paths
 from lambda_monitored_gen.spec.samples import report_missing_samples
+from lambda_monitored_gen.spec.sections import DESCRIPTION, LICENSES, PROVIDER_VERSIONS
 from lambda_monitored_gen.spec.versions import resolve_constraints
 
-DEFAULT_DESCRIPTION = "AWS Lambda with monitoring and alerting built in"
-DEFAULT_PROVIDER_TESTS = ("~> 5.31", "~> 6.0")
 NEWEST_RUNTIMES_TESTED = 3
 """How many runtimes the test matrix has when the spec does not say."""
 
@@ -80,7 +79,12 @@ def validate_document(document: Document) -> ValidationResult:
 
 
 def find_deprecations(spec: Spec, today: date) -> list[Diagnostic]:
-    """Warn of runtimes that AWS has deprecated by a day; what is rendered never depends on it."""
+    """Warn of runtimes that AWS has deprecated by a day, where a spec names them.
+
+    The runtimes of the catalog are lmgen's to change. What is rendered never depends on it.
+    """
+    if spec.runtimes_mark is WHOLE_FILE:
+        return []
     return [
         Diagnostic(
             code="deprecated-runtime",
@@ -179,10 +183,10 @@ def _module(section: Mapping[str, Any]) -> Module | None:
         namespace=section["namespace"],
         name=section["name"],
         version=section["version"],
-        description=section.get("description", DEFAULT_DESCRIPTION),
+        description=section.get("description", DESCRIPTION),
         registry=section.get("registry"),
         repository=section.get("repository", repository),
-        license=section.get("license", "Apache-2.0"),
+        license=section.get("license", LICENSES[0]),
         replaces=section.get("replaces"),
     )
 
@@ -225,7 +229,7 @@ def _tests(
     section: Mapping[str, Any], runtimes: tuple[str, ...], architectures: tuple[str, ...]
 ) -> Tests:
     return Tests(
-        provider_versions=tuple(section.get("provider_versions", DEFAULT_PROVIDER_TESTS)),
+        provider_versions=tuple(section.get("provider_versions", PROVIDER_VERSIONS)),
         architectures=_offered(section.get("architectures", ()), architectures) or architectures,
         python_versions=_offered(section.get("python_versions", ()), runtimes)
         or runtimes[-NEWEST_RUNTIMES_TESTED:],

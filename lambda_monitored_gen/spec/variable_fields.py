@@ -1,8 +1,25 @@
 """The keys of the sections that are about variables: `defaults`, `policy` and `values`."""
 
+from typing import cast
+
 from lambda_monitored_gen.catalog import CATALOG, Variable
-from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf, MapOf, Primitive
-from lambda_monitored_gen.rules import Between, OneOf, Rule, SizeBetween
+from lambda_monitored_gen.hcl.type_constraints import (
+    BOOL,
+    NUMBER,
+    STRING,
+    ListOf,
+    MapOf,
+    Primitive,
+    Value,
+)
+from lambda_monitored_gen.rules import (
+    Between,
+    LengthBetween,
+    OneOf,
+    Rule,
+    SizeBetween,
+    ValuesAre,
+)
 from lambda_monitored_gen.spec.shape import Field, OneOrMore, Record, Shape
 
 
@@ -38,6 +55,8 @@ def _variable(variable: Variable) -> Field:
         nullable=variable.nullable,
         rules=constant_rules(variable),
         reason=source_of_rules(variable.name),
+        default=None if variable.required else (cast("Value", variable.default),),
+        examples=(variable.example,),
     )
 
 
@@ -68,6 +87,11 @@ _POLICY_KEYS = {
     "number": (
         _number("min", "Lowest value that callers may give."),
         _number("max", "Highest value that callers may give."),
+        Field(
+            name="except",
+            shape=ListOf(NUMBER),
+            description="Values that may be given although they are below min or above max.",
+        ),
     ),
     "string": (
         Field(
@@ -90,6 +114,14 @@ _POLICY_KEYS = {
 }
 
 
+_REQUIRED_KEYS = Field(
+    name="required_keys",
+    shape=ListOf(STRING),
+    description="Keys that every map has, with a value that is not empty, such as owner.",
+    rules=(SizeBetween(minimum=1), ValuesAre(LengthBetween(1, 256))),
+)
+
+
 def _policy(variable: Variable) -> Field:
     shape = variable.type
     keys: tuple[Field, ...] = ()
@@ -97,6 +129,8 @@ def _policy(variable: Variable) -> Field:
         keys = _POLICY_KEYS["collection"]
         if isinstance(shape, ListOf):
             keys += (_choice("each_one_of", shape, "each item may be"),)
+        elif shape.item == STRING:
+            keys += (_REQUIRED_KEYS,)
     elif isinstance(shape, Primitive):
         keys = (*_POLICY_KEYS.get(shape.hcl, ()), _choice("one_of", ListOf(shape), "may be given"))
     if variable.nullable:
@@ -108,11 +142,35 @@ def _policy(variable: Variable) -> Field:
                 rules=(OneOf((True,)),),
             ),
         )
+    keys = tuple(each._replace(editor=_documented(variable, each.name)) for each in keys)
     return Field(
         name=variable.name,
         shape=Record(keys, noun="rule", minimum=1),
         description=f"Narrower rules for {variable.name}.",
     )
+
+
+def _documented(variable: Variable, key: str) -> tuple[Rule, ...]:
+    """What a rule of a policy must keep so as not to widen the documented ones.
+
+    `spec.policy` says what it would widen; of this, editors can only say that it is wrong.
+    """
+    if key in {"one_of", "except"}:
+        return tuple(ValuesAre(rule) for rule in variable.rules)
+    if key == "each_one_of":
+        return tuple(rule for rule in variable.rules if isinstance(rule, ValuesAre))
+    found: list[Rule] = []
+    for rule in variable.rules:
+        if key in {"min", "max"} and isinstance(rule, Between):
+            found.append(Between(minimum=rule.minimum, maximum=rule.maximum))
+        elif key in {"min", "max"} and isinstance(rule, OneOf):
+            numbers = [each for each in rule.values if isinstance(each, (int, float))]
+            found.append(Between(minimum=min(numbers), maximum=max(numbers)))
+        elif (key.endswith("_length") and isinstance(rule, LengthBetween)) or (
+            key.endswith("_items") and isinstance(rule, SizeBetween)
+        ):
+            found.append(Between(minimum=rule.minimum, maximum=rule.maximum))
+    return tuple(found)
 
 
 def _choice(name: str, shape: Shape, what: str) -> Field:

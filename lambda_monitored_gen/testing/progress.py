@@ -1,5 +1,6 @@
 """The result of each case so far, from the events that `reporter` writes."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,12 +56,18 @@ class Progress:
 
     Attributes:
         cases: The results by case, in the order in which their tests were collected.
+        resources: How many resources of each kind a run creates, if it was asked.
+        running: What each root module or case is at, by its name: the test, and since when by
+            `time.monotonic`, in seconds.
+        skipped: Why tests were skipped, each reason once, in the order in which they were known.
         exit_code: pytest's exit code; None until pytest has ended.
     """
 
     def __init__(self) -> None:
         self.cases: dict[str, CaseResult] = {}
         self.resources: dict[str, int] = {}
+        self.running: dict[str, tuple[str, float]] = {}
+        self.skipped: list[str] = []
         self.exit_code: int | None = None
 
     def record_event(self, event: Mapping[str, Any]) -> CaseResult | None:
@@ -82,13 +89,19 @@ class Progress:
         if "case" not in event:
             return None
         case, test = self.cases[event["case"]], event["test"]
+        if event.get("begun"):
+            self.running[case.name] = (test, time.monotonic())
+            return None
         before = case.outcomes.get(test, "passed")
         case.outcomes[test] = min(before, event["outcome"], key=_WORST_FIRST.index)
         case.seconds += event["seconds"]
         if event["reason"]:
             case.reasons.setdefault(test, event["reason"])
+            if event["outcome"] == "skipped" and event["reason"] not in self.skipped:
+                self.skipped.append(event["reason"])
         if event["when"] != "teardown":
             return None
+        self.running.pop(case.name, None)
         case.ended += 1
         return case if case.over else None
 

@@ -4,6 +4,7 @@ Loaded by name with `-p`. It writes to the file that `LMGEN_TEST_EVENTS` names, 
 that was started only: under pytest-xdist the workers' reports arrive there too. The events:
 
 - `{"collected": {case: number of tests}, "resources": {kind: number}}`
+- `{"case", "test", "begun": true}` as a test begins.
 - `{"case", "test", "when", "outcome", "seconds", "reason"}` for each phase of each test.
 - `{"exit": pytest's exit code}`
 
@@ -59,10 +60,13 @@ class _Reporter:
         del node  # all have collected the same
         self._collected(ids, {})
 
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._write_event(case=parse_case(nodeid), test=_test(nodeid), begun=True)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._write_event(
             case=parse_case(report.nodeid),
-            test=report.nodeid.rpartition("::")[2].partition("[")[0],
+            test=_test(report.nodeid),
             when=report.when,
             outcome=report.outcome,
             seconds=report.duration,
@@ -83,6 +87,10 @@ class _Reporter:
     def _write_event(self, **event: Any) -> None:
         with self.events.open("a", encoding="utf-8") as file:
             file.write(json.dumps(event) + "\n")
+
+
+def _test(nodeid: str) -> str:
+    return nodeid.rpartition("::")[2].partition("[")[0]
 
 
 def _reason(report: pytest.TestReport) -> str:

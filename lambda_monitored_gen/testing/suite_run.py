@@ -46,6 +46,7 @@ class SuiteRun:
         verbose: Whether pytest prints to the terminal, instead of into a file.
         check_alive: Raises when the run cannot succeed any more, as when an emulator has ended.
         on_case_finished: Is called with each case that is over.
+        on_progress: Is called with all that is known, several times a second.
         run: Identifier of this run, six hexadecimal digits.
     """
 
@@ -57,6 +58,7 @@ class SuiteRun:
     verbose: bool = False
     check_alive: Callable[[], None] = _nothing
     on_case_finished: Callable[[CaseResult], None] = lambda _: None
+    on_progress: Callable[[Progress], None] = lambda _: None
     run: str = field(default_factory=lambda: uuid.uuid4().hex[:6])
 
     @property
@@ -127,6 +129,7 @@ class SuiteRun:
                 for text in whole:
                     if over := progress.record_event(json.loads(text)):
                         self.on_case_finished(over)
+                self.on_progress(progress)
                 if running:
                     self.check_alive()
                     time.sleep(_POLL_SECONDS)

@@ -49,7 +49,7 @@ def test_another_module_is_not_taken_over(capsys: pytest.CaptureFixture[str]) ->
     assert "m: holds acme/one, and the spec is of acme/two; nothing was changed" in said
     assert "--force" in said
     assert run(["render", "a.yaml", "--dry-run"]) == 0
-    assert "m: holds another module: render would refuse" in capsys.readouterr().out
+    assert "m: refused, for the directory holds another module" in capsys.readouterr().out
     assert tree(Path("m")) == before
     assert run(["check", "a.yaml", "--no-diff"]) == 1
     out = capsys.readouterr().out

@@ -10,7 +10,9 @@ from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, ListOf, MapO
 from lambda_monitored_gen.rules import (
     AttributeIs,
     Between,
+    Except,
     HasAttributes,
+    HasKeys,
     JsonBytes,
     KeysAre,
     KeysDifferBeyondCase,
@@ -25,6 +27,7 @@ from lambda_monitored_gen.rules import (
     Rule,
     SizeBetween,
     ValuesAre,
+    bare,
 )
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -116,10 +119,13 @@ def edges(variable: Variable, rule: Rule) -> list[Value]:
 
 
 def _bare(rule: Rule) -> Rule:
-    return rule.rule if isinstance(rule, Policy) else rule
+    return bare([rule])[0]
 
 
 def _numbers(rule: Rule) -> Iterator[float]:
+    own = rule.rule if isinstance(rule, Policy) else rule
+    if isinstance(own, Except):
+        yield from (each for each in own.values if isinstance(each, (int, float)))
     rule = _bare(rule)
     bounds: list[float] = []
     if isinstance(rule, Between):
@@ -225,12 +231,26 @@ def _maps(rule: Rule, example: Value) -> Iterator[Value]:
         yield {key: value}
         if number % 5 == 0:
             yield {"a": str(good), "b": value, "c": str(good)}
-    if isinstance(inner, SizeBetween):
-        for length in _counts(inner):
-            yield {f"k{number}": str(good) for number in range(length)}
+    yield from _of_size(inner, str(good))
+
+
+def _of_size(rule: Rule, good: str) -> Iterator[Value]:
+    if isinstance(rule, SizeBetween):
+        for length in _counts(rule):
+            yield {f"k{number}": good for number in range(length)}
             yield {f"\U0001f984{number}": "" for number in range(length)}
-    if isinstance(inner, JsonBytes):
-        yield from _of_bytes(inner.maximum)
+    if isinstance(rule, HasKeys):
+        yield from _of_keys(rule.keys, good)
+    if isinstance(rule, JsonBytes):
+        yield from _of_bytes(rule.maximum)
+
+
+def _of_keys(keys: Sequence[str], good: str) -> Iterator[Value]:
+    whole = dict.fromkeys(keys, good)
+    yield from (whole, {**whole, "zz": ""}, {name.upper(): good for name in keys})
+    for name in keys:
+        yield from ({**whole, name: each} for each in ("", None, " ", "\n", FAMILY))
+        yield {key: value for key, value in whole.items() if key != name}
 
 
 def _maps_of_objects(rule: Rule, variable: Variable) -> Iterator[Value]:

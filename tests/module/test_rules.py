@@ -64,6 +64,13 @@ POLICIES: dict[str, dict[str, Any]] = {
         "environment_variables": {"min_items": 1},
         "lambda_subnet_ids": {"min_items": 2, "max_items": 3},
     },
+    "exceptions": {
+        "timeout": {"min": 60, "max": 300, "except": [5, 900]},
+        "error_rate_threshold": {"min": 10, "except": [2.5]},
+        "cloudwatch_log_retention_days": {"min": 400, "except": [0]},
+        "tags": {"required_keys": ["owner", "cost center"]},
+        "environment_variables": {"required_keys": ["LOG_LEVEL"], "max_items": 3},
+    },
     "not-null": {
         "kms_key_id": {"not_null": True, "min_length": 5},
         "description": {"not_null": True, "matches": "^[^\n]*$"},

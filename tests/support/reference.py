@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from lambda_monitored_gen.commands import COMMANDS, cli
+from lambda_monitored_gen.hcl.type_constraints import format_value
 from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.shape import Field, Record, Records
 from lambda_monitored_gen.spec.variable_fields import POLICIES
@@ -90,7 +91,12 @@ def _kind(field: Field) -> str:
 
 
 def _sentence(field: Field) -> str:
-    return ("**Required.** " if field.required else "") + field.description
+    required = "**Required.** " if field.required else ""
+    default = ""
+    if field.default is not None and field.default[0] not in ([], False):
+        text = format_value(field.default[0], width=100).replace('"', "")
+        default = f" Default: `{text}`."
+    return f"{required}{field.description}{default}"
 
 
 def _options_table(context: click.Context, *, leave_out: frozenset[str]) -> list[str]:
@@ -128,6 +134,6 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _examples(epilog: str) -> list[str]:
-    """The command lines after `Examples:`, which semicolons part."""
-    _, _, lines = epilog.partition(": ")
-    return ["```console", *(f"$ {line}" for line in lines.split("; ")), "```"]
+    """The command lines below `Examples:`."""
+    _, *lines = epilog.removeprefix("\b\n").split("\n")
+    return ["```console", *(f"$ {line.strip()}" for line in lines), "```"]

@@ -1,9 +1,31 @@
 """What the events of a run add up to."""
 
+import io
+from pathlib import Path
 from typing import Any
 
+import click
+import pytest
+from rich.console import Console as RichConsole
+
+from lambda_monitored_gen.commands.console import Console
+from lambda_monitored_gen.commands.staying_up import shell_commands, stay_up
+from lambda_monitored_gen.commands.suite_display import SuiteDisplay
 from lambda_monitored_gen.testing.progress import Progress, format_case
 from lambda_monitored_gen.testing.reporter import parse_case
+from lambda_monitored_gen.testing.suite_run import SuiteRun
+
+
+class _Recorder(Console):
+    """Keeps the lines that would be printed, without colour."""
+
+    def __init__(self, said: list[str]) -> None:
+        super().__init__()
+        self._said = said
+
+    def info(self, text: str, *, verbosity: int = 0) -> None:
+        if self.verbosity >= verbosity:
+            self._said.append(click.unstyle(text))
 
 
 def _event(case: str, test: str, when: str, outcome: str = "passed", **more: Any) -> dict[str, Any]:
@@ -67,6 +89,113 @@ def test_a_failure_while_cleaning_up_fails_the_case() -> None:
     over = progress.record_event(_event("a", "test", "teardown", "failed"))
     assert over is not None
     assert over.outcome == "failed"
+
+
+def test_what_runs_now() -> None:
+    """A case is at its test from the beginning to the end of it, and at nothing else."""
+    progress = Progress()
+    progress.record_event({"collected": {"a": 2}})
+    progress.record_event({"case": "a", "test": "test_it_applies", "begun": True})
+    assert [(name, test) for name, (test, _) in progress.running.items()] == [
+        ("a", "test_it_applies")
+    ]
+    _run(progress, "a", "test_it_applies")
+    assert progress.running == {}
+    assert progress.cases["a"].ended == 1
+
+
+def test_reasons_of_skips_are_known_at_once_and_once() -> None:
+    """A provider that is missing is told with the first test that lacks it, and not again."""
+    said: list[str] = []
+    display = SuiteDisplay(_Recorder(said))
+    progress = Progress()
+    progress.record_event({"collected": {"a": 1, "b": 1, "c": 1}})
+    for case, outcome in (("a", "skipped"), ("b", "skipped"), ("c", "passed")):
+        progress.record_event(
+            _event(
+                case, "test_it_applies", "setup", outcome, reason="no provider 5.31" * (case != "c")
+            )
+        )
+        display.progressed(progress)
+        over = progress.record_event(_event(case, "test_it_applies", "teardown"))
+        assert over is not None
+        display.case_finished(over)
+    assert said[0] == "skipped: no provider 5.31"
+    assert [line.split()[:2] for line in said[1:]] == [["passed", "c"]]
+
+
+def test_nothing_is_live_off_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no person watches, no line is drawn that another one would overwrite."""
+    monkeypatch.setattr("lambda_monitored_gen.commands.suite_display.on_terminal", lambda: False)
+    said: list[str] = []
+    with SuiteDisplay(_Recorder(said)).live():
+        pass
+    assert said == []
+
+
+def test_lines_of_what_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal there is a line for each case at work, with what it does and for how long."""
+    monkeypatch.setattr("time.monotonic", lambda: 100.0)
+    progress = Progress()
+    progress.record_event({"collected": {"root-a": 2, "root-b": 2}})
+    progress.record_event({"case": "root-a", "test": "test_it_applies", "begun": True})
+    progress.record_event({"case": "root-b", "test": "test_the_plan_is_empty", "begun": True})
+    display = SuiteDisplay(_Recorder([]))
+    display.progressed(progress)
+    monkeypatch.setattr("time.monotonic", lambda: 112.4)
+    shown = RichConsole(width=80, file=io.StringIO())
+    shown.print(display.table())
+    lines = [line.split("  ") for line in shown.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+    cells = [[cell.strip() for cell in line if cell.strip()] for line in lines]
+    assert cells == [
+        ["root-a", "it applies", "12 s"],
+        ["root-b", "the plan is empty", "12 s"],
+        ["0 of 2 over"],
+    ]
+
+
+def test_commands_for_another_shell() -> None:
+    """A shell gets what the run had and it has not, quoted, and loses what leads elsewhere."""
+    environment = {
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+        "TF_X": "a b",
+        "HOME": "/h",
+        "AWS_Y": "1",
+    }
+    present = {"AWS_PROFILE": "mine", "AWS_Y": "1", "HOME": "/other"}
+    assert shell_commands(environment, present) == [
+        "export AWS_ENDPOINT_URL=http://127.0.0.1:1",
+        "export TF_X='a b'",
+        "unset AWS_PROFILE",
+    ]
+
+
+def test_an_embedded_aws_stays_up_until_it_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People get the environment and the root modules of the run; ^C ends it with no error."""
+    root = tmp_path / "test_data" / "aws-5.31-abcdef"
+    root.mkdir(parents=True)
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(1)
+        if len(looks) > 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("lambda_monitored_gen.commands.staying_up._ALIVE_SECONDS", 0.0)
+    run = SuiteRun(
+        module=tmp_path,
+        environment={"AWS_ENDPOINT_URL": "http://127.0.0.1:1"},
+        scratch=tmp_path,
+        check_alive=look,
+        run="abcdef",
+    )
+    stay_up(Console(), run)
+    printed = capsys.readouterr().out
+    assert "\nexport AWS_ENDPOINT_URL=http://127.0.0.1:1\n" in printed
+    assert f"\ncd {root}  # a root module, with its state\n" in printed
+    assert printed.endswith("stopping the embedded AWS\n")
 
 
 def test_the_case_is_in_the_brackets() -> None:

@@ -210,7 +210,6 @@ def test_variables_that_lead_to_credentials_are_no_endpoints() -> None:
         (["--aws", "--endpoint-url", "http://localhost:1"], "exclude each other"),
         (["--yes"], "--yes is for --aws"),
         (["--test-role-arn", ROLE], "--test-role-arn is for --aws"),
-        (["--keep-after"], "--keep-after needs --aws or --endpoint-url"),
         (["-n", "0"], "0 is not in the range"),
     ],
 )

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from lambda_monitored_gen.catalog import CATALOG
-from lambda_monitored_gen.commands.explanations import explain, list_names
+from lambda_monitored_gen.catalog import CATALOG, RUNTIMES
+from lambda_monitored_gen.commands.explanations import explain, known_names, list_names
+from lambda_monitored_gen.commands.explanations.layout import WIDTH, coloured, table
+from lambda_monitored_gen.commands.explanations.of_spec import list_keys, list_rules
+from lambda_monitored_gen.commands.explanations.topics import TOPICS
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.spec.diagnostic_codes import DIAGNOSTIC_CODES
 from lambda_monitored_gen.spec.fields import SPEC
@@ -102,7 +105,84 @@ def test_key(field: Field) -> None:
     flat = "".join(text.split())  # lines break at hyphens, too
     assert "".join(f"key {field.name} {field.description} type: ".split()) in flat
     if isinstance(field.shape, Record) and field.shape.noun == "key":
-        assert all(f"    {each.name}: " in text for each in field.shape.fields)
+        assert all(f"    {each.name} " in text for each in field.shape.fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("tests.architectures", ["key tests.architectures", "list(string)", "x86_64"]),
+        ("examples[0].name", ["key examples.name", "required:  yes"]),
+        ("namespace", ["key module.namespace"]),
+        ("policy.timeout", ["key policy.timeout", "    min ", "    max "]),
+        ("policy.timeout.max", ["key policy.timeout.max", "number"]),
+        ("defaults.timeout", ["key defaults.timeout", "Must be a whole number"]),
+        ("features.vpc", ["key features.vpc", "bool"]),
+        ("features", ["key features", "FEATURE", "vpc", "on ", "off "]),
+        ("policy", ["key policy", "RULE", "each_matches"]),
+        ("runtimes", ["key runtimes", "RUNTIME", "Amazon Linux 2023", "2029-06-30"]),
+    ],
+)
+def test_paths_and_tables(name: str, words: list[str]) -> None:
+    """A key is found by its path as messages write it, and a key with choices has their table."""
+    assert [word for word in words if word not in explain(name)] == []
+
+
+@pytest.mark.parametrize("name", RUNTIMES)
+def test_runtime(name: str) -> None:
+    """A runtime is explained with its system, its last day and the provider that it needs."""
+    text = explain(name)
+    runtime = RUNTIMES[name]
+    for word in (runtime.operating_system, runtime.deprecation, runtime.aws_provider):
+        assert word in text
+
+
+@pytest.mark.parametrize("name", list_rules())
+def test_rule_of_policies(name: str) -> None:
+    """A rule is explained with the variables that can have it."""
+    text = explain(name)
+    assert f"rule {name}\n" in text
+    (field,) = (each for each in SPEC.fields if each.name == "policy")
+    assert isinstance(field.shape, Record)
+    having = {
+        each.name
+        for each in field.shape.fields
+        if isinstance(each.shape, Record) and name in each.shape.by_name()
+    }
+    listed = text.partition("  variables:\n")[2].partition("\n\n")[0]
+    assert set(re.findall(r"\w+", listed)) == having
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_topic(topic: str) -> None:
+    """The plural of a kind lists all of it in lines that fit a screen."""
+    text = explain(topic)
+    assert f"{topic}\n" in text
+    assert max(map(len, text.split("\n"))) <= WIDTH
+
+
+def test_every_known_name_is_explained() -> None:
+    """Whatever shells complete for `lmgen explain` has an answer."""
+    assert [name for name in known_names() if not explain(name)] == []
+    assert {"module.version", "version", "each_matches", "python3.12", "alarms"} < {*known_names()}
+
+
+def test_table_breaks_its_last_column() -> None:
+    """A long cell goes on below itself, and no other column does."""
+    found = list(table(("name", "meaning"), [("a", "word " * 40), ("bcd", "x")]))
+    assert found[0] == "  NAME  MEANING"
+    assert found[1].startswith("  a     word")
+    assert found[2].startswith("        word")
+    assert found[-1] == "  bcd   x"
+
+
+def test_colours_change_no_text() -> None:
+    """On a terminal headings are bold and labels coloured; the words are the same."""
+    for name in ("timeout", "features", "policy", "python3.12"):
+        text = explain(name)
+        shown = coloured(text)
+        assert re.sub(r"\x1b\[[0-9;]*m", "", shown) == text
+        assert shown.startswith("\x1b[1m")
 
 
 def test_a_key_may_be_a_diagnostic_too() -> None:
@@ -116,13 +196,15 @@ def test_a_key_may_be_a_diagnostic_too() -> None:
 def test_overview_is_complete() -> None:
     """The list without a name has every name once, under its heading, on lines of one screen."""
     lines = list_names().split("\n")
-    words = [line.split()[0] for line in lines if line.startswith("  ")]
+    words = [line.split()[0] for line in lines if re.match("  [a-z]", line)]
     wanted = [
         *CATALOG.variables,
         *CATALOG.outputs,
         *CATALOG.alarms,
         *CATALOG.features,
-        *SPEC.by_name(),
+        *RUNTIMES,
+        *list_keys(),
+        *list_rules(),
         *DIAGNOSTIC_CODES,
     ]
     assert sorted(words) == sorted(wanted)

@@ -5,7 +5,7 @@ import pytest
 from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES, Feature
 from lambda_monitored_gen.catalog.interface import build
 from lambda_monitored_gen.hcl.version_constraints import parse_version
-from lambda_monitored_gen.rules import OneOf, Policy, SizeBetween
+from lambda_monitored_gen.rules import JsonBytes, OneOf, Policy, SizeBetween
 from tests.support.feature_sets import feature_sets
 
 SETS = feature_sets()
@@ -150,10 +150,12 @@ def test_not_null() -> None:
 
 
 def test_policies_are_added() -> None:
-    """A policy stands after the documented rules, none of which it replaces."""
-    rule = Policy(SizeBetween(minimum=1))
-    variable = build(features=ALL, policy={"tags": (rule,)}).variables["tags"]
-    assert variable.rules == (*CATALOG.variables["tags"].rules, rule)
+    """A policy stands after the documented rules, or in the place of the one that it narrows."""
+    size, other = Policy(SizeBetween(minimum=1)), Policy(JsonBytes(100))
+    variable = build(features=ALL, policy={"tags": (size, other)}).variables["tags"]
+    documented = CATALOG.variables["tags"].rules
+    assert documented[0] == SizeBetween(maximum=50)
+    assert variable.rules == (Policy(SizeBetween(1, 50)), *documented[1:], other)
 
 
 def test_what_callers_leave_out_has_its_default() -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from lambda_monitored_gen.rendering.files import render_files
+from lambda_monitored_gen.rendering.suite import sample_values
 from lambda_monitored_gen.rules import Policy, Rule
 from lambda_monitored_gen.spec.diagnostics import Severity
 from lambda_monitored_gen.spec.variable_fields import EXAMPLE_CODE_VALUE
@@ -23,8 +25,32 @@ def added(variable: str, policy: dict[str, Any], **keys: Any) -> list[Rule]:
 @pytest.mark.parametrize(
     ("variable", "policy", "condition"),
     [
-        ("timeout", {"max": 300}, "var.timeout <= 300"),
-        ("timeout", {"min": 2, "max": 60}, "var.timeout >= 2 && var.timeout <= 60"),
+        (
+            "timeout",
+            {"max": 300},
+            "var.timeout >= 1 && var.timeout <= 300 && floor(var.timeout) == var.timeout",
+        ),
+        (
+            "timeout",
+            {"min": 2, "max": 60},
+            "var.timeout >= 2 && var.timeout <= 60 && floor(var.timeout) == var.timeout",
+        ),
+        (
+            "timeout",
+            {"min": 60, "except": [5]},
+            (
+                "(contains([5], var.timeout) ? true : var.timeout >= 60 && var.timeout <= 900 && "
+                "floor(var.timeout) == var.timeout)"
+            ),
+        ),
+        (
+            "tags",
+            {"required_keys": ["owner"]},
+            (
+                'length([for name in ["owner"] : name if '
+                'try(var.tags[name] == null ? "" : var.tags[name], "") == ""]) == 0'
+            ),
+        ),
         ("memory_size", {"one_of": [128, 256]}, "contains([128, 256], var.memory_size)"),
         ("handler", {"matches": "^main"}, 'can(regex("^main", var.handler))'),
         ("tags", {"max_items": 5}, "length(var.tags) <= 5"),
@@ -54,8 +80,74 @@ def added(variable: str, policy: dict[str, Any], **keys: Any) -> list[Rule]:
 )
 def test_each_key_becomes_a_rule(variable: str, policy: dict[str, Any], condition: str) -> None:
     """Every key of a policy becomes a condition of the variable."""
-    (rule,) = added(variable, policy)
+    required = [variable] if "required_keys" in policy else []
+    (rule,) = added(variable, policy, required=required)
     assert rule.condition(f"var.{variable}") == condition
+
+
+@pytest.mark.parametrize(
+    ("variable", "policy", "sentence"),
+    [
+        ("timeout", {"max": 300}, "must be a whole number of seconds from 1 to 300"),
+        (
+            "timeout",
+            {"min": 30, "except": [5]},
+            "must be a whole number of seconds from 30 to 900, or 5",
+        ),
+        ("memory_size", {"one_of": [128, 256]}, "must be 128 or 256"),
+        (
+            "cloudwatch_log_retention_days",
+            {"min": 3000, "except": [0, 365]},
+            "must be 0, 365, 3288 or 3653",
+        ),
+        ("error_rate_threshold", {"min": 2}, "must be a percentage from 2 to 100"),
+        ("tags", {"min_items": 1}, "must have 1 to 50 items"),
+    ],
+)
+def test_documented_and_narrowed_rule_are_one_sentence(
+    variable: str, policy: dict[str, Any], sentence: str
+) -> None:
+    """Readers and callers get one sentence of a kind, which says all that holds."""
+    documented = spec_of().interface.variables[variable].rules
+    required = [variable] if variable == "tags" else []
+    rules = (
+        spec_of(policy={variable: policy}, required=required).interface.variables[variable].rules
+    )
+    assert f"{sentence} (policy of this module)" in [each.requirement for each in rules]
+    assert len(rules) == len(documented)
+
+
+def test_a_rule_of_another_kind_is_a_sentence_of_its_own() -> None:
+    """A pattern of a policy says nothing of the documented pattern, which stays."""
+    documented = spec_of().interface.variables["handler"].rules
+    narrowed = (
+        spec_of(policy={"handler": {"matches": "^main"}}).interface.variables["handler"].rules
+    )
+    assert narrowed[: len(documented)] == documented
+    assert len(narrowed) == len(documented) + 1
+
+
+def test_joined_rules_allow_what_both_allow() -> None:
+    """A value keeps the joined rules if and only if it keeps the documented one and the policy."""
+    policies = ({"min": 60}, {"max": 300}, {"min": 2.5, "max": 99}, {"one_of": [1, 60, 900]})
+    documented = spec_of().interface
+    for policy in policies:
+        joined = spec_of(policy={"timeout": policy}, required=["timeout"]).interface
+        for value in (0, 1, 1.5, 2, 3, 60, 99, 100, 300, 301, 900, 901):
+            low, high = policy.get("min", 0), policy.get("max", 1000)
+            own = value in policy["one_of"] if "one_of" in policy else low <= value <= high  # type: ignore[operator]
+            assert joined.allows("timeout", value) == (documented.allows("timeout", value) and own)
+
+
+def test_required_keys_are_in_usage_and_tests() -> None:
+    """Without an example, the module's usage and its tests have a map with the wanted keys."""
+    spec = spec_of(policy={"tags": {"required_keys": ["owner", "team"]}}, required=["tags"])
+    samples = sample_values(spec)
+    assert samples is not None
+    assert {"owner", "team"} <= set(samples["tags"])  # type: ignore[arg-type]
+    files = render_files(spec)
+    assert "tests/module.tftest.hcl" in files
+    assert b"owner" in files["README.md"].content.partition(b"## Usage")[2][:800]
 
 
 def test_policies_reach_the_examples() -> None:
@@ -177,7 +269,10 @@ def test_a_default_of_the_spec_is_held_against_its_policy() -> None:
     """A default of the spec that breaks its own policy is found at that default."""
     result = checked(policy={"timeout": {"max": 30}}, defaults={"timeout": 40})
     assert codes(result) == ["value"]
-    assert "defaults.timeout must be a number, at most 30" in result.diagnostics[0].message
+    assert (
+        "defaults.timeout must be a whole number of seconds from 1 to 30 (policy"
+        in result.diagnostics[0].message
+    )
 
 
 def test_null_passes_a_policy_unless_told() -> None:

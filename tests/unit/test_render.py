@@ -61,7 +61,10 @@ def test_first_render(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert work.render() == 0
     assert (work.module / "lambda.tf").is_file()
     count = len(tree(work.module)) - 1
-    assert work.out == f"{work.module}: {count} files written, 0 unchanged, 0 removed\n"
+    assert work.out == (
+        f"{work.module}: {count} files written, 0 unchanged, 0 removed\n"
+        f"next: lmgen test {work.module}, then commit it\n"
+    )
     assert work.err == ""
 
 
@@ -129,7 +132,11 @@ def test_edited_file_is_refused(work: RenderWorkspace) -> None:
     assert "\n  lambda.tf\n" in work.err
     assert "--force" in work.err
     assert work.render("--dry-run") == 0
-    assert "render would refuse without --force" in work.out
+    assert "    refused  lambda.tf\n" in work.out
+    assert ": refused, for 1 file was edited by hand: nothing would be written." in work.out
+    assert work.render("--dry-run", "--force") == 0
+    assert "  refused  " not in work.out
+    assert "overwritten  lambda.tf\n" in work.out
 
 
 def test_force_replaces_edits(work: RenderWorkspace) -> None:

@@ -21,6 +21,8 @@ from lambda_monitored_gen.rules import (
     Between,
     CharactersFrom,
     ExactlyOne,
+    Except,
+    HasKeys,
     Holds,
     InRegion,
     JsonBytes,
@@ -337,6 +339,25 @@ CASES = {
         {"minimum": 365},
         (365, 400),
         (364,),
+    ),
+    "except": Case(
+        Policy(Except(Between(minimum=400, whole=True), (0, 30))),
+        "must be a whole number, at least 400, or 0 or 30 (policy of this module)",
+        "(contains([0, 30], var.x) ? true : var.x >= 400 && floor(var.x) == var.x)",
+        {"anyOf": [{"enum": [0, 30]}, {"type": "integer", "minimum": 400}]},
+        (0, 30, 400, 401),
+        (1, 29, 31, 399, 400.5),
+    ),
+    "has-keys": Case(
+        HasKeys(("owner",)),
+        "must have the key owner, with a value that is not empty",
+        (
+            'length([for name in ["owner"] : name if '
+            'try(var.x[name] == null ? "" : var.x[name], "") == ""]) == 0'
+        ),
+        {"required": ["owner"], "properties": {"owner": {"minLength": 1}}},
+        ({"owner": "me"}, {"owner": " ", "other": ""}),
+        ({}, {"Owner": "me"}, {"owner": ""}, {"other": "x"}),
     ),
     "known": Case(
         Known(("timeout", "tags"), "a variable"),

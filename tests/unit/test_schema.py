@@ -10,6 +10,7 @@ import yaml
 
 from lambda_monitored_gen.catalog import CATALOG
 from lambda_monitored_gen.rules import Between, OneOf, SizeBetween, ValuesAre
+from lambda_monitored_gen.spec.document import load
 from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.schema import json_schema, shared_json_schema
 from lambda_monitored_gen.spec.shape import combine
@@ -176,3 +177,86 @@ def test_shared_keys_have_a_schema() -> None:
     assert not shared.is_valid({"defaults": {"timout": 1}})
     assert not shared.is_valid({"output": "m"})
     assert not shared.is_valid({"examples": [{"name": "one"}]})
+
+
+UNSEEN = {
+    "complex-key": "how YAML is written",
+    "control-characters": "how YAML is written",
+    "duplicate-key": "how YAML is written",
+    "duplicate-unicode-key": "how YAML is written",
+    "recursive-alias": "how YAML is written",
+    "default-not-offered": "another key decides",
+    "example-breaks-policy": "another key decides",
+    "feature-off": "another key decides",
+    "feature-on": "another key decides",
+    "policy-breaks-default": "another key decides",
+    "policy-contradicts-itself": "another key decides",
+    "policy-leaves-nothing": "another key decides",
+    "relations": "another key decides",
+    "tags-too-many": "another key decides",
+    "version-floors": "another key decides",
+    "vpc-by-half": "another key decides",
+    "extends-circle": "another file decides",
+    "extends-values": "another file decides",
+    "extends-widens": "another file decides",
+    "policy-of-example-code": "what lmgen has beside the spec decides",
+    "environment-too-large": "bytes are counted",
+    "generator-source": "an address is read by its parts",
+    "generator-specifier": "a specifier of versions is read by PEP 440",
+    "version-constraints": "a constraint is read as Terraform does",
+    "policy-patterns": "a pattern is read by RE2",
+    "paths": "a path is read by its parts",
+    "templates-path": "a path is read by its parts",
+}
+"""The specs of tests/bad_specs that JSON Schema takes, and why it cannot say what is wrong."""
+
+
+def test_every_broken_spec_that_the_schema_can_see_is_invalid() -> None:
+    """Of the broken specs that are YAML at all, the schema refuses each but those listed above."""
+    folder = Path(__file__).parent.parent / "bad_specs"
+    roots = {file.stem: load(str(file)).root for file in folder.glob("*.yaml")}
+    read = {name: root.plain() for name, root in roots.items() if root is not None}
+    taken = {name for name, spec in read.items() if VALIDATOR.is_valid(spec)}
+    assert taken == set(UNSEEN)
+    # The counts are here so that a spec which is no longer read does not go unnoticed.
+    assert (len(read) - len(taken), len(taken), len(roots) - len(read)) == (50, 27, 13)
+
+
+def test_defaults_and_examples_of_the_schema_are_valid() -> None:
+    """What an editor inserts for a key is what lmgen takes there."""
+    count = 0
+    pending = [SCHEMA]
+    while pending:
+        each = pending.pop()
+        shown = [*each.get("examples", []), *([each["default"]] if "default" in each else [])]
+        validator = jsonschema.Draft7Validator(each)
+        assert [value for value in shown if not validator.is_valid(value)] == []
+        count += len(shown)
+        pending += each.get("properties", {}).values()
+        if isinstance(each.get("items"), dict):
+            pending.append(each["items"])
+    assert count > 3 * len(CATALOG.variables)
+
+
+@pytest.mark.parametrize(
+    ("policy", "valid"),
+    [
+        ({"timeout": {"max": 900}}, True),
+        ({"timeout": {"max": 901}}, False),
+        ({"timeout": {"min": 60, "except": [5]}}, True),
+        ({"timeout": {"min": 60, "except": [0]}}, False),
+        ({"cloudwatch_log_retention_days": {"min": 4000}}, False),
+        ({"memory_size": {"one_of": [128, 100_000]}}, False),
+        ({"tags": {"required_keys": ["owner"]}}, True),
+        ({"tags": {"required_keys": []}}, False),
+        ({"tags": {"max_items": 51}}, False),
+        ({"alarm_emails": {"required_keys": ["owner"]}}, False),
+    ],
+    ids=str,
+)
+def test_policies_can_only_narrow_in_the_schema_too(
+    policy: dict[str, Any],
+    valid: bool,  # noqa: FBT001 - pytest hands it over by name
+) -> None:
+    """An editor marks a policy that would allow more than the documented rule of its variable."""
+    assert VALIDATOR.is_valid({**SMALLEST, "policy": policy}) == valid

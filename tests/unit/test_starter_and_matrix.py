@@ -1,20 +1,30 @@
 """The starter spec, and the test matrix."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
+from lambda_monitored_gen.catalog import CATALOG, DEFAULT_RUNTIMES
 from lambda_monitored_gen.errors import LmgenError
-from lambda_monitored_gen.rendering.starter import starter, write
+from lambda_monitored_gen.rendering.starter import Kind, starter, write
 from lambda_monitored_gen.spec.validate import validate_file
 from lambda_monitored_gen.testing.matrix import list_cases
 from tests.support.specs import check_text, spec_of
 
+TODAY = date(2026, 11, 26)
 
-def test_starter_is_valid() -> None:
-    """The starter spec is valid as it is, and carries the names that were asked for."""
-    text = starter(namespace="acme", name="payments-api")
+
+def written(namespace: str = "acme", name: str = "x", kind: Kind = Kind.COMMENTED) -> str:
+    """The text of a starter spec, by today."""
+    return starter(namespace=namespace, name=name, today=TODAY, kind=kind)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_starter_is_valid(kind: Kind) -> None:
+    """The starter spec has no finding as it is, and carries the names that were asked for."""
+    text = written(name="payments-api", kind=kind)
     result = check_text(text)
     assert result.diagnostics == ()
     assert result.spec is not None
@@ -23,10 +33,40 @@ def test_starter_is_valid() -> None:
     assert all(line == line.rstrip() for line in text.split("\n"))
 
 
+def test_minimal_starter_has_the_required_keys_alone() -> None:
+    """`--minimal` writes nothing that could be left out."""
+    assert set(yaml.safe_load(written(kind=Kind.MINIMAL))) == {"lmgen", "module"}
+    assert "#" not in written(kind=Kind.MINIMAL).replace("# repository", "")
+
+
+def test_everything_starter_has_all_that_goes_together() -> None:
+    """`--everything` switches on each feature but those that take the place of the core's parts."""
+    found = check_text(written(kind=Kind.EVERYTHING)).spec
+    assert found is not None
+    replacing = {name for name, each in CATALOG.features.items() if each.replaces_core}
+    assert set(found.interface.features) == set(CATALOG.features) - replacing
+    assert all(f"# {name}: true" in written(kind=Kind.EVERYTHING) for name in replacing)
+
+
+def test_published_starter_replaces_the_published_module() -> None:
+    """`--from published` offers what that module's callers have, runtimes that are old included."""
+    found = check_text(written(kind=Kind.PUBLISHED)).spec
+    assert found is not None
+    assert found.module.replaces == "infrahouse/lambda-monitored/aws"
+    assert set(found.runtimes) == set(DEFAULT_RUNTIMES)
+
+
+def test_starter_names_no_deprecated_runtime() -> None:
+    """What the starter suggests in its comments has no warning when it is used."""
+    (line,) = (line for line in written().split("\n") if line.startswith("# runtimes:"))
+    assert "python3.10" not in line
+    assert "python3.13" in line
+
+
 @pytest.mark.parametrize("key", ["runtimes", "features", "defaults", "required", "policy"])
 def test_starter_comments_are_valid(key: str) -> None:
     """What the starter suggests in comments is right once the comment sign is removed."""
-    lines = starter(namespace="acme", name="x").split("\n")
+    lines = written().split("\n")
     start = next(number for number, line in enumerate(lines) if line.startswith(f"# {key}:"))
     for number in range(start, len(lines)):
         if not lines[number].startswith("# "):
@@ -46,24 +86,24 @@ def test_starter_comments_are_valid(key: str) -> None:
 def test_starter_refuses_bad_names(namespace: str, name: str) -> None:
     """Names that make no valid spec are refused before a file is written."""
     with pytest.raises(LmgenError):
-        starter(namespace=namespace, name=name)
+        written(namespace, name)
 
 
 def test_starter_is_written_once(tmp_path: Path) -> None:
     """An existing file is never replaced."""
     path = tmp_path / "spec.yaml"
-    write(str(path), namespace="acme", name="x")
+    write(str(path), written())
     before = path.read_bytes()
     assert validate_file(str(path)).diagnostics == ()
     with pytest.raises(LmgenError, match="exists already, and was left as it is"):
-        write(str(path), namespace="other", name="y")
+        write(str(path), written(name="y"))
     assert path.read_bytes() == before
 
 
 def test_starter_in_a_missing_directory(tmp_path: Path) -> None:
     """A place that cannot be written to is an error with the reason."""
     with pytest.raises(LmgenError, match="cannot be written: No such file or directory"):
-        write(str(tmp_path / "missing" / "spec.yaml"), namespace="acme", name="x")
+        write(str(tmp_path / "missing" / "spec.yaml"), written())
 
 
 def test_matrix_of_the_default() -> None:

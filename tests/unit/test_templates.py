@@ -228,7 +228,7 @@ def test_broken_hcl_is_told(
     put(custom, "outputs.tf.j2", 'output "x" {\n')
     code, said = run(custom, tmp_path, capsys, "--dry-run")
     assert code == 2
-    assert "outputs.tf: is not HCL" in said
+    assert "what the templates render is not HCL" in said
     assert not (tmp_path / "out").exists()
 
 

@@ -70,10 +70,10 @@ def list_findings(status: ModuleStatus, repository: Repository) -> Iterator[Find
             diagnostic.line,
             diagnostic.column,
             diagnostic.code,
-            f"{diagnostic.message} {diagnostic.hint}".strip(),
+            _sentences(diagnostic.message, diagnostic.hint),
         )
     if status.error is not None:
-        message = f"{status.error.message} {status.error.hint or ''}".strip()
+        message = _sentences(status.error.message, status.error.hint or "")
         yield Finding(UNKNOWN, repository.path(status.spec), 0, 0, "error", message)
     if status.directory is None:
         return
@@ -88,6 +88,12 @@ def list_findings(status: ModuleStatus, repository: Repository) -> Iterator[Find
             difference.verdict.value,
             f"{path} {format_reason(difference)}. {advice}".strip(),
         )
+
+
+def _sentences(message: str, hint: str) -> str:
+    """A message and its hint in one line, a full stop between them."""
+    stop = "" if not hint or message.endswith((".", "?", ":")) else "."
+    return f"{message}{stop} {hint}".strip()
 
 
 def _first_line(difference: Difference) -> int:

@@ -1,4 +1,4 @@
-"""`lmgen check` for GitHub Actions: annotations of what matters most, the log, a job summary.
+"""`check` and `validate` for GitHub Actions: annotations of what matters most, log, summary.
 
 Source: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 """
@@ -18,7 +18,7 @@ from lambda_monitored_gen.commands.reporters.findings import (
     Repository,
     list_findings,
 )
-from lambda_monitored_gen.fleet.drift import ModuleStatus, Status, Tally
+from lambda_monitored_gen.fleet.drift import ModuleStatus, Status
 from lambda_monitored_gen.rendering.filters import markdown, markdown_code
 
 SHOWN = 10
@@ -69,9 +69,9 @@ class GitHubReport:
                 text = f"{format_count(more + 1, kind)} more: see the log of this step"
                 yield _command(kind, {"title": "lmgen"}, text)
 
-    def summary(self, tally: Tally) -> str:
-        """The job summary, in Markdown."""
-        lines = [f"### lmgen check: {tally.text}", ""]
+    def summary(self, title: str) -> str:
+        """The job summary, in Markdown, under a title of plain text."""
+        lines = [f"### {title}", ""]
         if self._rows:
             lines += ["| spec | status | files | what to do |", "|---|---|---|---|"]
             lines += self._rows[:_ROWS]

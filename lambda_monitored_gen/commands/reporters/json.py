@@ -1,4 +1,4 @@
-"""`lmgen check` for programs: JSON, documented in docs/check.md."""
+"""`lmgen check` and `validate` for programs: JSON, documented in docs/check.md."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def as_json(status: ModuleStatus, *, with_diff: bool) -> dict[str, Any]:
         "files": [_file(each, prefix) for each in status.differences],
         "notes": list(status.notes),
         "untracked": list(status.untracked),
-        "diagnostics": [_diagnostic(each) for each in status.diagnostics],
+        "diagnostics": [diagnostic_as_json(each) for each in status.diagnostics],
         "error": None
         if status.error is None
         else {"message": status.error.message, "hint": status.error.hint},
@@ -42,7 +42,8 @@ def _file(difference: Difference, prefix: str | None) -> dict[str, Any]:
     return entry if prefix is None else {**entry, "diff": unified_diff(difference, prefix)}
 
 
-def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+def diagnostic_as_json(diagnostic: Diagnostic) -> dict[str, Any]:
+    """One diagnostic of a spec."""
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
