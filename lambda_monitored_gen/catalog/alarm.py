@@ -156,6 +156,7 @@ class Alarm(NamedTuple):
             `duration`, `throttle`, `memory`, `log-line` or `missed-run`; empty for anything else.
         rhythm: When what it misses is due, where that is `missed-run`.
         unit: Unit of the threshold, where its expression does not show it.
+        control: The control of ISO 27001 that it answers, of `controls.CONTROLS`.
         feature: The feature that it belongs to; empty for the core.
         ringing: Values of variables with which it exists, for tests.
     """
@@ -178,6 +179,7 @@ class Alarm(NamedTuple):
     watches: str = ""
     rhythm: Rhythm | None = None
     unit: str = ""
+    control: str = "8.16"
     feature: str = ""
     ringing: Mapping[str, Value] = {}
 

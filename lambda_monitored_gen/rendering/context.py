@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lambda_monitored_gen.catalog import Alarm, Condition, Feature, Output, Variable
+from lambda_monitored_gen.catalog.controls import AnsweredControl, answer_controls
 from lambda_monitored_gen.catalog.custom_conditions import preconditions, validations
 from lambda_monitored_gen.catalog.feature import FunctionAdditions
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.catalog.packaging import PACKAGE_RULES, PackageRules
+from lambda_monitored_gen.catalog.picture import Picture, merge
 from lambda_monitored_gen.catalog.predecessor import Refusal, refusals
 from lambda_monitored_gen.catalog.scanners import SKIPPED_CHECKS
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rendering.picture import Drawing, lay_out
 from lambda_monitored_gen.rendering.runs import Runs, choose_runs
 from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
+from lambda_monitored_gen.rendering.terraform_docs import Resource, required_first
 from lambda_monitored_gen.spec.model import Example, Module, Spec
 
 _CORE_DEPENDENCIES = ("aws_iam_role_policy.lambda_logging",)
@@ -46,6 +50,7 @@ class TemplateContext(NamedTuple):
         samples: A value for each required variable; None when a policy allows none of ours.
         groups: Variables by the heading under which people find them.
         variables: The variables, sorted by name.
+        required_first: The same, those without a default before the others.
         outputs: The outputs, sorted by name.
         alarms: The alarms, in the order in which people should read of them.
         features: The features that are on, by name, likewise.
@@ -58,11 +63,17 @@ class TemplateContext(NamedTuple):
         parts: From the name of a part to the templates that the features have for it.
         slot: From the name of a partial template of the core to the one that takes its place.
         examples: The examples, in the order of the spec.
+        controls: What the module does for controls of ISO 27001, and what it leaves to its user.
+        picture: What pictures of its architecture show.
+        drawing: The same with places, for an SVG.
         refusals: What the module refuses and the published one, which it may replace, takes.
         runs: How `terraform test` calls the module; None where no values are known.
         suite: What the suite of the module reads, ready to be written as JSON.
         example: The example that is being rendered; None outside of `examples/@example`.
-        paths: All files of the module, sorted; only for `.gitattributes`, which is rendered last.
+        resources: What its Terraform files declare; only for `README.md`, which is rendered after
+            them.
+        paths: The files of the module, sorted; only for `README.md`, without that file itself, and
+            for `.gitattributes`, which is rendered last, without those that the spec owns.
     """
 
     spec: Spec
@@ -70,6 +81,7 @@ class TemplateContext(NamedTuple):
     samples: Mapping[str, Value] | None
     groups: Mapping[str, Sequence[Variable]]
     variables: Sequence[Variable]
+    required_first: Sequence[Variable]
     outputs: Sequence[Output]
     alarms: Sequence[Alarm]
     features: Mapping[str, Feature]
@@ -82,10 +94,14 @@ class TemplateContext(NamedTuple):
     parts: Callable[[str], list[str]]
     slot: Callable[[str], str]
     examples: Sequence[ExampleCall]
+    controls: Sequence[AnsweredControl]
+    picture: Picture
+    drawing: Drawing
     refusals: Sequence[Refusal]
     runs: Runs | None
     suite: Mapping[str, Any]
     example: ExampleCall | None = None
+    resources: Sequence[Resource] = ()
     paths: Sequence[str] = ()
 
 
@@ -97,12 +113,17 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         parts: From the name of a part to the templates that the spec's features have for it.
     """
     interface = spec.interface
+    picture = merge(
+        (feature.picture for feature in interface.features.values()),
+        (alarm.noun for alarm in interface.alarms),
+    )
     return TemplateContext(
         spec=spec,
         module=spec.module,
         samples=sample_values(spec),
         groups=_groups(interface),
         variables=[interface.variables[name] for name in sorted(interface.variables)],
+        required_first=required_first(interface.variables.values()),
         outputs=[interface.outputs[name] for name in sorted(interface.outputs)],
         alarms=interface.alarms,
         features=interface.features,
@@ -115,6 +136,9 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         parts=parts,
         slot=lambda name: (parts(name) or [name])[-1],
         examples=[example_call(example, spec) for example in spec.examples],
+        controls=answer_controls(interface),
+        picture=picture,
+        drawing=lay_out(picture),
         refusals=refusals(interface) if spec.module.replaces else (),
         runs=choose_runs(spec),
         suite=suite_parameters(spec),

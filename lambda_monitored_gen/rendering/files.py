@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,10 +20,12 @@ from lambda_monitored_gen.rendering.context import (
 from lambda_monitored_gen.rendering.environment import Renderer, renderer
 from lambda_monitored_gen.rendering.notices import NOTICE, with_comments
 from lambda_monitored_gen.rendering.paths import is_plain
+from lambda_monitored_gen.rendering.terraform_docs import Resource, find_resources
 from lambda_monitored_gen.spec.model import Spec
 
-_LAST = {".gitattributes", f".gitattributes{sources.SUFFIX}"}
-"""Names all files of the module, itself included, so that it is rendered last."""
+_README, _GITATTRIBUTES = "README.md", ".gitattributes"
+_LATER = {_README: 1, _GITATTRIBUTES: 2}
+"""What names the resources of the module, and what names all its files: itself included."""
 
 EXECUTABLE = 0o755
 REGULAR = 0o644
@@ -61,7 +63,7 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
     present = spec.interface.features
     context = template_context(spec, lambda part: rendered_by.parts(part, present))
     files: dict[str, RenderedFile] = {}
-    for name in sorted(rendered_by.names, key=_LAST.__contains__):
+    for name in sorted(rendered_by.names, key=_turn):
         feature = rendered_by.feature(name)
         if feature and feature not in present:
             continue
@@ -70,14 +72,27 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
                 continue
             owned = _is_owned(spec, path)
             generated = [each for each, file in files.items() if not file.owned]
-            paths = sorted([*generated, *[path] * (not owned)]) if name in _LAST else ()
-            file = _render(rendered_by, name, path, context._replace(example=example, paths=paths))
+            if path == _GITATTRIBUTES:
+                context = context._replace(paths=sorted([*generated, *[path] * (not owned)]))
+            elif path == _README:
+                resources = _resources(files, spec)
+                context = context._replace(paths=sorted(files), resources=resources)
+            file = _render(rendered_by, name, path, context._replace(example=example))
             if file is not None:
                 # Who owns a file may edit it.
                 lines = spec.header if owned else (*spec.header, NOTICE)
                 content = with_comments(file.content, path, lines)
                 files[path] = file._replace(content=content, owned=owned)
     return dict(sorted(files.items()))
+
+
+def _turn(name: str) -> int:
+    return _LATER.get(sources.rendered_path(name), 0)
+
+
+def _resources(files: Mapping[str, RenderedFile], spec: Spec) -> list[Resource]:
+    texts = (file.content.decode() for path, file in files.items() if _TERRAFORM.fullmatch(path))
+    return find_resources(texts, spec.aws_provider)
 
 
 def is_omitted(spec: Spec, path: str) -> bool:

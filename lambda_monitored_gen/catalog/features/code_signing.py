@@ -123,4 +123,7 @@ FEATURE = Feature(
             )
         },
     ),
+    controls={
+        "8.32": "Lambda checks the signatures of code that another pipeline deploys",
+    },
 )
