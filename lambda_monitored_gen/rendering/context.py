@@ -13,32 +13,16 @@ from lambda_monitored_gen.catalog.picture import Picture, merge
 from lambda_monitored_gen.catalog.predecessor import Refusal, refusals
 from lambda_monitored_gen.catalog.scanners import SKIPPED_CHECKS
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rendering.examples import ExampleCall, example_calls
 from lambda_monitored_gen.rendering.picture import Drawing, lay_out
 from lambda_monitored_gen.rendering.runs import Runs, choose_runs
 from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
 from lambda_monitored_gen.rendering.terraform_docs import Resource, required_first
-from lambda_monitored_gen.spec.model import Example, Module, Spec
+from lambda_monitored_gen.rendering.workplace import Workplace, find_workplace
+from lambda_monitored_gen.spec.model import Module, Spec
 
 _CORE_DEPENDENCIES = ("aws_iam_role_policy.lambda_logging",)
 """What must outlive the function, with its log group: its last invocation still writes logs."""
-
-
-class ExampleCall(NamedTuple):
-    """An example as its templates see it.
-
-    Attributes:
-        name: Name of its directory.
-        description: What it shows.
-        values: Values by variable, in the order of the spec.
-        handler: Path of the module that holds the handler, with `/` and without `.py`.
-        function: Name of the handler's function.
-    """
-
-    name: str
-    description: str
-    values: Mapping[str, Value]
-    handler: str
-    function: str
 
 
 class TemplateContext(NamedTuple):
@@ -69,6 +53,7 @@ class TemplateContext(NamedTuple):
         refusals: What the module refuses and the published one, which it may replace, takes.
         runs: How `terraform test` calls the module; None where no values are known.
         suite: What the suite of the module reads, ready to be written as JSON.
+        workplace: How CI and people reach the spec, lmgen and other tools.
         example: The example that is being rendered; None outside of `examples/@example`.
         resources: What its Terraform files declare; only for `README.md`, which is rendered after
             them.
@@ -100,6 +85,7 @@ class TemplateContext(NamedTuple):
     refusals: Sequence[Refusal]
     runs: Runs | None
     suite: Mapping[str, Any]
+    workplace: Workplace
     example: ExampleCall | None = None
     resources: Sequence[Resource] = ()
     paths: Sequence[str] = ()
@@ -135,13 +121,14 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         allows=interface.allows,
         parts=parts,
         slot=lambda name: (parts(name) or [name])[-1],
-        examples=[example_call(example, spec) for example in spec.examples],
+        examples=example_calls(spec),
         controls=answer_controls(interface),
         picture=picture,
         drawing=lay_out(picture),
         refusals=refusals(interface) if spec.module.replaces else (),
         runs=choose_runs(spec),
         suite=suite_parameters(spec),
+        workplace=find_workplace(spec),
     )
 
 
@@ -172,17 +159,4 @@ def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
         ignore_changes=tuple(sorted({each for f in additions for each in f.ignore_changes})),
         invoke_arguments=tuple(each for of in additions for each in of.invoke_arguments),
         alias="".join(each.alias for each in additions),
-    )
-
-
-def example_call(example: Example, spec: Spec) -> ExampleCall:
-    """An example as templates see it."""
-    handler = spec.interface.values(example.values)["handler"]
-    module, _, function = str(handler).rpartition(".")
-    return ExampleCall(
-        name=example.name,
-        description=example.description,
-        values=example.values,
-        handler=module.replace(".", "/"),
-        function=function,
     )

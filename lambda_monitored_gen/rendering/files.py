@@ -11,15 +11,11 @@ from typing import NamedTuple
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.hcl.layout import align
 from lambda_monitored_gen.rendering import sources
-from lambda_monitored_gen.rendering.context import (
-    ExampleCall,
-    TemplateContext,
-    example_call,
-    template_context,
-)
+from lambda_monitored_gen.rendering.context import TemplateContext, template_context
 from lambda_monitored_gen.rendering.environment import Renderer, renderer
+from lambda_monitored_gen.rendering.examples import ExampleCall, example_calls
 from lambda_monitored_gen.rendering.notices import NOTICE, with_comments
-from lambda_monitored_gen.rendering.paths import is_plain
+from lambda_monitored_gen.rendering.paths import SCAFFOLDED, is_plain, yields
 from lambda_monitored_gen.rendering.terraform_docs import Resource, find_resources
 from lambda_monitored_gen.spec.model import Spec
 
@@ -38,11 +34,13 @@ class RenderedFile(NamedTuple):
         content: Its bytes.
         mode: Its permission bits, 0o644 or 0o755.
         owned: Whether it belongs to the people of the module once it is there.
+        yields: Whether it leaves its place to a file that is there and that no render has written.
     """
 
     content: bytes
     mode: int
     owned: bool = False
+    yields: bool = False
 
 
 def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, RenderedFile]:
@@ -70,7 +68,8 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
         for path, example in _instances(name, context.examples):
             if is_omitted(spec, path):
                 continue
-            owned = _is_owned(spec, path)
+            builtin = rendered_by.is_builtin(name)
+            owned = _is_owned(spec, path) or (builtin and path in SCAFFOLDED)
             generated = [each for each, file in files.items() if not file.owned]
             if path == _GITATTRIBUTES:
                 context = context._replace(paths=sorted([*generated, *[path] * (not owned)]))
@@ -82,7 +81,9 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
                 # Who owns a file may edit it.
                 lines = spec.header if owned else (*spec.header, NOTICE)
                 content = with_comments(file.content, path, lines)
-                files[path] = file._replace(content=content, owned=owned)
+                files[path] = file._replace(
+                    content=content, owned=owned, yields=builtin and yields(path)
+                )
     return dict(sorted(files.items()))
 
 
@@ -128,7 +129,7 @@ def idle_patterns(spec: Spec, templates_dir: Path | None = None) -> Iterator[str
     """
     if not (spec.omit or spec.owned):
         return
-    examples = [example_call(each, spec) for each in spec.examples]
+    examples = example_calls(spec)
     names = renderer(sources.builtin_root(), templates_dir).names
     paths = [path for name in names for path, _ in _instances(name, examples)]
     for key, patterns in (("omit", spec.omit), ("owned", spec.owned)):
