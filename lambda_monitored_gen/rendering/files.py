@@ -82,7 +82,7 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
                 lines = spec.header if owned else (*spec.header, NOTICE)
                 content = with_comments(file.content, path, lines)
                 files[path] = file._replace(
-                    content=content, owned=owned, yields=builtin and yields(path)
+                    content=content, owned=owned, yields=builtin and not owned and yields(path)
                 )
     return dict(sorted(files.items()))
 
