@@ -157,6 +157,7 @@ class Alarm(NamedTuple):
             `missed-run`; empty for anything else.
         rhythm: When what it misses is due, where that is `missed-run`.
         unit: Unit of the threshold, where its expression does not show it.
+        control: The control of ISO 27001 that it answers, of `controls.CONTROLS`.
         feature: The feature that it belongs to; empty for the core.
         ringing: Values of variables with which it exists, for tests.
     """
@@ -179,6 +180,7 @@ class Alarm(NamedTuple):
     watches: str = ""
     rhythm: Rhythm | None = None
     unit: str = ""
+    control: str = "8.16"
     feature: str = ""
     ringing: Mapping[str, Value] = {}
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from lambda_monitored_gen.catalog.alarm import Alarm
 from lambda_monitored_gen.catalog.model import Condition, Output, Variable
+from lambda_monitored_gen.catalog.picture import Picture
 from lambda_monitored_gen.hcl import call
 from lambda_monitored_gen.hcl.expressions import Expression, Literal
 from lambda_monitored_gen.hcl.type_constraints import Value
@@ -153,6 +154,10 @@ class Feature(NamedTuple):
         function: What it adds to the function.
         template_values: What its templates can name besides what all can, under its name.
         satisfies: Checks of `scanners` that a module passes with it.
+        controls: How it answers controls of ISO 27001, as clauses of Markdown by their numbers in
+            `controls.CONTROLS`.
+        costs: What AWS charges for because of it besides alarms, as a clause of Markdown.
+        picture: What it adds to the picture of the architecture.
         suite: How the suite tries it.
     """
 
@@ -177,6 +182,9 @@ class Feature(NamedTuple):
     function: FunctionAdditions = FunctionAdditions()
     template_values: Mapping[str, Any] = {}
     satisfies: tuple[str, ...] = ()
+    controls: Mapping[str, str] = {}
+    costs: str = ""
+    picture: Picture = Picture()
     suite: SuiteValues = SuiteValues()
 
     @property

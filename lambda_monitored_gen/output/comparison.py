@@ -137,9 +137,9 @@ def _compare_rendered(
     found = disk.find(path)
     if found is None:
         return Difference(path, Verdict.MISSING, None, file)
-    if file.owned:
-        return Difference(path, Verdict.OWNED, None, file, found.mode)
     content, mode = found.content, found.mode
+    if file.owned or (file.yields and not recorded and content != file.content):
+        return Difference(path, Verdict.OWNED, None, file, mode)
     if content is None:
         verdict = Verdict.MODIFIED
     elif content == file.content:

@@ -1,6 +1,6 @@
 """What `lmgen render` and `lmgen check` do, without printing: render, compare, refuse or write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -154,7 +154,9 @@ def render_module(
                 _name(spec), comparison.differences, comparison.recorded
             )
             writer.write(changes, unfinished.to_bytes(), final.content, directory)
-    comparison = comparison._replace(notes=[*comparison.notes, *idle_patterns(spec, templates)])
+    comparison = comparison._replace(
+        notes=[*comparison.notes, *idle_patterns(spec, templates), *_yielded(comparison)]
+    )
     if locked:
         return comparison
     note = (
@@ -162,6 +164,16 @@ def render_module(
         "the same time"
     )
     return comparison._replace(notes=[*comparison.notes, note])
+
+
+def _yielded(comparison: ModuleComparison) -> Iterator[str]:
+    """Say which files were not written, because somebody else's have their places."""
+    for each in comparison.differences:
+        if each.verdict is Verdict.OWNED and each.after and each.after.yields:
+            yield (
+                f"{comparison.directory / each.path}: was there before lmgen rendered one, and "
+                "stays as it is; delete it to have lmgen's, or list it under `owned`"
+            )
 
 
 def _refuse(comparison: ModuleComparison, spec: Spec) -> None:

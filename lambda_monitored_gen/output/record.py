@@ -28,7 +28,7 @@ def compare_manifest(
         files={
             each.path: frozenset({digest(each.after.content)})
             for each in differences
-            if each.after and not each.after.owned
+            if each.after and not each.after.owned and each.verdict is not Verdict.OWNED
         },
     )
     found = disk.find(MANIFEST)
@@ -46,7 +46,11 @@ def compare_manifest(
 def _is_record(recorded: Manifest, wanted: Manifest, differences: Sequence[Difference]) -> bool:
     """Whether a manifest says of each file that there is what it is, once."""
     same = {each.path for each in differences if each.verdict is Verdict.SAME}
-    owned = {each.path for each in differences if each.after and each.after.owned}
+    owned = {
+        each.path
+        for each in differences
+        if each.verdict is Verdict.OWNED or (each.after and each.after.owned)
+    }
     there = {each.path for each in differences if each.verdict is not Verdict.MISSING}
     return (
         recorded.modules == wanted.modules

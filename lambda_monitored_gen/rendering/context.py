@@ -4,37 +4,25 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lambda_monitored_gen.catalog import Alarm, Condition, Feature, Output, Variable
+from lambda_monitored_gen.catalog.controls import AnsweredControl, answer_controls
 from lambda_monitored_gen.catalog.custom_conditions import preconditions, validations
 from lambda_monitored_gen.catalog.feature import FunctionAdditions
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.catalog.packaging import PACKAGE_RULES, PackageRules
+from lambda_monitored_gen.catalog.picture import Picture, merge
 from lambda_monitored_gen.catalog.predecessor import Refusal, refusals
 from lambda_monitored_gen.catalog.scanners import SKIPPED_CHECKS
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rendering.examples import ExampleCall, example_calls
+from lambda_monitored_gen.rendering.picture import Drawing, lay_out
 from lambda_monitored_gen.rendering.runs import Runs, choose_runs
 from lambda_monitored_gen.rendering.suite import sample_values, suite_parameters
-from lambda_monitored_gen.spec.model import Example, Module, Spec
+from lambda_monitored_gen.rendering.terraform_docs import Resource, required_first
+from lambda_monitored_gen.rendering.workplace import Workplace, find_workplace
+from lambda_monitored_gen.spec.model import Module, Spec
 
 _CORE_DEPENDENCIES = ("aws_iam_role_policy.lambda_logging",)
 """What must outlive the function, with its log group: its last invocation still writes logs."""
-
-
-class ExampleCall(NamedTuple):
-    """An example as its templates see it.
-
-    Attributes:
-        name: Name of its directory.
-        description: What it shows.
-        values: Values by variable, in the order of the spec.
-        handler: Path of the module that holds the handler, with `/` and without `.py`.
-        function: Name of the handler's function.
-    """
-
-    name: str
-    description: str
-    values: Mapping[str, Value]
-    handler: str
-    function: str
 
 
 class TemplateContext(NamedTuple):
@@ -46,6 +34,7 @@ class TemplateContext(NamedTuple):
         samples: A value for each required variable; None when a policy allows none of ours.
         groups: Variables by the heading under which people find them.
         variables: The variables, sorted by name.
+        required_first: The same, those without a default before the others.
         outputs: The outputs, sorted by name.
         alarms: The alarms, in the order in which people should read of them.
         features: The features that are on, by name, likewise.
@@ -58,11 +47,18 @@ class TemplateContext(NamedTuple):
         parts: From the name of a part to the templates that the features have for it.
         slot: From the name of a partial template of the core to the one that takes its place.
         examples: The examples, in the order of the spec.
+        controls: What the module does for controls of ISO 27001, and what it leaves to its user.
+        picture: What pictures of its architecture show.
+        drawing: The same with places, for an SVG.
         refusals: What the module refuses and the published one, which it may replace, takes.
         runs: How `terraform test` calls the module; None where no values are known.
         suite: What the suite of the module reads, ready to be written as JSON.
+        workplace: How CI and people reach the spec, lmgen and other tools.
         example: The example that is being rendered; None outside of `examples/@example`.
-        paths: All files of the module, sorted; only for `.gitattributes`, which is rendered last.
+        resources: What its Terraform files declare; only for `README.md`, which is rendered after
+            them.
+        paths: The files of the module, sorted; only for `README.md`, without that file itself, and
+            for `.gitattributes`, which is rendered last, without those that the spec owns.
     """
 
     spec: Spec
@@ -70,6 +66,7 @@ class TemplateContext(NamedTuple):
     samples: Mapping[str, Value] | None
     groups: Mapping[str, Sequence[Variable]]
     variables: Sequence[Variable]
+    required_first: Sequence[Variable]
     outputs: Sequence[Output]
     alarms: Sequence[Alarm]
     features: Mapping[str, Feature]
@@ -82,10 +79,15 @@ class TemplateContext(NamedTuple):
     parts: Callable[[str], list[str]]
     slot: Callable[[str], str]
     examples: Sequence[ExampleCall]
+    controls: Sequence[AnsweredControl]
+    picture: Picture
+    drawing: Drawing
     refusals: Sequence[Refusal]
     runs: Runs | None
     suite: Mapping[str, Any]
+    workplace: Workplace
     example: ExampleCall | None = None
+    resources: Sequence[Resource] = ()
     paths: Sequence[str] = ()
 
 
@@ -97,12 +99,17 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         parts: From the name of a part to the templates that the spec's features have for it.
     """
     interface = spec.interface
+    picture = merge(
+        (feature.picture for feature in interface.features.values()),
+        (alarm.noun for alarm in interface.alarms),
+    )
     return TemplateContext(
         spec=spec,
         module=spec.module,
         samples=sample_values(spec),
         groups=_groups(interface),
         variables=[interface.variables[name] for name in sorted(interface.variables)],
+        required_first=required_first(interface.variables.values()),
         outputs=[interface.outputs[name] for name in sorted(interface.outputs)],
         alarms=interface.alarms,
         features=interface.features,
@@ -114,10 +121,14 @@ def template_context(spec: Spec, parts: Callable[[str], list[str]]) -> TemplateC
         allows=interface.allows,
         parts=parts,
         slot=lambda name: (parts(name) or [name])[-1],
-        examples=[example_call(example, spec) for example in spec.examples],
+        examples=example_calls(spec),
+        controls=answer_controls(interface),
+        picture=picture,
+        drawing=lay_out(picture),
         refusals=refusals(interface) if spec.module.replaces else (),
         runs=choose_runs(spec),
         suite=suite_parameters(spec),
+        workplace=find_workplace(spec),
     )
 
 
@@ -155,17 +166,4 @@ def _function_additions(features: Mapping[str, Feature]) -> FunctionAdditions:
         ignore_changes=tuple(sorted(ignored)),
         invoke_arguments=tuple(each for of in additions for each in of.invoke_arguments),
         alias="".join(each.alias for each in additions),
-    )
-
-
-def example_call(example: Example, spec: Spec) -> ExampleCall:
-    """An example as templates see it."""
-    handler = spec.interface.values(example.values)["handler"]
-    module, _, function = str(handler).rpartition(".")
-    return ExampleCall(
-        name=example.name,
-        description=example.description,
-        values=example.values,
-        handler=module.replace(".", "/"),
-        function=function,
     )

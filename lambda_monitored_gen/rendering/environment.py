@@ -41,6 +41,7 @@ class Renderer:
         self._features = {
             sources.rendered_path(name): sources.feature_of(name) for name in own.files
         }
+        self._builtin = builtin
         self._static: dict[str, bytes] = {}
         loader = jinja2.FileSystemLoader(builtin)
         loaders: list[jinja2.BaseLoader] = [loader, jinja2.PrefixLoader({BUILTIN_PREFIX: loader})]
@@ -69,6 +70,10 @@ class Renderer:
     def names(self) -> Iterable[str]:
         """The templates and static files that make files of a module, with `/`."""
         return self._sources.files
+
+    def is_builtin(self, name: str) -> bool:
+        """Tell whether a template is lmgen's own, and none of the user's has its place."""
+        return self._sources.files[name].is_relative_to(self._builtin)
 
     def feature(self, name: str) -> str:
         """The feature without which a template makes no file; empty for the core.

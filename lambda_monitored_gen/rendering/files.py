@@ -4,26 +4,24 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from lambda_monitored_gen.errors import LmgenError
 from lambda_monitored_gen.hcl.layout import align
 from lambda_monitored_gen.rendering import sources
-from lambda_monitored_gen.rendering.context import (
-    ExampleCall,
-    TemplateContext,
-    example_call,
-    template_context,
-)
+from lambda_monitored_gen.rendering.context import TemplateContext, template_context
 from lambda_monitored_gen.rendering.environment import Renderer, renderer
+from lambda_monitored_gen.rendering.examples import ExampleCall, example_calls
 from lambda_monitored_gen.rendering.notices import NOTICE, with_comments
-from lambda_monitored_gen.rendering.paths import is_plain
+from lambda_monitored_gen.rendering.paths import SCAFFOLDED, is_plain, yields
+from lambda_monitored_gen.rendering.terraform_docs import Resource, find_resources
 from lambda_monitored_gen.spec.model import Spec
 
-_LAST = {".gitattributes", f".gitattributes{sources.SUFFIX}"}
-"""Names all files of the module, itself included, so that it is rendered last."""
+_README, _GITATTRIBUTES = "README.md", ".gitattributes"
+_LATER = {_README: 1, _GITATTRIBUTES: 2}
+"""What names the resources of the module, and what names all its files: itself included."""
 
 EXECUTABLE = 0o755
 REGULAR = 0o644
@@ -36,11 +34,13 @@ class RenderedFile(NamedTuple):
         content: Its bytes.
         mode: Its permission bits, 0o644 or 0o755.
         owned: Whether it belongs to the people of the module once it is there.
+        yields: Whether it leaves its place to a file that is there and that no render has written.
     """
 
     content: bytes
     mode: int
     owned: bool = False
+    yields: bool = False
 
 
 def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, RenderedFile]:
@@ -62,23 +62,39 @@ def render_files(spec: Spec, templates_dir: Path | None = None) -> dict[str, Ren
     context = template_context(spec, lambda part: rendered_by.parts(part, present))
     omitted = tuple(each for feature in present.values() for each in feature.omits)
     files: dict[str, RenderedFile] = {}
-    for name in sorted(rendered_by.names, key=_LAST.__contains__):
+    for name in sorted(rendered_by.names, key=_turn):
         feature = rendered_by.feature(name)
         if feature and feature not in present:
             continue
         for path, example in _instances(name, context.examples):
             if path.startswith(omitted) or is_omitted(spec, path):
                 continue
-            owned = _is_owned(spec, path)
+            builtin = rendered_by.is_builtin(name)
+            owned = _is_owned(spec, path) or (builtin and path in SCAFFOLDED)
             generated = [each for each, file in files.items() if not file.owned]
-            paths = sorted([*generated, *[path] * (not owned)]) if name in _LAST else ()
-            file = _render(rendered_by, name, path, context._replace(example=example, paths=paths))
+            if path == _GITATTRIBUTES:
+                context = context._replace(paths=sorted([*generated, *[path] * (not owned)]))
+            elif path == _README:
+                resources = _resources(files, spec)
+                context = context._replace(paths=sorted(files), resources=resources)
+            file = _render(rendered_by, name, path, context._replace(example=example))
             if file is not None:
                 # Who owns a file may edit it.
                 lines = spec.header if owned else (*spec.header, NOTICE)
                 content = with_comments(file.content, path, lines)
-                files[path] = file._replace(content=content, owned=owned)
+                files[path] = file._replace(
+                    content=content, owned=owned, yields=builtin and not owned and yields(path)
+                )
     return dict(sorted(files.items()))
+
+
+def _turn(name: str) -> int:
+    return _LATER.get(sources.rendered_path(name), 0)
+
+
+def _resources(files: Mapping[str, RenderedFile], spec: Spec) -> list[Resource]:
+    texts = (file.content.decode() for path, file in files.items() if _TERRAFORM.fullmatch(path))
+    return find_resources(texts, spec.aws_provider)
 
 
 def is_omitted(spec: Spec, path: str) -> bool:
@@ -114,7 +130,7 @@ def idle_patterns(spec: Spec, templates_dir: Path | None = None) -> Iterator[str
     """
     if not (spec.omit or spec.owned):
         return
-    examples = [example_call(each, spec) for each in spec.examples]
+    examples = example_calls(spec)
     names = renderer(sources.builtin_root(), templates_dir).names
     paths = [path for name in names for path, _ in _instances(name, examples)]
     for key, patterns in (("omit", spec.omit), ("owned", spec.owned)):

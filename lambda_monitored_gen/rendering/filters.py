@@ -10,6 +10,7 @@ from functools import lru_cache
 from lambda_monitored_gen.hcl import indent, literal
 from lambda_monitored_gen.hcl.layout import align
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.rendering import terraform_docs
 from lambda_monitored_gen.rendering.json_layout import json_document
 
 _MARKDOWN = re.compile(r"([\\`*\[\]{}#~|!]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z]))")
@@ -105,9 +106,20 @@ def git_pattern(path: str) -> str:
     return "/" + _NOT_IN_GIT_PATTERNS.sub("?", path.encode().decode("latin-1"))
 
 
+def xml(value: object) -> str:
+    """Write text as text of XML, or inside a quoted attribute."""
+    import html  # noqa: PLC0415 - only some templates need it
+
+    return html.escape(one_line(value))
+
+
 FILTERS = {
     "align": align,
     "code": markdown_code,
+    "docs_anchor": terraform_docs.anchor,
+    "docs_cell": terraform_docs.cell,
+    "docs_default": terraform_docs.default_cell,
+    "docs_type": terraform_docs.type_cell,
     "gitpattern": git_pattern,
     "hcl": hcl,
     "json": json_document,
@@ -117,6 +129,7 @@ FILTERS = {
     "py": python,
     "sentence": sentence,
     "sh": shell,
+    "xml": xml,
     "yaml": yaml,
 }
 """The filters by the names that templates use."""

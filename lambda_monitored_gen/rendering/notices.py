@@ -14,7 +14,7 @@ _NUMBER_SIGN = re.compile(
 )
 """Names of files in which `#` begins a comment."""
 
-_MARKDOWN = re.compile(r".*\.(?:md|markdown)")
+_MARKUP = re.compile(r".*\.(?:md|markdown|svg)")
 
 _BEFORE = re.compile(
     rb"(?:\xef\xbb\xbf)?"  # a byte order mark
@@ -46,7 +46,7 @@ def with_comments(content: bytes, path: str, lines: tuple[str, ...]) -> bytes:
     name = path.rpartition("/")[2]
     if _NUMBER_SIGN.fullmatch(name):
         before, form, blank = _BEFORE, "# {}", "#"
-    elif _MARKDOWN.fullmatch(name):
+    elif _MARKUP.fullmatch(name):
         before, form, blank = _FRONT_MATTER, "<!-- {} -->", ""
     else:
         return content

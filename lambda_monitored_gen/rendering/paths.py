@@ -15,6 +15,30 @@ _STATE = ".lmgen"
 EXAMPLES = "examples"
 """The directory in which whole directories come and go with the spec."""
 
+SCAFFOLDED = frozenset(
+    {
+        ".bumpversion.cfg",
+        ".pre-commit-config.yaml",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "Makefile",
+        "SECURITY.md",
+    }
+)
+"""Files that lmgen writes where they are missing, and that are their owner's from then on."""
+
+_YIELDING = (".github/", ".terraform-docs.yml", ".tflint.hcl", "docs/")
+
+
+def yields(path: str) -> bool:
+    """Tell whether a file of this path that no render has written is left to whoever wrote it.
+
+    Repositories often have such files of their own before they have lmgen, and they change nothing
+    about the module.
+    """
+    return path.startswith(_YIELDING)
+
+
 _FORMER_PACKAGER = (
     "__init__ archive asked build bytecode cache choice closure command dependencies download "
     "errors globbing lockfile markers pip pip_config pip_target places pylock report "

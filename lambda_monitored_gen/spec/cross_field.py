@@ -12,6 +12,7 @@ from lambda_monitored_gen.rules import Violation
 from lambda_monitored_gen.spec.decoder import format_path, format_violation
 from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, Mark, Severity
 from lambda_monitored_gen.spec.nodes import Node
+from lambda_monitored_gen.spec.samples import granted_samples
 from lambda_monitored_gen.spec.variable_fields import (
     EXAMPLE_CODE,
     EXAMPLE_CODE_VALUE,
@@ -152,6 +153,19 @@ class CrossFieldValidator:
             names.add(example.get("name", ""))
             if "values" in example:
                 self._check_example(example["values"], (*path, "values"))
+            self._check_grants(example, path)
+
+    def _check_grants(self, example: Mapping[str, Any], path: Path) -> None:
+        given = granted_samples(example.get("grants", ()), example.get("values"))
+        for name, value in given.items():
+            for violation in _policy_violations(self.interface.variables[name], value):
+                self.collector.add(
+                    "policy",
+                    self._key_mark((*path, "grants")),
+                    f"{format_path('', path)}: with its grants, {name} "
+                    f"{format_violation(violation)}",
+                    "Let the policy allow it, or remove the grants.",
+                )
 
     def _check_example_code(self) -> None:
         """Check what lmgen renders into each example against the policies of the spec."""

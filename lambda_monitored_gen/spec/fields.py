@@ -1,6 +1,7 @@
 """The keys of a spec, each declared once with its type, its rules and its description."""
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIMES, RUNTIMES
+from lambda_monitored_gen.catalog.grants import GRANTS
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf
 from lambda_monitored_gen.rules import LengthBetween, OneOf, RegexMatches, SizeBetween, ValuesAre
 from lambda_monitored_gen.spec.known import Known
@@ -110,7 +111,10 @@ SPEC = Record(
         ),
         Field(
             name="examples",
-            description="Examples of how to call the module, rendered under examples/.",
+            description=(
+                "Examples of how to call the module, rendered under examples/; if left out, one "
+                "for each alert strategy and one with permissions."
+            ),
             shape=Records(
                 Record(
                     (
@@ -131,6 +135,21 @@ SPEC = Record(
                             description="One line that says what the example shows.",
                             rules=(RegexMatches(ONE_LINE, "one line"), LengthBetween(1, 200)),
                             examples=("Tell the people on call about the first error",),
+                        ),
+                        Field(
+                            name="grants",
+                            shape=ListOf(STRING),
+                            description=(
+                                "What the function may do besides, with what it needs for that: "
+                                + "; ".join(
+                                    f"{each.name}, {each.description}" for each in GRANTS.values()
+                                )
+                                + "."
+                            ),
+                            rules=(
+                                SizeBetween(maximum=len(GRANTS)),
+                                ValuesAre(OneOf(tuple(GRANTS))),
+                            ),
                         ),
                         Field(
                             name="values",

@@ -46,11 +46,19 @@ class Module(NamedTuple):
 
 
 class Example(NamedTuple):
-    """One example of how to call the module; `values` are by variable."""
+    """One example of how to call the module.
+
+    Attributes:
+        name: Name of its directory.
+        description: What it shows, on one line; may be empty.
+        values: By variable.
+        grants: Names of `GRANTS`: what its function may do besides.
+    """
 
     name: str
     description: str
     values: Mapping[str, Value]
+    grants: tuple[str, ...] = ()
 
 
 class Tests(NamedTuple):
@@ -81,7 +89,7 @@ class Spec(NamedTuple):
         runtimes_mark: Where they are chosen; the whole file when they are not.
         architectures: Architectures that callers can choose.
         interface: Variables, outputs, relations and features of the module.
-        examples: In the order of the file.
+        examples: In the order of the file; without any, lmgen renders some of its own.
         tests: The dimensions of the test matrix.
     """
 

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import cast
 
 from lambda_monitored_gen.catalog import Variable
+from lambda_monitored_gen.catalog.grants import ENVIRONMENT, GRANTS, POLICIES
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Value, format_value
 from lambda_monitored_gen.rules import (
@@ -35,6 +36,8 @@ FILES: Mapping[str, tuple[Value, ...]] = {
 }
 """Values that name files which every module has, by variable: `terraform test` packages them."""
 
+_POLICY = "arn:aws:iam::123456789012:policy/example"
+
 _TEXTS = 100
 """How many texts are varied for each pattern, so that several patterns do not multiply them."""
 
@@ -61,6 +64,27 @@ def find_sample(
                 return value
             found = value
     return found
+
+
+def granted_samples(
+    grants: Iterable[str], values: Mapping[str, Value] | None = None
+) -> dict[str, Value]:
+    """What an example with grants gives the variables that these add to.
+
+    Args:
+        grants: Names of `GRANTS`.
+        values: What it gives them besides.
+    """
+    found = [GRANTS[name] for name in grants]
+    added = {
+        POLICIES: {each.label: _POLICY for each in found},
+        ENVIRONMENT: {each.variable: each.name for each in found},
+    }
+    return {
+        name: {**cast("Mapping[str, Value]", (values or {}).get(name) or {}), **more}
+        for name, more in added.items()
+        if more
+    }
 
 
 def required_samples(interface: Interface, given: Mapping[str, Value]) -> dict[str, Value]:

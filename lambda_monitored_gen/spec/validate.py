@@ -144,6 +144,7 @@ def _assemble(
                 name=example["name"],
                 description=example.get("description", ""),
                 values=example.get("values", {}),
+                grants=tuple(dict.fromkeys(example.get("grants", ()))),
             )
             for example in values.get("examples", ())
             if "name" in example

@@ -9,7 +9,7 @@ from tests.features.modules import added, block, deployed, module, values
 from tests.support.feature_sets import switches
 from tests.support.specs import spec_of
 
-WORDS = ("recursi", "-recursion", "## Loops")
+WORDS = ("recursive_loop", "recursion", "## Loops")
 """What readers would recognise it by; a module without it has none of these."""
 
 FEATURE = CATALOG.features["recursion_guard"]

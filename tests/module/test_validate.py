@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, RUNTIMES
+from lambda_monitored_gen.rendering.examples import example_calls
 from lambda_monitored_gen.rendering.suite import sample_values
 from tests.support.modules import render
 from tests.support.plugin import TerraformIn
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")
 
 def rooms(name: str) -> list[str]:
     """The directories of a spec's module that Terraform is started in: its own, its examples."""
-    return [".", *(f"examples/{example.name}" for example in example_spec(name).examples)]
+    return [".", *(f"examples/{example.name}" for example in example_calls(example_spec(name)))]
 
 
 ROOMS = [(name, room) for name in EXAMPLE_SPECS for room in rooms(name)]

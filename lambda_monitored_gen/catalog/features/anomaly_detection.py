@@ -124,4 +124,8 @@ FEATURE = Feature(
         everything={_METRIC.name: "invocations", _WIDTH.name: 3},
         silent={_ENABLED.name: False},
     ),
+    controls={
+        "8.16": "what is unusual for the function is noticed without a threshold",
+    },
+    costs="the alarm of anomalies like three alarms",
 )

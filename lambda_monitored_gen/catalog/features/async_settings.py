@@ -93,6 +93,7 @@ FEATURE = Feature(
             ),
             noun="event age",
             output="async_event_age_alarm_arn",
+            control="8.6",
             evaluation_periods=ALARM_EVALUATION_PERIODS,
             datapoints_to_alarm=ONCE,
             comparison=above(_PERCENTAGE.name),

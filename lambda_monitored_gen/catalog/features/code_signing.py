@@ -21,8 +21,8 @@ FEATURE = Feature(
     name="code_signing",
     description=(
         "Signatures that Lambda wants of the code when it is deployed. The module's own package "
-        "is not signed: other code than that of signers can be refused where another pipeline "
-        "deploys, and elsewhere only be warned of."
+        "is not signed: other code than that of signers can be refused where other pipelines "
+        "deploy, and elsewhere only be warned of."
     ),
     # The first in which aws_lambda_code_signing_config has tags:
     # https://github.com/hashicorp/terraform-provider-aws/issues/39535
@@ -123,4 +123,7 @@ FEATURE = Feature(
             )
         },
     ),
+    controls={
+        "8.32": "Lambda checks the signatures of code that other pipelines deploy",
+    },
 )

@@ -3,6 +3,7 @@
 from lambda_monitored_gen.catalog.alarm_labels import ALARM_PREFIX, RUNBOOK
 from lambda_monitored_gen.catalog.feature import Feature, SuiteValues
 from lambda_monitored_gen.catalog.model import Output, Variable
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.expressions import Literal, Var
 from lambda_monitored_gen.hcl.string_templates import Joined, Text
 from lambda_monitored_gen.hcl.type_constraints import BOOL
@@ -51,4 +52,12 @@ FEATURE = Feature(
         ),
     },
     suite=SuiteValues(everything={_NOTIFY.name: True}),
+    controls={
+        "5.24": "one message for one incident, however many alarms it raises",
+    },
+    costs="the composite alarm",
+    picture=Picture(
+        boxes=(Box("composite", 3, ("Composite alarm",)),),
+        arrows=(("alarms", "composite"), ("composite", "topic")),
+    ),
 )

@@ -7,6 +7,7 @@ from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.alarm import Alarm, Metric
 from lambda_monitored_gen.catalog.feature import Feature, SuiteValues
 from lambda_monitored_gen.catalog.model import Output, Variable
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl import literal
 from lambda_monitored_gen.hcl.expressions import Expression, Var, resolve
 from lambda_monitored_gen.hcl.type_constraints import STRING, Value
@@ -221,4 +222,12 @@ FEATURE = Feature(
         "has_own_graph": has_own_graph,
     },
     suite=SuiteValues(everything={"dashboard_name": "{function_name}-dashboard"}),
+    controls={
+        "8.16": "a dashboard shows what the function does and its alarms",
+    },
+    costs="the dashboard, beyond those that are free",
+    picture=Picture(
+        boxes=(Box("dashboard", 3, ("Dashboard",)),),
+        arrows=(("metrics", "dashboard"),),
+    ),
 )

@@ -14,6 +14,7 @@ from lambda_monitored_gen.catalog.feature import (
     Support,
 )
 from lambda_monitored_gen.catalog.model import Output, Variable
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.expressions import Literal, Var
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING
@@ -205,5 +206,13 @@ FEATURE = Feature(
                 variables={"dead_letter_kms_key_arn": "aws_kms_key.dead_letters.arn"},
             )
         },
+    ),
+    controls={
+        "8.16": "events that failed are kept, to be looked at and sent again",
+    },
+    costs="requests to the dead-letter queue",
+    picture=Picture(
+        boxes=(Box("dead_letters", 2, ("Dead letters", "failed events")),),
+        arrows=(("function", "dead_letters"), ("dead_letters", "alarms")),
     ),
 )

@@ -61,6 +61,7 @@ FEATURE = Feature(
             ),
             noun="duration",
             output="duration_alarm_arn",
+            control="8.6",
             evaluation_periods=ALARM_EVALUATION_PERIODS,
             datapoints_to_alarm=ONCE,
             comparison=above(_PERCENTAGE.name),

@@ -8,6 +8,7 @@ from lambda_monitored_gen.catalog.feature import (
     Support,
 )
 from lambda_monitored_gen.catalog.model import Condition, Variable
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.type_constraints import STRING
 from lambda_monitored_gen.rules import LengthBetween, RegexMatches, RequiredTogether
 
@@ -113,5 +114,13 @@ FEATURE = Feature(
                 lacking="moto gives access points shorter IDs than AWS does, which Lambda refuses",
             )
         },
+    ),
+    controls={
+        "5.15": "the role may use one access point of the file system",
+    },
+    costs="the file system, which is yours",
+    picture=Picture(
+        boxes=(Box("file_system", 1, ("EFS", "file system"), yours=True),),
+        arrows=(("file_system", "function"),),
     ),
 )

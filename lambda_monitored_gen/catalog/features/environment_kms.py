@@ -51,4 +51,8 @@ FEATURE = Feature(
             )
         },
     ),
+    controls={
+        "8.24": "environment variables are encrypted with `environment_kms_key_arn`",
+    },
+    costs="requests to KMS for the environment",
 )

@@ -26,4 +26,5 @@ FEATURE = Feature(
         ),
     ),
     suite=SuiteValues(everything={"ephemeral_storage_size": 1024}),
+    costs="ephemeral storage beyond 512 MB",
 )

@@ -10,6 +10,7 @@ from lambda_monitored_gen.catalog.feature import (
 )
 from lambda_monitored_gen.catalog.model import Condition, Variable
 from lambda_monitored_gen.catalog.outputs import OUTPUTS
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.type_constraints import STRING
 from lambda_monitored_gen.rules import InRegion, RegexMatches
 
@@ -89,5 +90,11 @@ FEATURE = Feature(
                 variables={"log_group_arn": "aws_cloudwatch_log_group.function[each.key].arn"},
             )
         },
+    ),
+    controls={
+        "8.15": "logs go to `log_group_arn`, whose owner decides how long they are kept",
+    },
+    picture=Picture(
+        boxes=(Box("logs", 2, ("Log group", "log_group_arn"), yours=True),),
     ),
 )

@@ -3,6 +3,7 @@
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.feature import Feature, SuiteValues, Support
 from lambda_monitored_gen.catalog.model import Variable
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.type_constraints import STRING
 from lambda_monitored_gen.rules import RegexMatches
 
@@ -50,5 +51,8 @@ FEATURE = Feature(
                 variables={"role_arn": "aws_iam_role.function[each.key].arn"},
             )
         },
+    ),
+    picture=Picture(
+        boxes=(Box("role", 1, ("IAM role", "role_arn"), yours=True),),
     ),
 )

@@ -11,6 +11,7 @@ from lambda_monitored_gen.catalog.feature import (
     Support,
 )
 from lambda_monitored_gen.catalog.model import Condition, Variable
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.expressions import Literal, Var
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import STRING
@@ -147,5 +148,13 @@ FEATURE = Feature(
                 },
             )
         }
+    ),
+    controls={
+        "8.16": "each failed asynchronous invocation leaves a record at the destination",
+    },
+    costs="what the failure destination charges for each record",
+    picture=Picture(
+        boxes=(Box("failures", 2, ("On failure", "your destination"), yours=True),),
+        arrows=(("function", "failures"),),
     ),
 )

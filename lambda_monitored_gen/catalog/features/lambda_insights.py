@@ -5,6 +5,7 @@ from lambda_monitored_gen.catalog.feature import Feature, FunctionAdditions, Rol
 from lambda_monitored_gen.catalog.insights import EXECUTION_POLICY, LAYER_IN_REGION
 from lambda_monitored_gen.catalog.model import Condition, Variable
 from lambda_monitored_gen.catalog.notifications import LOG_RETENTION_DAYS
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.expressions import Var
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING
 from lambda_monitored_gen.rules import InRegion, OneOf, RegexMatches
@@ -96,5 +97,10 @@ FEATURE = Feature(
                 f"{_KEY.hcl} == null || {_MANAGED.hcl}", f"{_KEY.name} needs {_MANAGED.name}."
             ),
         ),
+    ),
+    costs="custom metrics and log lines of Lambda Insights for each invocation",
+    picture=Picture(
+        boxes=(Box("insights", 2, ("Lambda Insights", "CPU and memory")),),
+        arrows=(("function", "insights"),),
     ),
 )

@@ -3,6 +3,7 @@
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.feature import Feature, FunctionAdditions, SuiteValues, Support
 from lambda_monitored_gen.catalog.model import Condition, Variable
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
 from lambda_monitored_gen.rules import InRegion, RegexMatches, SizeBetween, ValuesAre
 
@@ -80,5 +81,9 @@ FEATURE = Feature(
                 variables={"layer_arns": "tolist([aws_lambda_layer_version.layer.arn])"},
             )
         },
+    ),
+    picture=Picture(
+        boxes=(Box("layers", 1, ("Layers",), yours=True),),
+        arrows=(("layers", "function"),),
     ),
 )

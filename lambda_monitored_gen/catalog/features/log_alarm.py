@@ -4,6 +4,7 @@ from lambda_monitored_gen.catalog.alarm import ONCE, Alarm, Metric
 from lambda_monitored_gen.catalog.alarm_windows import ALARM_EVALUATION_PERIODS
 from lambda_monitored_gen.catalog.feature import Feature, SuiteValues
 from lambda_monitored_gen.catalog.model import Variable
+from lambda_monitored_gen.catalog.picture import Picture
 from lambda_monitored_gen.hcl.expressions import Literal, Var
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import BOOL, STRING
@@ -79,5 +80,9 @@ FEATURE = Feature(
     suite=SuiteValues(
         everything={"log_alarm_pattern": _JSON_PATTERN},
         silent={_ENABLED.name: False},
+    ),
+    costs="the custom metric of the log alarm",
+    picture=Picture(
+        arrows=(("logs", "alarms"),),
     ),
 )

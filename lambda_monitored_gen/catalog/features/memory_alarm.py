@@ -11,6 +11,7 @@ from lambda_monitored_gen.catalog.feature import (
 )
 from lambda_monitored_gen.catalog.insights import EXECUTION_POLICY, LAYER_IN_REGION, LAYERS
 from lambda_monitored_gen.catalog.model import Condition, Output, Variable
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.expressions import Var
 from lambda_monitored_gen.hcl.functions import Choice
 from lambda_monitored_gen.hcl.string_templates import Text
@@ -101,6 +102,7 @@ FEATURE = Feature(
             ),
             noun="memory",
             output="memory_alarm_arn",
+            control="8.6",
             evaluation_periods=ALARM_EVALUATION_PERIODS,
             datapoints_to_alarm=ONCE,
             comparison=above(_PERCENTAGE.name),
@@ -130,4 +132,9 @@ FEATURE = Feature(
     ),
     template_values={"layers": LAYERS},
     suite=SuiteValues(everything={"memory_utilization_threshold_percent": 90}),
+    costs="with the memory alarm, custom metrics and log lines of Lambda Insights",
+    picture=Picture(
+        boxes=(Box("insights", 2, ("Lambda Insights", "memory")),),
+        arrows=(("function", "insights"), ("insights", "alarms")),
+    ),
 )

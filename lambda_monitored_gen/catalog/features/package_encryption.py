@@ -43,4 +43,8 @@ FEATURE = Feature(
             )
         }
     ),
+    controls={
+        "8.24": "packages are encrypted with a key of KMS",
+    },
+    costs="requests to KMS for each package",
 )

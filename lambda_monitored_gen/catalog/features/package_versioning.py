@@ -9,4 +9,8 @@ FEATURE = Feature(
         "current. The first apply takes a minute longer."
     ),
     satisfies=("CKV_AWS_21", "CKV2_AWS_61"),
+    controls={
+        "8.32": "versions of packages stay until a rule of the bucket expires them",
+    },
+    costs="the storage of versions that are no longer current, until they expire",
 )

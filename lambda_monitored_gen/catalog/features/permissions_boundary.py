@@ -43,4 +43,7 @@ FEATURE = Feature(
             )
         },
     ),
+    controls={
+        "5.15": "no role of the module may do more than `permissions_boundary_arn` allows",
+    },
 )

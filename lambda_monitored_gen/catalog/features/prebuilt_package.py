@@ -9,6 +9,7 @@ from lambda_monitored_gen.catalog.feature import (
 )
 from lambda_monitored_gen.catalog.function import FUNCTION
 from lambda_monitored_gen.catalog.model import Condition, Variable
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.expressions import Var
 from lambda_monitored_gen.hcl.type_constraints import STRING, ListOf
 from lambda_monitored_gen.rules import (
@@ -206,6 +207,7 @@ FEATURE = Feature(
         "tests/fixtures/lambda_with_",
         "tests/fixtures/package/",
         "tests/fixtures/simple_lambda/",
+        "tests/fixtures/withheld/",
         "tests/fixtures/workspace/",
         "tests/test_changes.py",
     ),
@@ -230,6 +232,18 @@ FEATURE = Feature(
         },
     ),
     conflicts=("package_encryption", "package_versioning"),
+    picture=Picture(
+        boxes=(
+            Box(
+                "code",
+                0,
+                ("Your package", "package_file,", "package_key,", "image_uri"),
+                yours=True,
+            ),
+        ),
+        arrows=(("code", "function"),),
+        without=(("code", "bucket"), ("bucket", "function")),
+    ),
     function=FunctionAdditions(
         code_arguments=("filename", "image_uri", "s3_object_version", "source_code_hash"),
         preconditions=(

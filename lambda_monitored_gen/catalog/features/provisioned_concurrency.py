@@ -5,6 +5,7 @@ from lambda_monitored_gen.catalog.alarm import FUNCTION, ONCE, Alarm, Dimension,
 from lambda_monitored_gen.catalog.alarm_windows import ALARM_EVALUATION_PERIODS
 from lambda_monitored_gen.catalog.feature import Feature, FunctionAdditions, SuiteValues
 from lambda_monitored_gen.catalog.model import Output, Variable
+from lambda_monitored_gen.catalog.picture import Picture
 from lambda_monitored_gen.hcl.expressions import Literal, Var
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import NUMBER, STRING
@@ -119,6 +120,7 @@ FEATURE = Feature(
             ),
             noun="spill-over",
             output="spillover_alarm_arn",
+            control="8.6",
             evaluation_periods=ALARM_EVALUATION_PERIODS,
             datapoints_to_alarm=ONCE,
             unit="invocations",
@@ -130,4 +132,11 @@ FEATURE = Feature(
     ),
     function=FunctionAdditions(alias=_ALIAS),
     suite=SuiteValues(everything={_PROVISIONED.name: 1, "alias_name": "blue"}),
+    controls={
+        "8.6": "environments are ready before events come",
+    },
+    costs="provisioned environments for every second in which they are ready",
+    picture=Picture(
+        lines={"function": "versions, alias"},
+    ),
 )

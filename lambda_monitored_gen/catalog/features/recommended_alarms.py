@@ -115,6 +115,7 @@ FEATURE = Feature(
             ),
             noun="throttles",
             output="sustained_throttles_alarm_arn",
+            control="8.6",
             # A refused invocation takes no time.
             evaluation_periods=enough_periods(Literal(5), MINUTE, INGESTION),
             datapoints_to_alarm=Literal(5),
@@ -152,6 +153,7 @@ FEATURE = Feature(
             ),
             noun="duration",
             output="duration_p90_alarm_arn",
+            control="8.6",
             evaluation_periods=enough_periods(Literal(15), MINUTE, LONGEST),
             datapoints_to_alarm=Literal(15),
             comparison=above(_PERCENTAGE.name),
@@ -178,6 +180,7 @@ FEATURE = Feature(
             ),
             noun="concurrency",
             output="concurrency_alarm_arn",
+            control="8.6",
             # AWS does not say whether this metric, too, has the time at which invocations started.
             evaluation_periods=enough_periods(Literal(10), MINUTE, LONGEST),
             datapoints_to_alarm=Literal(10),

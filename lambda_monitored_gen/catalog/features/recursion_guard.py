@@ -54,4 +54,7 @@ FEATURE = Feature(
     # https://github.com/hashicorp/terraform-provider-aws/pull/39153
     aws_provider="5.67.0",
     suite=SuiteValues(everything={"recursive_loop": "Allow"}, silent={"recursive_loop": "Allow"}),
+    controls={
+        "8.6": "Lambda stops loops before they use up the account's concurrency",
+    },
 )

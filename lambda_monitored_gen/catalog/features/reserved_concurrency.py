@@ -79,6 +79,7 @@ FEATURE = Feature(
             ),
             noun="concurrency",
             output="reserved_concurrency_alarm_arn",
+            control="8.6",
             # AWS does not say whether this metric, too, has the time at which invocations started.
             evaluation_periods=ALARM_EVALUATION_PERIODS,
             datapoints_to_alarm=ONCE,
@@ -88,4 +89,7 @@ FEATURE = Feature(
         ),
     ),
     suite=SuiteValues(everything={_RESERVED.name: 10, _PERCENTAGE.name: 75}),
+    controls={
+        "8.6": "a part of the account's concurrency is reserved for the function, and limits it",
+    },
 )

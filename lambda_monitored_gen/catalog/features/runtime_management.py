@@ -59,4 +59,7 @@ FEATURE = Feature(
     ),
     # Neither moto nor MiniStack has PutRuntimeManagementConfig.
     suite=SuiteValues(mocked=("update_runtime_on", "runtime_version_arn")),
+    controls={
+        "8.32": "you decide when AWS changes the runtime",
+    },
 )

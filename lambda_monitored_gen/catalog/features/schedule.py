@@ -6,6 +6,7 @@ from lambda_monitored_gen.catalog.alarm_windows import INGESTION
 from lambda_monitored_gen.catalog.feature import Feature, SuiteValues
 from lambda_monitored_gen.catalog.model import Output, Variable
 from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.expressions import Literal, Local, Var
 from lambda_monitored_gen.hcl.functions import Call, RateSeconds
 from lambda_monitored_gen.hcl.string_templates import Text
@@ -212,5 +213,13 @@ FEATURE = Feature(
             "schedule_maximum_event_age_in_seconds": 3600,
         },
         silent={"enable_missed_run_alarm": False},
+    ),
+    controls={
+        "8.16": "an invocation that does not come on time raises an alarm",
+    },
+    costs="invocations by EventBridge Scheduler, beyond those that are free",
+    picture=Picture(
+        boxes=(Box("schedule", 0, ("EventBridge", "Scheduler")),),
+        arrows=(("schedule", "function"),),
     ),
 )

@@ -94,4 +94,7 @@ FEATURE = Feature(
             "log_group_class": "STANDARD",
         }
     ),
+    controls={
+        "8.15": "logs are JSON with levels, so that they can be searched and filtered",
+    },
 )

@@ -40,6 +40,7 @@ FEATURE = Feature(
             ),
             noun="throttles",
             output="throttle_alarm_arn",
+            control="8.6",
             evaluation_periods=THROTTLE_EVALUATION_PERIODS,
             datapoints_to_alarm=ONCE,
             watches="throttle",

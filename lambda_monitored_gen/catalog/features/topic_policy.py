@@ -35,4 +35,7 @@ FEATURE = Feature(
         ),
     ),
     suite=SuiteValues(everything={"sns_topic_policy": _EXAMPLE}),
+    controls={
+        "8.20": "the topic takes messages over TLS only",
+    },
 )

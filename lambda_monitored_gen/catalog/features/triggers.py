@@ -12,6 +12,7 @@ from lambda_monitored_gen.catalog.feature import (
 )
 from lambda_monitored_gen.catalog.model import Condition, Variable
 from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.expressions import Literal, Var
 from lambda_monitored_gen.hcl.functions import NotEmpty
 from lambda_monitored_gen.hcl.string_templates import Text
@@ -202,6 +203,7 @@ FEATURE = Feature(
             ),
             noun="age of records",
             output="iterator_age_alarm_arn",
+            control="8.6",
             evaluation_periods=ALARM_EVALUATION_PERIODS,
             datapoints_to_alarm=Literal(1),
             unit="milliseconds",
@@ -240,5 +242,13 @@ FEATURE = Feature(
                 },
             )
         },
+    ),
+    controls={
+        "5.15": "each service and account that may invoke the function is named",
+    },
+    costs="polling of the event sources",
+    picture=Picture(
+        boxes=(Box("triggers", 0, ("Queues, streams", "and services"), yours=True),),
+        arrows=(("triggers", "function"),),
     ),
 )

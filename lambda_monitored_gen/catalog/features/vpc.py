@@ -9,6 +9,7 @@ from lambda_monitored_gen.catalog.feature import (
     Support,
 )
 from lambda_monitored_gen.catalog.model import Condition, Output, Variable
+from lambda_monitored_gen.catalog.picture import Picture
 from lambda_monitored_gen.hcl.expressions import Var
 from lambda_monitored_gen.hcl.type_constraints import BOOL, STRING, ListOf
 from lambda_monitored_gen.rules import RegexMatches, RequiredTogether, SizeBetween, ValuesAre
@@ -159,5 +160,13 @@ FEATURE = Feature(
                 },
             )
         },
+    ),
+    controls={
+        "8.20": "with `lambda_subnet_ids` it connects from subnets and security groups of yours",
+        "5.15": "the code cannot use the network permissions that Lambda needs",
+    },
+    costs="the NAT gateways and endpoints of the subnets, which are yours",
+    picture=Picture(
+        lines={"function": "in subnets of yours"},
     ),
 )

@@ -7,6 +7,7 @@ from lambda_monitored_gen.catalog.feature import (
     SuiteValues,
 )
 from lambda_monitored_gen.catalog.model import Variable
+from lambda_monitored_gen.catalog.picture import Box, Picture
 from lambda_monitored_gen.hcl.expressions import Var
 from lambda_monitored_gen.hcl.type_constraints import STRING
 from lambda_monitored_gen.rules import OneOf
@@ -36,4 +37,12 @@ FEATURE = Feature(
     permissions="it may send traces to X-Ray, unless `tracing_mode` is PassThrough",
     function=FunctionAdditions(depends_on=("aws_iam_role_policy.lambda_tracing",)),
     suite=SuiteValues(everything={_MODE.name: "PassThrough"}),
+    controls={
+        "8.16": "traces show where time goes and what fails",
+    },
+    costs="traces of X-Ray, beyond those that are free",
+    picture=Picture(
+        boxes=(Box("traces", 2, ("X-Ray", "traces")),),
+        arrows=(("function", "traces"),),
+    ),
 )

@@ -5,6 +5,11 @@ output "function_name" {
   value       = module.lambda.lambda_function_name
 }
 
+output "log_group_name" {
+  description = "Name of the log group, for aws logs tail."
+  value       = module.lambda.cloudwatch_log_group_name
+}
+
 output "sns_topic_arn" {
   description = "ARN of the topic that alarms are sent to."
   value       = module.lambda.sns_topic_arn
