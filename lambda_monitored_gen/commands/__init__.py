@@ -18,6 +18,7 @@ COMMANDS = (
     "diff",
     "test",
     "prove",
+    "simulate",
     "explain",
     "schema",
     "matrix",

@@ -17,6 +17,8 @@ from lambda_monitored_gen.alarms.evaluator import metric_of
 
 MINUTE = 60
 LAMBDA = "AWS/Lambda"
+ANY = ""
+"""The metric of a column that is of every metric of its namespace, one of each function."""
 
 
 class Column(NamedTuple):
@@ -24,20 +26,22 @@ class Column(NamedTuple):
 
     Attributes:
         namespace: Of the metric, such as `AWS/Lambda`.
-        metric: Its name, such as `Errors`.
+        metric: Its name, such as `Errors`, or `ANY`.
         statistic: The statistic that each value is, such as `Sum`; empty where each value was
             measured as it is, so that every statistic can be taken of it.
         dimensions: Of the metric; None where it is not said, and those of an alarm do not matter.
+        counted: Whether the table's counts are how often it was measured.
     """
 
     namespace: str
     metric: str
     statistic: str = ""
     dimensions: tuple[tuple[str, str], ...] | None = None
+    counted: bool = False
 
     def is_of(self, metric: Metric) -> bool:
         """Whether the column is of the metric that an alarm reads."""
-        if (self.namespace, self.metric) != (metric.namespace, metric.name):
+        if self.namespace != metric.namespace or self.metric not in {ANY, metric.name}:
             return False
         return self.dimensions is None or self.dimensions == metric.dimensions
 
@@ -59,7 +63,9 @@ class Incident(NamedTuple):
 Weighed: TypeAlias = tuple[Iterable[float], Iterable[float]]
 """Values of samples, and how often each was measured."""
 
-_Numbers: TypeAlias = "Sequence[float]"
+_Numbers: TypeAlias = Sequence[float]
+Way: TypeAlias = Callable[[_Numbers, _Numbers], Weighed]
+"""From the values and the counts of rows to samples."""
 
 
 def _as_measured(values: _Numbers, counts: _Numbers) -> Weighed:
@@ -91,12 +97,14 @@ def _count(_values: _Numbers, counts: _Numbers) -> Weighed:
     return repeat(0.0), counts
 
 
-_WAYS: Mapping[tuple[str, str], Callable[[_Numbers, _Numbers], Weighed]] = {
+_WAYS: dict[tuple[str, str], Way] = {
     ("Sum", "Sum"): _as_sum,
-    ("Average", "Average"): _as_each,
-    ("Minimum", "Minimum"): _as_each,
-    ("Maximum", "Maximum"): _as_each,
+    ("Minimum", "Minimum"): _as_sum,
+    ("Maximum", "Maximum"): _as_sum,
     ("SampleCount", "SampleCount"): _as_count,
+}
+_WAYS_WITH_COUNTS: dict[tuple[str, str], Way] = {
+    ("Average", "Average"): _as_each,
     ("Average", "Sum"): _sum_of_average,
     ("Sum", "Average"): _average_of_sum,
     ("Sum", "SampleCount"): _count,
@@ -155,10 +163,11 @@ class Table:
                 return Reading(column, _as_measured)
             if period % self.resolution:
                 continue
-            way = _WAYS.get((column.statistic, stat.statistic))
-            # Percentiles of parts do not make one of the whole.
+            ways = _WAYS | _WAYS_WITH_COUNTS if column.counted else _WAYS
+            way = ways.get((column.statistic, stat.statistic))
+            # Averages and percentiles of parts do not make one of the whole.
             if way is None and column.statistic == stat.statistic and period == self.resolution:
-                way = _as_each
+                way = _as_each if column.counted else _as_sum
             if way is not None:
                 return Reading(column, way)
         return None
@@ -173,7 +182,7 @@ class Reading(NamedTuple):
     """
 
     column: Column
-    way: Callable[[_Numbers, _Numbers], Weighed]
+    way: Way
 
 
 @dataclass(frozen=True)
