@@ -5,11 +5,7 @@ from typing import Any
 import click
 
 from lambda_monitored_gen.commands.console import Console
-
-_SCENARIOS = (
-    *("steady", "spike", "cron-5min", "low-traffic"),
-    *("outage", "flapping", "cold-start", "deploy-regression"),
-)
+from lambda_monitored_gen.spec.alarm_words import SCENARIOS, STATES
 
 
 @click.command(
@@ -27,7 +23,7 @@ _SCENARIOS = (
     "--scenario",
     "scenarios",
     multiple=True,
-    type=click.Choice(_SCENARIOS),
+    type=click.Choice(SCENARIOS),
     help="A typical shape instead of a trace; may be repeated.",
 )
 @click.option(
@@ -79,7 +75,7 @@ _SCENARIOS = (
 @click.option("--to", "end", metavar="TIME", help="Last moment; that of the trace without.")
 @click.option(
     "--state",
-    type=click.Choice(["OK", "ALARM", "INSUFFICIENT_DATA"]),
+    type=click.Choice(STATES),
     help="State of all alarms before; without, they are created at the start.",
 )
 @click.option(
@@ -161,8 +157,9 @@ def simulate(
     the share of the error budget that was spent before the first message. Exits 0, 1 if a limit
     or an expectation is not met, or 2 if it cannot be determined.
     """
+    from lambda_monitored_gen.commands.simulation_expect import check_expectations
     from lambda_monitored_gen.commands.simulation_options import Options
-    from lambda_monitored_gen.commands.simulation_run import check_expectations, simulate_all
+    from lambda_monitored_gen.commands.simulation_run import simulate_all
     from lambda_monitored_gen.simulation.gate import Gate
 
     options = Options(gate=Gate(max_pages, min_recall, max_detection), **given)

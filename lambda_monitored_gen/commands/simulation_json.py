@@ -7,7 +7,7 @@ from lambda_monitored_gen.simulation import AlarmReplay, IncidentScore, Replay, 
 from lambda_monitored_gen.simulation.assumptions import assumptions
 from lambda_monitored_gen.simulation.changes import Change, Side
 from lambda_monitored_gen.simulation.findings import Finding
-from lambda_monitored_gen.simulation.times import write_time
+from lambda_monitored_gen.spec.times import write_time
 
 FORMAT = 1
 """Incremented on incompatible changes."""

@@ -29,11 +29,11 @@ from lambda_monitored_gen.simulation.metric_data import read_metric_option
 from lambda_monitored_gen.simulation.read_options import ReadOptions
 from lambda_monitored_gen.simulation.revisions import spec_at
 from lambda_monitored_gen.simulation.shapes import make_trace
-from lambda_monitored_gen.simulation.times import NoTimeError, read_time
 from lambda_monitored_gen.simulation.trace import Column
 from lambda_monitored_gen.simulation.traces import ReadTrace, read_trace
 from lambda_monitored_gen.spec.document import parse
 from lambda_monitored_gen.spec.model import Spec
+from lambda_monitored_gen.spec.times import NoTimeError, read_time
 from lambda_monitored_gen.spec.validate import validate_document
 
 Source = Callable[[], ReadTrace]

@@ -1,7 +1,7 @@
 """How `lmgen simulate` reports to people."""
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import takewhile
 
 import click
 
@@ -73,8 +73,12 @@ def _labels(replay: Replay) -> Sequence[str]:
 
 
 def _common_prefix(names: Collection[str]) -> str:
-    """What all names begin with, up to a hyphen, so that they need not say it."""
-    return os.path.commonprefix(list(names)).rpartition("-")[0] + "-" if len(names) > 1 else ""
+    """What several names begin with, up to a hyphen, so that they need not say it."""
+    if len(names) < 2:  # noqa: PLR2004 - several
+        return ""
+    pairs = zip(min(names), max(names), strict=False)
+    common = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return common[: common.rfind("-") + 1]
 
 
 def _variant(variant: Variant, replay: Replay, indent: int, prefix: str) -> Iterator[str]:

@@ -131,8 +131,3 @@ def print_findings(console: Console, findings: tuple[Finding, ...]) -> None:
     errors = sum(not each.repaired for each in findings)
     if errors:
         write(f"{format_count(errors, 'error')}: nothing was replayed", err=True)
-
-
-def check_expectations(console: Console, options: Options, style: str) -> int:
-    """Check what the examples of a spec expect."""
-    raise NotImplementedError

@@ -10,8 +10,8 @@ from lambda_monitored_gen.simulation.errors import SimulationError
 from lambda_monitored_gen.simulation.findings import Finding, Findings
 from lambda_monitored_gen.simulation.lines import Lines, check_columns, read_lines
 from lambda_monitored_gen.simulation.row_values import Clock
-from lambda_monitored_gen.simulation.times import write_time
 from lambda_monitored_gen.simulation.trace import Incident
+from lambda_monitored_gen.spec.times import write_time
 
 _COLUMNS = ("name", "start", "end")
 

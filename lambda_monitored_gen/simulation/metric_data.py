@@ -19,8 +19,8 @@ from lambda_monitored_gen.simulation.findings import Findings
 from lambda_monitored_gen.simulation.point_table import LAMBDA_STATISTICS, Points, table_of
 from lambda_monitored_gen.simulation.read_options import ReadOptions
 from lambda_monitored_gen.simulation.row_values import Clock
-from lambda_monitored_gen.simulation.times import write_time
 from lambda_monitored_gen.simulation.trace import LAMBDA, MINUTE, Column, Trace
+from lambda_monitored_gen.spec.times import write_time
 
 RESULTS = "MetricDataResults"
 _WORD = re.compile(r"[A-Za-z0-9.]+")

@@ -4,7 +4,7 @@ import datetime as dt
 import math
 
 from lambda_monitored_gen.simulation.findings import Findings
-from lambda_monitored_gen.simulation.times import NoTimeError, read_time
+from lambda_monitored_gen.spec.times import NoTimeError, read_time
 
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 from math import isnan
 
 from lambda_monitored_gen.simulation.findings import Findings
-from lambda_monitored_gen.simulation.times import write_time
 from lambda_monitored_gen.simulation.trace import MINUTE, Column, Incident, Table
+from lambda_monitored_gen.spec.times import write_time
 
 
 class TableBuilder:

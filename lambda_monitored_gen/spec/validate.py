@@ -24,6 +24,7 @@ from lambda_monitored_gen.spec.diagnostics import (
     sort_diagnostics,
 )
 from lambda_monitored_gen.spec.document import Document, load
+from lambda_monitored_gen.spec.expectations import EXPECT, ExpectationReader
 from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.generator import Generator, find_generator
 from lambda_monitored_gen.spec.merging import merge
@@ -108,6 +109,8 @@ def _assemble(
     validator.check_defaults()
     validator.check_examples()
     validator.check_tests(runtimes, architectures)
+    reader = ExpectationReader(root, interface, collector)
+    expectations = [reader.read(*each) for each in enumerate(values.get("examples", ()))]
     check_paths(root, values, interface, collector)
     if not has_errors(collector.diagnostics):
         given = [example.get("values", {}) for example in values.get("examples", ())]
@@ -118,7 +121,7 @@ def _assemble(
     module = _module(values.get("module", {}))
     if module is None:
         return None
-    data = json.dumps(root.plain(), sort_keys=True, ensure_ascii=False)
+    data = json.dumps(_rendered(root.plain()), sort_keys=True, ensure_ascii=False)
     return Spec(
         path=collector.path,
         digest=hashlib.sha256(data.encode()).hexdigest(),
@@ -140,12 +143,27 @@ def _assemble(
                 name=example["name"],
                 description=example.get("description", ""),
                 values=example.get("values", {}),
+                expectations=expected,
             )
-            for example in values.get("examples", ())
+            for example, expected in zip(values.get("examples", ()), expectations, strict=True)
             if "name" in example
         ),
         tests=tests,
     )
+
+
+def _rendered(data: Any) -> Any:  # noqa: ANN401 - as YAML has it
+    """The data of a spec without what examples expect, which changes nothing that is rendered."""
+    if not isinstance(data, dict) or not isinstance(data.get("examples"), list):
+        return data
+    return data | {
+        "examples": [
+            {key: value for key, value in each.items() if key != EXPECT.name}
+            if isinstance(each, dict)
+            else each
+            for each in data["examples"]
+        ]
+    }
 
 
 def _patterns(root: Node, values: Mapping[str, Any], key: str) -> tuple[PathPattern, ...]:
