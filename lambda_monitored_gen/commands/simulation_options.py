@@ -177,8 +177,8 @@ def settings_of(options: Options) -> Settings:
     if options.evaluation_range is not None:
         given["shortest_range"] = str(options.evaluation_range)
     start, end = (_moment(each) for each in (options.start, options.end))
-    if start is not None and end is not None and end <= start:
-        raise click.UsageError("--to must be after --from")
+    if start is not None and end is not None and end < start:
+        raise click.UsageError("--to must not be before --from")
     return Settings(
         start=start,
         end=end,

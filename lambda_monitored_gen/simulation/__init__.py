@@ -1,8 +1,8 @@
 """Alarms over a trace: when each of them would have rung, whom it would have told, how well.
 
 `traces.read_trace`, `shapes.make_trace` and `fetching.fetch_trace` make a `Trace`,
-`alarm_sets` finds the alarms, `replay.replay` makes a `Replay` of both; everything that is shown is
-drawn from that one value.
+`alarm_sets` finds the alarms, `replaying.replay` makes a `Replay` of both; everything that is
+shown is drawn from that one value.
 """
 
 from lambda_monitored_gen.simulation.errors import SimulationError
@@ -18,7 +18,7 @@ from lambda_monitored_gen.simulation.model import (
     Unjudged,
     Variant,
 )
-from lambda_monitored_gen.simulation.replay import AlarmSet, decisions, replay
+from lambda_monitored_gen.simulation.replaying import AlarmSet, decisions, replay
 from lambda_monitored_gen.simulation.settings import Settings
 from lambda_monitored_gen.simulation.trace import Column, Incident, Table, Trace
 

@@ -12,7 +12,7 @@ from lambda_monitored_gen.catalog.features.composite_alarm import SUFFIX
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.simulation.errors import SimulationError
 from lambda_monitored_gen.simulation.model import Unjudged
-from lambda_monitored_gen.simulation.replay import AlarmSet
+from lambda_monitored_gen.simulation.replaying import AlarmSet
 from lambda_monitored_gen.spec.calls import (
     check_call,
     example_values,

@@ -8,7 +8,7 @@ from lambda_monitored_gen.simulation.errors import SimulationError
 from lambda_monitored_gen.simulation.findings import Finding
 from lambda_monitored_gen.simulation.model import AlarmReplay, Replay
 from lambda_monitored_gen.simulation.read_options import ReadOptions
-from lambda_monitored_gen.simulation.replay import replay
+from lambda_monitored_gen.simulation.replaying import replay
 from lambda_monitored_gen.simulation.settings import Settings
 from lambda_monitored_gen.simulation.shapes import make_trace
 from lambda_monitored_gen.simulation.traces import ReadTrace, read_trace

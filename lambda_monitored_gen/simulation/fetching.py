@@ -13,7 +13,7 @@ from lambda_monitored_gen.alarms import AlarmError, Metric, MetricStat, read_ala
 from lambda_monitored_gen.alarms.statistics import percentile_of
 from lambda_monitored_gen.simulation.errors import SimulationError
 from lambda_monitored_gen.simulation.point_table import Points, table_of
-from lambda_monitored_gen.simulation.replay import AlarmSet
+from lambda_monitored_gen.simulation.replaying import AlarmSet
 from lambda_monitored_gen.simulation.trace import LAMBDA, MINUTE, Column, Trace
 
 _DAY = 86_400

@@ -67,10 +67,10 @@ def read_document(text: str, how: ReadOptions, findings: Findings) -> Trace | No
         )
     if document.get("NextToken"):
         findings.error(1, "has a NextToken: there are more pages, which are not in this file")
+    if findings.errors:
+        return None
     if not any(points.values()):
         findings.error(0, "has no data points")
-        return None
-    if findings.errors:
         return None
     return _trace(points, how, findings)
 
@@ -102,7 +102,7 @@ def _trace(points: Mapping[Column, Points], how: ReadOptions, findings: Findings
 def _compare(points: Mapping[Column, Points], findings: Findings) -> None:
     """Tell where there are more errors than invocations."""
     ran = points.get(Column(LAMBDA, "Invocations", "Sum"))
-    for stamp, value in points.get(Column(LAMBDA, "Errors", "Sum"), {}).items():
+    for stamp, value in sorted(points.get(Column(LAMBDA, "Errors", "Sum"), {}).items()):
         if ran is not None and value > ran.get(stamp, 0):
             findings.error(
                 0,

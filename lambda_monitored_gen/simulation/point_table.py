@@ -39,7 +39,8 @@ def table_of(points: Mapping[Column, Points], step: int, delay: int) -> Table:
         delay: Seconds after a period at which its points are known.
     """
     stamps = array("q", sorted({stamp for each in points.values() for stamp in each}))
-    ran = points.get(Column(LAMBDA, "Invocations", "Sum"), {})
+    of_lambda = {each[:3]: values for each, values in points.items()}
+    ran = of_lambda.get((LAMBDA, "Invocations", "Sum"), {})
     columns = {}
     for column, values in points.items():
         counted = bool(ran) and column.namespace == LAMBDA and column.metric in _OF_EACH_INVOCATION

@@ -60,7 +60,8 @@ def read_rows(lines: Lines | None, how: ReadOptions, findings: Findings) -> Trac
     built = kind.read(lines, how, clock, findings)
     clock.finish()
     if not built.stamps:
-        findings.error(0, "has no rows" + (" that can be read" if findings.errors else ""))
+        if not findings.errors:
+            findings.error(0, "has no rows")
         return None
     return _trace(built, findings)
 

@@ -10,7 +10,7 @@ from lambda_monitored_gen.simulation.findings import Finding
 from lambda_monitored_gen.simulation.gate import Gate, breaches
 from lambda_monitored_gen.simulation.incident_files import outside
 from lambda_monitored_gen.simulation.model import Replay
-from lambda_monitored_gen.simulation.replay import AlarmSet, replay
+from lambda_monitored_gen.simulation.replaying import AlarmSet, replay
 from lambda_monitored_gen.simulation.settings import Settings
 from lambda_monitored_gen.simulation.trace import Incident
 from lambda_monitored_gen.simulation.traces import ReadTrace

@@ -97,7 +97,7 @@ class TableBuilder:
     def incidents(self) -> Iterator[Incident]:
         """Each row of rows with the same label; rows that are in order."""
         name, start, end = "", 0, 0
-        for stamp, label in zip(self.stamps, self.labels, strict=True):
+        for stamp, label in zip(self.stamps, self.labels, strict=self.labelled):
             minute = stamp // MINUTE * MINUTE
             if label != name:
                 if name:
