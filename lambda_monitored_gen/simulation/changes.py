@@ -1,6 +1,6 @@
 """What a change of alarms does over the same trace: one side beside the other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from lambda_monitored_gen.simulation.model import AlarmReplay, Score, Variant
@@ -89,13 +89,12 @@ def _change(
     before: Variant,
     after: Variant,
 ) -> Change:
-    notes = []
-    for known, variant, word in ((old, before, "before"), (new, after, "now")):
-        if name not in known:
-            notes.append("is new" if word == "before" else "is gone")
-        elif known[name] is None:
-            reason = next(each.reason for each in variant.unjudged if each.name == name)
-            notes.append(f"{word} not judged: {reason}")
+    notes = [
+        *_absence(name, old, before, "is new"),
+        *_absence(name, new, after, "is gone"),
+    ]
+    if len(set(notes)) == 1:
+        notes = notes[:1]
     one, other = old.get(name), new.get(name)
     return Change(
         name,
@@ -103,6 +102,17 @@ def _change(
         None if other is None else _side(other),
         "; ".join(notes),
     )
+
+
+def _absence(
+    name: str, known: Mapping[str, AlarmReplay | None], variant: Variant, absent: str
+) -> Iterator[str]:
+    """Why a side has no figures of an alarm."""
+    if name not in known:
+        yield absent
+    elif known[name] is None:
+        reason = next(each.reason for each in variant.unjudged if each.name == name)
+        yield f"not judged: {reason}"
 
 
 def _side(done: AlarmReplay) -> Side:
