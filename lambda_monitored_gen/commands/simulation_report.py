@@ -6,6 +6,7 @@ from itertools import takewhile
 import click
 
 from lambda_monitored_gen.alarms import AlarmState
+from lambda_monitored_gen.commands.console import format_count
 from lambda_monitored_gen.simulation import (
     AlarmReplay,
     Decision,
@@ -93,9 +94,10 @@ def _variant(variant: Variant, replay: Replay, indent: int, prefix: str) -> Iter
         yield ""
     for each in variant.unjudged:
         yield f"  {each.name} is not judged: {each.reason}"
-    if variant.together:
-        yield from (f"  {each}" for each in _incidents(variant.together.incidents))
-    yield ""
+    told = tuple(_incidents(variant.together.incidents)) if variant.together else ()
+    yield from (f"  {each}" for each in told)
+    if told or variant.unjudged:
+        yield ""
 
 
 def _figures(variant: Variant, prefix: str) -> Iterator[str]:
@@ -195,7 +197,7 @@ def against(changes: Sequence[Change], before: str, after: str) -> Iterator[str]
     for change in changes:
         name = change.name or "all alarms"
         if change.before and change.after and not change.differs:
-            yield f"  {name}: the same, {change.after.pages} pages"
+            yield f"  {name}: the same, {format_count(change.after.pages, 'page')}"
             continue
         if change.before is None and change.after is None:
             yield f"  {name}: {change.note}"

@@ -5,9 +5,9 @@
 shown is drawn from that one value.
 """
 
+from lambda_monitored_gen.simulation.activity import Activity
 from lambda_monitored_gen.simulation.errors import SimulationError
 from lambda_monitored_gen.simulation.model import (
-    Activity,
     AlarmReplay,
     DataPoint,
     Decision,

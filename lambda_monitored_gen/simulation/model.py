@@ -3,9 +3,7 @@
 Times are seconds since 1970 throughout.
 """
 
-import math
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -18,7 +16,8 @@ from lambda_monitored_gen.alarms import (
     StateChange,
     Timeline,
 )
-from lambda_monitored_gen.simulation.trace import LAMBDA, MINUTE, Column, Incident, Trace
+from lambda_monitored_gen.simulation.activity import Activity, activity_of
+from lambda_monitored_gen.simulation.trace import Incident, Trace
 
 
 class Page(NamedTuple):
@@ -224,24 +223,6 @@ class Variant:
         return sum(len(each.pages) for each in self.alarms)
 
 
-class Activity(NamedTuple):
-    """What the function did, minute by minute; each item is one minute from `start` on.
-
-    Attributes:
-        start: The first minute.
-        invocations: That ran; NaN where the trace does not say.
-        errors: Of those.
-        throttles: Refused invocations.
-        duration: Milliseconds, the longest or the average; NaN where nothing ran.
-    """
-
-    start: int
-    invocations: Sequence[float]
-    errors: Sequence[float]
-    throttles: Sequence[float]
-    duration: Sequence[float]
-
-
 @dataclass(frozen=True)
 class Replay:
     """Alarms replayed over a trace.
@@ -271,49 +252,4 @@ class Replay:
     @cached_property
     def activity(self) -> Activity:
         """What the function did in each minute between start and end."""
-        first = self.start // MINUTE * MINUTE
-        minutes = -(-(self.end - first) // MINUTE)
-        rows = {
-            name: _per_minute(self.trace, name, first, minutes)
-            for name in ("Invocations", "Errors", "Throttles")
-        }
-        longest = _longest(self.trace, first, minutes)
-        return Activity(first, rows["Invocations"], rows["Errors"], rows["Throttles"], longest)
-
-
-def _column(trace: Trace, name: str, statistics: Sequence[str]) -> Column | None:
-    columns = trace.table.columns
-    for statistic in statistics:
-        for column in columns:
-            if (*column[:2], column.statistic) == (LAMBDA, name, statistic):
-                return column
-    return None
-
-
-def _per_minute(trace: Trace, name: str, first: int, minutes: int) -> list[float]:
-    column = _column(trace, name, ("Sum", ""))
-    if column is None:
-        return [math.nan] * minutes
-    found = [0.0] * minutes
-    for minute, value, count in _rows(trace, column, first, minutes):
-        found[minute] += value if column.statistic else value * count
-    return found
-
-
-def _longest(trace: Trace, first: int, minutes: int) -> list[float]:
-    found = [math.nan] * minutes
-    column = _column(trace, "Duration", ("", "Maximum", "Average"))
-    if column is not None:
-        for minute, value, _ in _rows(trace, column, first, minutes):
-            found[minute] = value if math.isnan(found[minute]) else max(found[minute], value)
-    return found
-
-
-def _rows(trace: Trace, column: Column, first: int, minutes: int) -> Any:  # noqa: ANN401 - of numbers
-    table = trace.table
-    start = bisect_left(table.stamps, first)
-    stop = bisect_left(table.stamps, first + minutes * MINUTE)
-    for row in range(start, stop):
-        value = table.columns[column][row]
-        if not math.isnan(value):
-            yield (table.stamps[row] - first) // MINUTE, value, table.counts[row]
+        return activity_of(self.trace, self.start, self.end)

@@ -75,6 +75,24 @@ EXPECT = Field(
 """The key of an example."""
 
 
+def without_expectations(data: Any) -> Any:  # noqa: ANN401 - as YAML has it
+    """The data of a spec without what examples expect, which changes nothing that is rendered.
+
+    Args:
+        data: The whole spec.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("examples"), list):
+        return data
+    return data | {
+        "examples": [
+            {key: value for key, value in each.items() if key != EXPECT.name}
+            if isinstance(each, dict)
+            else each
+            for each in data["examples"]
+        ]
+    }
+
+
 class Expectation(NamedTuple):
     """A state that an alarm has at a time.
 

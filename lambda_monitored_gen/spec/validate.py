@@ -24,7 +24,7 @@ from lambda_monitored_gen.spec.diagnostics import (
     sort_diagnostics,
 )
 from lambda_monitored_gen.spec.document import Document, load
-from lambda_monitored_gen.spec.expectations import EXPECT, ExpectationReader
+from lambda_monitored_gen.spec.expectations import ExpectationReader, without_expectations
 from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.generator import Generator, find_generator
 from lambda_monitored_gen.spec.merging import merge
@@ -121,7 +121,7 @@ def _assemble(
     module = _module(values.get("module", {}))
     if module is None:
         return None
-    data = json.dumps(_rendered(root.plain()), sort_keys=True, ensure_ascii=False)
+    data = json.dumps(without_expectations(root.plain()), sort_keys=True, ensure_ascii=False)
     return Spec(
         path=collector.path,
         digest=hashlib.sha256(data.encode()).hexdigest(),
@@ -150,20 +150,6 @@ def _assemble(
         ),
         tests=tests,
     )
-
-
-def _rendered(data: Any) -> Any:  # noqa: ANN401 - as YAML has it
-    """The data of a spec without what examples expect, which changes nothing that is rendered."""
-    if not isinstance(data, dict) or not isinstance(data.get("examples"), list):
-        return data
-    return data | {
-        "examples": [
-            {key: value for key, value in each.items() if key != EXPECT.name}
-            if isinstance(each, dict)
-            else each
-            for each in data["examples"]
-        ]
-    }
 
 
 def _patterns(root: Node, values: Mapping[str, Any], key: str) -> tuple[PathPattern, ...]:
