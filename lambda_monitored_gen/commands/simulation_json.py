@@ -43,16 +43,18 @@ def merge(parts: list[dict[str, Any]]) -> dict[str, Any]:
     """One document of the replays of several traces.
 
     Args:
-        parts: Of `as_json`, or those with `changes` in them.
+        parts: Of `as_json`, with `changes`, `findings` and `breaches`; of a trace with errors only
+            the findings.
     """
     whole: dict[str, Any] = {"format": FORMAT, "traces": []}
     for part in parts:
-        whole["traces"].append({name: part[name] for name in ("trace", "from", "to", "notes")})
+        if "trace" in part:
+            whole["traces"].append({name: part[name] for name in ("trace", "from", "to", "notes")})
         for name in ("alarms", "not_judged", "together", "changes", "findings", "breaches"):
             if name in part:
                 whole.setdefault(name, []).extend(part[name])
         known = whole.setdefault("assumptions", [])
-        known += [each for each in part["assumptions"] if each not in known]
+        known += [each for each in part.get("assumptions", ()) if each not in known]
     return whole
 
 

@@ -64,8 +64,9 @@ def simulate_all(console: Console, options: Options, style: str) -> int:
 
 def _part(outcome: Outcome, style: str, labels: tuple[str, str], *, verbose: bool) -> _Part:
     replay = outcome.replay
+    findings = [simulation_json.finding_as_json(each) for each in outcome.findings]
     if replay is None:
-        return _Part(outcome.findings, (), (), None, ())
+        return _Part(outcome.findings, (), (), {"findings": findings}, ())
     document = None
     lines: list[str] = []
     if style == "json":
@@ -75,7 +76,7 @@ def _part(outcome: Outcome, style: str, labels: tuple[str, str], *, verbose: boo
             document["changes"] = [
                 simulation_json.change_as_json(each, name) for each in outcome.changes
             ]
-        document["findings"] = [simulation_json.finding_as_json(x) for x in outcome.findings]
+        document["findings"] = findings
         document["breaches"] = list(outcome.breaches)
     else:
         lines += _shown(outcome, replay, style, labels, verbose=verbose)
@@ -100,7 +101,8 @@ def _finish(console: Console, parts: list[_Part], style: str) -> int:
     done = [part for part in parts if part.assumptions]
     known = list(dict.fromkeys(each for part in done for each in part.assumptions))
     if style == "json":
-        write(json.dumps(simulation_json.merge([x.document for x in done if x.document]), indent=2))
+        documents = [each.document for each in parts if each.document]
+        write(json.dumps(simulation_json.merge(documents), indent=2))
     elif done and style == "markdown":
         for line in simulation_markdown.closing(known):
             console.info(line)

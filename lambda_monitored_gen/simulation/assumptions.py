@@ -111,13 +111,21 @@ def _of_metrics(replay: Replay) -> Iterator[str]:
         "AWS promises no time in which metrics arrive: taken are "
         f"{replay.delay} s after the end of a minute or an invocation."
     )
-    namespaces = {
-        stat.metric.namespace
+    metrics = {
+        stat.metric
         for variant in replay.variants
         for done in variant.alarms
         for stat in done.alarm.metrics.values()
     }
-    if namespaces & _OTHERWISE_STAMPED:
+    unsaid = all(column.dimensions is None for column in replay.trace.table.columns)
+    others = {name for each in metrics for name, _ in each.dimensions if name != "FunctionName"}
+    units = {each.unit for each in metrics if each.unit}
+    if unsaid and (others or units):
+        yield (
+            "The trace does not say of which dimensions and units its metrics are: taken are those "
+            f"of the alarms ({', '.join(sorted(others | units))})."
+        )
+    if {each.namespace for each in metrics} & _OTHERWISE_STAMPED:
         yield (
             "AWS does not say whether memory and lines of the log are stamped with the start or "
             "the end of an invocation: taken is the start."

@@ -1,6 +1,7 @@
 """Checks what the examples of a spec expect of their alarms, as unit tests do of code."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from lambda_monitored_gen.simulation.alarm_sets import alarms_of_spec
@@ -12,6 +13,7 @@ from lambda_monitored_gen.simulation.replaying import replay
 from lambda_monitored_gen.simulation.settings import Settings
 from lambda_monitored_gen.simulation.shapes import make_trace
 from lambda_monitored_gen.simulation.traces import ReadTrace, read_trace
+from lambda_monitored_gen.spec.checkout import leaves_checkout
 from lambda_monitored_gen.spec.expectations import Expectation
 from lambda_monitored_gen.spec.model import Example, Spec
 
@@ -64,6 +66,11 @@ def _replayed(
     spec: Spec, example: Example, expected: Expectation, settings: Settings, how: ReadOptions
 ) -> tuple[ReadTrace, Replay | None]:
     if expected.trace is not None:
+        # A spec may come from anybody: what it names is read, and faults in it are shown.
+        if leaves_checkout(Path(expected.trace), Path(spec.path).parent):
+            raise SimulationError(
+                f"{expected.path}:{expected.line}: {expected.trace} is not in this repository"
+            )
         read = read_trace(expected.trace, how)
     else:
         name = expected.scenario or ""

@@ -5,6 +5,7 @@ repaired in them.
 """
 
 import json
+import stat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +43,11 @@ def read_trace(path: str, how: ReadOptions) -> ReadTrace:
     """
     findings = Findings(path)
     try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            raise SimulationError(
+                f"{path}: is not a regular file",
+                hint="Save what a pipe says in a file: it is read more than once.",
+            )
         with Path(path).open(encoding="utf-8-sig", newline="") as stream:
             first = stream.read(1)
             while first.isspace():

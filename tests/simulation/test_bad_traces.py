@@ -178,6 +178,9 @@ def test_the_command_says_what_it_found(tmp_path: Path, capsys: pytest.CaptureFi
     assert answer.code == ExitCode.UNABLE
     assert answer.out == ""
     assert f"{path}:2: error: has 2 errors of 1 invocations" in answer.err
+    answer = simulate(capsys, spec, "--trace", path, "--format", "json")
+    assert answer.code == ExitCode.UNABLE
+    assert [each["line"] for each in answer.document["findings"]] == [2]
     write_rows(path, MINUTES, [f"{at('12:00:00')},3,2"] * 2)
     answer = simulate(capsys, spec, "--trace", path)
     assert answer.code == ExitCode.OK

@@ -313,6 +313,29 @@ def test_expectations(trace: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     assert "No such file" in answer.err
 
 
+def test_a_trace_of_another_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A spec, which may be anybody's, does not have a file outside of its checkout read."""
+    (tmp_path / "secret.csv").write_text("password\n")
+    home = tmp_path / "checkout"
+    (home / ".git").mkdir(parents=True)
+    spec = expecting(home, {**GOOD, "trace": "../secret.csv"})
+    answer = simulate(capsys, spec, "--expect")
+    assert answer.code == ExitCode.UNABLE
+    assert "is not in this repository" in answer.err
+    assert "password" not in answer.err
+
+
+def test_what_the_trace_does_not_say(
+    trace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Dimensions and units that only the alarms have are named among what is taken for granted."""
+    resource = [*ALARM["Dimensions"], {"Name": "Resource", "Value": "payments:live"}]
+    alarm = {**ALARM, "Dimensions": resource, "Unit": "Count"}
+    alarms = write_alarms(tmp_path / "alarms.json", alarm)
+    answer = simulate(capsys, "--alarms", alarms, "--trace", trace)
+    assert "of the alarms (Count, Resource)" in answer.out
+
+
 def test_expectations_change_nothing_that_is_rendered() -> None:
     """What examples expect does not count for the digest of a spec; all else of it does."""
     example: dict[str, Any] = {"name": "production", "values": CALL}
