@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1] / PACKAGE
 
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"commands"}),
-    frozenset({"fleet", "testing"}),
+    frozenset({"fleet", "testing", "simulation"}),
     frozenset({"output"}),
     frozenset({"rendering"}),
     frozenset({"spec"}),
@@ -28,7 +28,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 STANDING_ALONE = frozenset({"alarms", "terraform", "embedded_aws"})
 """Rooms that know nothing of specs and modules, and import no other room."""
 
-USERS_OF_THOSE = frozenset({"commands", "testing"})
+USERS_OF_THOSE = frozenset({"commands", "testing", "simulation"})
 """Rooms that may import the ones that stand alone."""
 
 TOP_LEVEL = frozenset({"__init__", "__main__", "errors", "user_cache"})

@@ -65,7 +65,7 @@ class AlarmEvaluator:
         times = evaluation_times(alarm, moment, moment + alarm.interval - 1, self.parameters)
         windows = make_windows(alarm, times, self.parameters)
         return evaluate_once(
-            _told_apart_by_id(alarm),
+            told_apart_by_id(alarm),
             self._samples(alarm, windows),
             at=moment,
             parameters=self.parameters,
@@ -76,7 +76,7 @@ class AlarmEvaluator:
         samples = {}
         for each, stat in alarm.metrics.items():
             counts = values[_COUNT + each]
-            samples[_metric_of(each)] = [
+            samples[metric_of(each)] = [
                 _sample(stat.statistic, stamp, value, counts.get(stamp, 0))
                 for stamp, value in values[each].items()
             ]
@@ -128,18 +128,23 @@ def _sample(statistic: str, stamp: int, value: float, count: float) -> Sample:
     return Sample(stamp, stamp, value, 1 if statistic == Statistic.SUM else max(count, 1))
 
 
-def _told_apart_by_id(alarm: MetricAlarm) -> MetricAlarm:
-    """The alarm with ids for metrics: two statistics of a metric have samples of their own."""
+def told_apart_by_id(alarm: MetricAlarm) -> MetricAlarm:
+    """The alarm with ids for metrics: two statistics of a metric have samples of their own.
+
+    Args:
+        alarm: As read; its samples are then those of `metric_of` each id.
+    """
     return replace(
         alarm,
         metrics={
-            each: MetricStat(_metric_of(each), stat.statistic)
+            each: MetricStat(metric_of(each), stat.statistic)
             for each, stat in alarm.metrics.items()
         },
     )
 
 
-def _metric_of(identifier: str) -> Metric:
+def metric_of(identifier: str) -> Metric:
+    """The metric whose samples are those of one id of an alarm."""
     return Metric("", identifier)
 
 

@@ -20,6 +20,7 @@ COMMANDS = (
     "diff",
     "test",
     "prove",
+    "simulate",
     "explain",
     "schema",
     "matrix",

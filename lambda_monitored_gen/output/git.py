@@ -79,6 +79,20 @@ class Git:
                 found[name], answer = answer[: int(size)], answer[int(size) + 1 :]
         return found
 
+    def prefix(self) -> str:
+        """The path of the directory in its checkout, with a slash behind it; empty at the top."""
+        return self._run("rev-parse", "--show-prefix").decode().rstrip("\n")
+
+    def knows(self, revision: str) -> bool:
+        """Whether a name is that of a commit.
+
+        Args:
+            revision: Such as `HEAD~1`, `main` or a hash.
+        """
+        name = f"{revision}^{{commit}}"
+        answer = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        return bool(answer.strip())
+
     def parents_of_last_change(self, path: str) -> Sequence[str]:
         """The parents of the last commit that changed a file; several if that was a merge."""
         # Not `log`, which runs what the repository names to verify signatures.

@@ -24,6 +24,10 @@ DIAGNOSTIC_CODES = {
         "The handler of an example does not name a Python module and function, so lmgen cannot "
         "render its code."
     ),
+    "expectation": (
+        "What an example expects of an alarm means nothing: it names both a trace and a scenario "
+        "or neither, an alarm that the example does not have, or something that is no time."
+    ),
     "extends": (
         "A spec cannot be merged with a file that it extends: there is no such file, it is not a "
         "regular file, it extends itself in a circle, it is named twice, or it has a key that "

@@ -4,6 +4,7 @@ from lambda_monitored_gen.catalog import ARCHITECTURES, CATALOG, DEFAULT_RUNTIME
 from lambda_monitored_gen.catalog.grants import GRANTS
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING, ListOf
 from lambda_monitored_gen.rules import LengthBetween, OneOf, RegexMatches, SizeBetween, ValuesAre
+from lambda_monitored_gen.spec.expectations import EXPECT
 from lambda_monitored_gen.spec.known import Known
 from lambda_monitored_gen.spec.sections import MODULE, NAME, ONE_LINE, TERRAFORM, TESTS
 from lambda_monitored_gen.spec.shape import Field, Record, Records
@@ -157,6 +158,7 @@ SPEC = Record(
                             required=True,
                             description="Values of variables in the example.",
                         ),
+                        EXPECT,
                     )
                 )
             ),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.spec.diagnostics import Mark
+from lambda_monitored_gen.spec.expectations import Expectation
 from lambda_monitored_gen.spec.generator import Generator
 from lambda_monitored_gen.spec.path_patterns import PathPattern
 
@@ -49,16 +50,18 @@ class Example(NamedTuple):
     """One example of how to call the module.
 
     Attributes:
-        name: Name of its directory.
+        name: Of its directory.
         description: What it shows, on one line; may be empty.
         values: By variable.
         grants: Names of `GRANTS`: what its function may do besides.
+        expectations: What it expects of its alarms.
     """
 
     name: str
     description: str
     values: Mapping[str, Value]
     grants: tuple[str, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
 
 
 class Tests(NamedTuple):
@@ -75,7 +78,8 @@ class Spec(NamedTuple):
 
     Attributes:
         path: The file that it was read from, as the user named it.
-        digest: SHA-256 of the spec's data, hexadecimal; comments and layout do not count.
+        digest: SHA-256 of the spec's data, hexadecimal; comments, layout and what
+            examples expect do not count.
         module: Names and places.
         output: Where to render to, relative to the spec; None for the usual place.
         templates: The user's templates, from the working directory; None for lmgen's own alone.

@@ -24,6 +24,7 @@ from lambda_monitored_gen.spec.diagnostics import (
     sort_diagnostics,
 )
 from lambda_monitored_gen.spec.document import Document, load
+from lambda_monitored_gen.spec.expectations import ExpectationReader, without_expectations
 from lambda_monitored_gen.spec.fields import SPEC
 from lambda_monitored_gen.spec.generator import Generator, find_generator
 from lambda_monitored_gen.spec.merging import merge
@@ -112,6 +113,8 @@ def _assemble(
     validator.check_defaults()
     validator.check_examples()
     validator.check_tests(runtimes, architectures)
+    reader = ExpectationReader(root, interface, collector)
+    expectations = [reader.read(*each) for each in enumerate(values.get("examples", ()))]
     check_paths(root, values, interface, collector)
     if not has_errors(collector.diagnostics):
         given = [example.get("values", {}) for example in values.get("examples", ())]
@@ -122,7 +125,7 @@ def _assemble(
     module = _module(values.get("module", {}))
     if module is None:
         return None
-    data = json.dumps(root.plain(), sort_keys=True, ensure_ascii=False)
+    data = json.dumps(without_expectations(root.plain()), sort_keys=True, ensure_ascii=False)
     return Spec(
         path=collector.path,
         digest=hashlib.sha256(data.encode()).hexdigest(),
@@ -145,8 +148,9 @@ def _assemble(
                 description=example.get("description", ""),
                 values=example.get("values", {}),
                 grants=tuple(dict.fromkeys(example.get("grants", ()))),
+                expectations=expected,
             )
-            for example in values.get("examples", ())
+            for example, expected in zip(values.get("examples", ()), expectations, strict=True)
             if "name" in example
         ),
         tests=tests,

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from lambda_monitored_gen.alarms import Proof, Rhythm, Scenario, Watched, prove, read_alarm
 from lambda_monitored_gen.catalog import Alarm
+from lambda_monitored_gen.catalog.descriptions import describe_alarm
 from lambda_monitored_gen.catalog.notifications import ACTIONS_ENABLED
-from lambda_monitored_gen.hcl.expressions import resolve
 from lambda_monitored_gen.hcl.type_constraints import Value
+from lambda_monitored_gen.spec.calls import required_values
 from lambda_monitored_gen.spec.model import Spec
 
 
@@ -50,21 +51,11 @@ def prove_alarms(spec: Spec) -> Iterator[AlarmProof]:
     known: dict[str, Proof] = {}
     for alarm in interface.alarms:
         if all(interface.allows(*each) for each in alarm.ringing.items()):
-            given = {**_required(spec), **alarm.ringing}
+            given = {**required_values(spec), **alarm.ringing}
             yield from _proven(alarm, None, spec, given, known)
     for example in spec.examples:
         for alarm in interface.alarms:
             yield from _proven(alarm, example.name, spec, example.values, known)
-
-
-def _required(spec: Spec) -> dict[str, Value]:
-    """Values of the required variables: those of the first example, or the catalog's."""
-    given = spec.examples[0].values if spec.examples else {}
-    return {
-        name: given.get(name, variable.example)
-        for name, variable in spec.interface.variables.items()
-        if variable.required
-    }
 
 
 def _proven(
@@ -104,12 +95,8 @@ def describe_for_proof(alarm: Alarm, values: Mapping[str, Value]) -> dict[str, A
         alarm: The alarm.
         values: Every variable of the module.
     """
-    named = {**values, "function_name": "function"}
-    described: dict[str, Any] = resolve(alarm.describe(), lambda each: each.value(named))
+    described = describe_alarm(alarm, {**values, "function_name": "function"})
     del described["AlarmDescription"]
-    if "Metrics" in described:
-        # What the provider sends for `return_data` where it is left out.
-        described["Metrics"] = [{"ReturnData": False, **query} for query in described["Metrics"]]
     return {**described, "AlarmName": alarm.suffix}
 
 

@@ -53,6 +53,10 @@ def spec_page() -> str:
         record = _record(field)
         if record is not None and record.noun != "variable":
             lines += ["", f"## {field.name}", "", *_keys_table(record.fields)]
+            for inner in record.fields:
+                section = _record(inner) if record.noun != "feature" else None
+                if section is not None and section.noun != "variable":
+                    lines += ["", f"## {inner.name}", "", *_keys_table(section.fields)]
     lines += ["", "## policy", "", "A policy has at least one of these keys under a variable.", ""]
     lines += _keys_table(_policy_keys())
     return "\n".join(lines) + "\n"
