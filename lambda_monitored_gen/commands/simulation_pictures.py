@@ -69,9 +69,12 @@ class Pictures(NamedTuple):
 
 def _write(path: str, text: str) -> None:
     """Put text in the place of a file at once, so that a full disk leaves the old one."""
-    target = Path(path).resolve()
-    # A device, such as /dev/stdout, is written to and not replaced.
-    staged = None if target.exists() and not target.is_file() else Path(f"{target}{_SUFFIX}")
+    target = Path(path)
+    # A device, such as /dev/stdout, is written to and not replaced; a link is followed.
+    staged = None
+    if target.is_file() or not target.exists():
+        target = target.resolve()
+        staged = Path(f"{target}{_SUFFIX}")
     try:
         (staged or target).write_bytes(text.encode())
         if staged:

@@ -94,12 +94,14 @@ class _Plot:
 
     def _traffic(self) -> None:
         activity = self.replay.activity
-        if not known(activity.invocations):
+        counted = known(activity.invocations)
+        if not counted and not known(activity.errors):
             return
         columns = envelope(activity.invocations, _PLOT)
         errors = [high for _, high in envelope(activity.errors, _PLOT)]
         top = max(_highest(high for _, high in columns), _highest(errors), 1.0)
-        self._panel("invocations", "per minute, errors in red", f"{top:.4g}")
+        name, what = ("invocations", ", errors in red") if counted else ("errors", "")
+        self._panel(name, f"per minute{what}", f"{top:.4g}")
         self._area("most", [high for _, high in columns], top)
         self._area("least", [low for low, _ in columns], top)
         self._area("errors", errors, top)

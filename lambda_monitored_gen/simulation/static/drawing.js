@@ -21,6 +21,7 @@ function build() {
   if (data.incidents.length) lane(label("incidents"), 20, drawIncidents);
   const per = data.step === MINUTE ? "per minute" : `in ${data.step / MINUTE} minutes`;
   if (data.invocations) lane(label("invocations", `${per}, errors in red`), PANEL, drawTraffic);
+  else if (data.errors) lane(label("errors", per), PANEL, drawTraffic);
   if (rates) {
     const minutes = (data.rate_steps * data.step) / MINUTE;
     const over = minutes === 1 ? "per minute" : `over ${minutes} minutes`;
@@ -168,7 +169,7 @@ function area(svg, look, values, top) {
 const largest = (values) => values.reduce((most, each) => Math.max(most, each ?? 0), 0);
 
 function drawTraffic(svg) {
-  const calls = envelope(data.invocations), errors = envelope(data.errors || []);
+  const calls = envelope(data.invocations || []), errors = envelope(data.errors || []);
   const top = Math.max(largest(calls.high), largest(errors.high), 1);
   area(svg, "most", calls.high, top);
   area(svg, "least", calls.low, top);
