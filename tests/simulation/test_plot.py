@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from benchmarks.alarm_pictures import PICTURES
+from benchmarks.simulation_pictures import PREFIX, SCENARIOS, draw
 from lambda_monitored_gen.alarms import AlarmState
 from lambda_monitored_gen.simulation import Replay
 from lambda_monitored_gen.simulation.plot import as_svg
@@ -22,6 +24,7 @@ from tests.simulation.drawn import (
     scenario,
     trace_of,
 )
+from tests.unit.snapshots import compare
 
 _BOX = re.compile(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+Z")
 
@@ -200,3 +203,9 @@ def test_a_trace_of_errors_alone() -> None:
     assert {"errors", "invocations", "error rate"} & set(drawn.texts()) == {"errors"}
     assert len(drawn.all("errors")) == 1
     assert drawn.rows(AlarmState.ALARM)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_pictures_of_the_documentation(name: str, *, regenerate: bool) -> None:
+    """The pictures of docs/simulate.md are what lmgen draws today."""
+    compare(draw(name), PICTURES / f"{PREFIX}{name}.svg", regenerate=regenerate)
