@@ -40,7 +40,7 @@ test: $(VENV)/.dev lint ## Run all tests.
 	$(VENV)/$(PYTEST)
 
 fast: $(VENV)/.dev ## Run the tests that stay within one process: seconds.
-	$(VENV)/$(PYTEST) -m "not (process or terraform or provider or index or faults or e2e or checkout)"
+	$(VENV)/$(PYTEST) -m "not (process or terraform or provider or index or faults or e2e or checkout or browser)"
 
 lint: $(VENV)/.dev ## Check style and types.
 	$(BIN)/ruff check .

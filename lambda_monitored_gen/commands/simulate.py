@@ -138,6 +138,14 @@ from lambda_monitored_gen.spec.alarm_words import SCENARIOS, STATES
     show_default=True,
     help="Output for people, for programs or for pull requests.",
 )
+@click.option(
+    "--plot",
+    metavar="FILE",
+    help="Draw traffic, error rate and alarms into an SVG file; for one trace.",
+)
+@click.option(
+    "--html", metavar="FILE", help="Write a page to look into it; it needs nothing else. Likewise."
+)
 @click.pass_obj
 def simulate(
     console: Console,
@@ -148,6 +156,8 @@ def simulate(
     max_pages: int | None,
     min_recall: float | None,
     max_detection: int | None,
+    plot: str | None,
+    html: str | None,
     **given: Any,
 ) -> int:
     """Replay the alarms of SPEC over what was measured: when each would have rung, and for whom.
@@ -159,10 +169,13 @@ def simulate(
     """
     from lambda_monitored_gen.commands.simulation_expect import check_expectations
     from lambda_monitored_gen.commands.simulation_options import Options
+    from lambda_monitored_gen.commands.simulation_pictures import Pictures
     from lambda_monitored_gen.commands.simulation_run import simulate_all
     from lambda_monitored_gen.simulation.gate import Gate
 
     options = Options(gate=Gate(max_pages, min_recall, max_detection), **given)
+    pictures = Pictures(plot, html)
+    pictures.refuse_combinations(options, expect=expect)
     if expect:
         return check_expectations(console, options, style)
-    return simulate_all(console, options, style)
+    return simulate_all(console, options, style, pictures)

@@ -17,6 +17,7 @@ from lambda_monitored_gen.commands.simulation_options import (
     settings_of,
     sources_of,
 )
+from lambda_monitored_gen.commands.simulation_pictures import Pictures
 from lambda_monitored_gen.errors import ExitCode
 from lambda_monitored_gen.fleet.workers import parallel_map, processors
 from lambda_monitored_gen.simulation import Replay
@@ -35,8 +36,8 @@ class _Part(NamedTuple):
     assumptions: tuple[str, ...]
 
 
-def simulate_all(console: Console, options: Options, style: str) -> int:
-    """Replay alarms over each trace, and print what came out."""
+def simulate_all(console: Console, options: Options, style: str, pictures: Pictures) -> int:
+    """Replay alarms over each trace, draw them, and print what came out."""
     options.refuse_combinations()
     settings = settings_of(options)
     incidents, found = incidents_of(options)
@@ -50,7 +51,9 @@ def simulate_all(console: Console, options: Options, style: str) -> int:
     labels = (options.against or "", options.spec or "")
 
     def work(source: Source) -> _Part:
-        return _part(run(source, asked), style, labels, verbose=console.verbosity > 0)
+        outcome = run(source, asked)
+        pictures.write(outcome.replay)
+        return _part(outcome, style, labels, verbose=console.verbosity > 0)
 
     # Each trace is a whole one in memory, and only while it is replayed.
     parts = []

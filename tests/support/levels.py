@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.children import ended_children
 
-SLOWER = ("process", "faults", "terraform", "provider", "index", "e2e", "checkout")
+SLOWER = ("process", "browser", "faults", "terraform", "provider", "index", "e2e", "checkout")
 """Markers of the tests that `make fast` leaves out; the later, the longer such a test takes."""
 
 
