@@ -23,6 +23,8 @@ def stay_up(console: Console, run: SuiteRun) -> None:
     for line in shell_commands(run.environment, os.environ):
         write(line)
     for root in find_remaining_roots(run.module, run.run):
+        if not (root / "terraform.tfstate").exists():  # of a root module that was skipped
+            continue
         write(f"\ncd {shlex.quote(str(root))}  # a root module, with its state")
     try:
         while True:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from typing import NamedTuple
 
 import pytest
 import yaml
+
+from tests.support.programs import development_program
 
 REPOSITORY = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -122,7 +123,7 @@ def test_blocks_are_what_they_say(page: str) -> None:
 @pytest.mark.index
 def test_site_builds_without_a_warning(tmp_path: Path) -> None:
     """Mkdocs finds every page of the menu, and the target of every link and anchor."""
-    uv = shutil.which("uv") or pytest.skip("uv is not installed, which fetches mkdocs")
+    uv = development_program("uv")
     requirements = ["--with-requirements", str(REPOSITORY / "requirements" / "docs.txt")]
     build = ["mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
     ran = subprocess.run(

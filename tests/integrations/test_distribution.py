@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.checkout import copy_checkout
+from tests.support.programs import development_program
 
 pytestmark = pytest.mark.index
 
@@ -38,8 +39,7 @@ def run(directory: Path, *command: str | Path, **more: str) -> str:
 
 @pytest.fixture(name="uv", scope="module")
 def _uv() -> str:
-    found = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
-    return found or pytest.skip("uv is not installed, which builds and installs")
+    return development_program("uv")
 
 
 @pytest.fixture(name="built", scope="module")

@@ -1,7 +1,6 @@
 """The hooks of lmgen, run by pre-commit itself in a repository that uses them."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.checkout import copy_checkout
+from tests.support.programs import development_program
 
 SPEC = "lmgen: 1\nmodule: {namespace: acme, name: lambda, version: 1.0.0}\noutput: module\n"
 PRE_COMMIT = "pre-commit>=4"
@@ -51,7 +51,7 @@ def _repository(hooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(name="hook")
 def _hook(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Hook:
-    uv = shutil.which("uv") or pytest.skip("uv is not installed, which fetches pre-commit")
+    uv = development_program("uv")
     home = tmp_path_factory.getbasetemp() / "pre-commit"
 
     def run(name: str) -> subprocess.CompletedProcess[str]:

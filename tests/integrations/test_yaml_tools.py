@@ -1,11 +1,12 @@
 """The YAML of this repository is what its readers' own tools take without a finding."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+
+from tests.support.programs import development_program
 
 REPOSITORY = Path(__file__).parents[2]
 FILES = [".pre-commit-config.yaml", ".pre-commit-hooks.yaml", "action.yml", "mkdocs.yml"]
@@ -13,7 +14,7 @@ FILES = [".pre-commit-config.yaml", ".pre-commit-hooks.yaml", "action.yml", "mkd
 
 def tool(package: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a tool that uv fetches."""
-    uv = shutil.which("uv") or pytest.skip("uv is not installed, which fetches the tools")
+    uv = development_program("uv")
     return subprocess.run(
         [uv, "tool", "run", "--from", package, *arguments],
         cwd=REPOSITORY,

@@ -176,6 +176,8 @@ def test_an_embedded_aws_stays_up_until_it_is_told(
     """People get the environment and the root modules of the run; ^C ends it with no error."""
     root = tmp_path / "test_data" / "aws-5.31-abcdef"
     root.mkdir(parents=True)
+    (root / "terraform.tfstate").touch()
+    (tmp_path / "test_data" / "aws-6.0-abcdef").mkdir()  # its provider was missing
     looks: list[int] = []
 
     def look() -> None:
@@ -195,6 +197,7 @@ def test_an_embedded_aws_stays_up_until_it_is_told(
     printed = capsys.readouterr().out
     assert "\nexport AWS_ENDPOINT_URL=http://127.0.0.1:1\n" in printed
     assert f"\ncd {root}  # a root module, with its state\n" in printed
+    assert printed.count("\ncd ") == 1
     assert printed.endswith("stopping the embedded AWS\n")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lambda_monitored_gen import commands
+from lambda_monitored_gen.commands.console import Console
 from lambda_monitored_gen.errors import ExitCode
 from lambda_monitored_gen.spec import document
 
@@ -206,3 +207,28 @@ def test_questions_on_a_terminal_only(
     assert commands.run(["init", "asked.yaml"]) == ExitCode.UNABLE
     assert len(asked) == 1  # a file that is there is told before anything is asked
     assert "exists already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("count", "terminal", "shown"), [(25, True, True), (25, False, False), (5, True, False)]
+)
+def test_people_who_wait_see_how_far_it_is(
+    count: int,
+    terminal: bool,  # noqa: FBT001 - pytest hands it over by name
+    shown: bool,  # noqa: FBT001 - as above
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Many specs have a bar on a terminal, on stderr; a log, and a few specs, have none."""
+
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return terminal
+
+    out, err = Screen(), Screen()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setenv("TERM", "xterm")
+    items = [f"spec{number}.yaml" for number in range(count)]
+    assert list(Console().track(items, count, "specs")) == items
+    assert ("specs" in err.getvalue()) == shown
+    assert out.getvalue() == ""
