@@ -88,7 +88,7 @@ resource "aws_lambda_function" "this" {
   ]
 
   lifecycle {
-    ignore_changes = [architectures, filename, image_uri, s3_bucket, s3_key, s3_object_version, source_code_hash]
+    ignore_changes = [architectures, s3_bucket, s3_key]
 
     precondition {
       condition     = !(var.enable_error_alarms && var.alert_strategy == "threshold") || local.error_rate_datapoints_to_alarm <= local.error_rate_evaluation_periods
