@@ -20,7 +20,7 @@ HOSTILE = "</script><script>hacked = 1</script><b title='\"&amp;]]>\x01\ud800"
 _DIMENSIONS = [{"Name": "FunctionName", "Value": "payments"}]
 
 
-def count_alarm(name: str = "errors", **more: Any) -> Mapping[str, Any]:
+def count_alarm(name: str = "errors", /, **more: Any) -> Mapping[str, Any]:
     """An alarm on the number of errors in a minute."""
     return {
         "AlarmName": name,

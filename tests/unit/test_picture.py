@@ -67,7 +67,7 @@ def test_both_pictures_show_the_same(label: str) -> None:
     """The SVG is XML with the texts of the Mermaid diagram, which has all arrows."""
     files = render_files(feature_specs()[label])
     root = ET.fromstring(files[SVG].content)  # noqa: S314 - our own
-    texts = [each.text for each in root.iter(f"{NAMESPACE}text")]
+    texts = [each.text or "" for each in root.iter(f"{NAMESPACE}text")]
     readme = files["README.md"].content.decode()
     found = re.search(r"```mermaid\nflowchart LR\n(.*?)```", readme, re.DOTALL)
     assert found
