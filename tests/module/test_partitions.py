@@ -65,7 +65,7 @@ run "insights" {{
   }}
 
   assert {{
-    condition = strcontains(aws_iam_role.lambda.assume_role_policy, "\"lambda.amazonaws.com\"")
+    condition = strcontains(aws_iam_role.lambda.assume_role_policy, "lambda.amazonaws.com")
     error_message = "Lambda has one name in all partitions."
   }}
 
