@@ -83,7 +83,7 @@ def test_hooks_tell_drift_from_none(repository: Path, hook: Hook) -> None:
     assert hook("lmgen-render").returncode == 0
 
     variables = repository / "module" / "variables.tf"
-    variables.write_text(variables.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    variables.write_text(variables.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
     drifted = hook("lmgen-check")
     assert drifted.returncode == 1
     assert "variables.tf: was edited by hand" in drifted.stdout
