@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
+from math import isnan
 
 import click
 
@@ -56,14 +57,13 @@ def report(replay: Replay, *, verbose: bool) -> Iterator[str]:
 
 def _activity(replay: Replay) -> str:
     rows = replay.activity
+    sums = (
+        (sum(rows.invocations), "invocation"),
+        (sum(rows.errors), "error"),
+        (sum(rows.throttles), "throttle"),
+    )
     parts = [
-        f"{round(sum(values)):,} {noun}"
-        for values, noun in (
-            (rows.invocations, "invocations"),
-            (rows.errors, "errors"),
-            (rows.throttles, "throttles"),
-        )
-        if values and sum(values) == sum(values)
+        f"{each:,.0f} {noun}{'' if each == 1 else 's'}" for each, noun in sums if not isnan(each)
     ]
     return ", ".join(parts) or "no metrics of a function"
 

@@ -155,12 +155,24 @@ def alarms_of_file(path: str, function: str | None) -> AlarmSet:
         )
     ours = function or (functions[0] if functions else None)
     others = [each for each in metric if _function_of(each) not in {None, ours}]
+    judged = [each for each in metric if _function_of(each) in {None, ours}]
+    names = [str(each["AlarmName"]) for each in judged]
     unjudged = [
-        *(Unjudged(str(each.get("AlarmName")), COMPOSITE_REASON) for each in composite),
+        *(
+            Unjudged(str(each.get("AlarmName")), _composite_reason(each, names))
+            for each in composite
+        ),
         *(Unjudged(x["AlarmName"], f"it is of the function {_function_of(x)}") for x in others),
     ]
-    judged = [each for each in metric if _function_of(each) in {None, ours}]
     return AlarmSet("", tuple(judged), tuple(unjudged))
+
+
+def _composite_reason(composite: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Why a composite alarm is not judged; one of other alarms sends no messages of these."""
+    rule = composite.get("AlarmRule")
+    if rule is None or any(name in rule for name in names):
+        return COMPOSITE_REASON
+    return "it is a composite alarm of other alarms"
 
 
 def _read_json(path: str) -> dict[str, Any]:

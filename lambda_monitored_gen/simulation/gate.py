@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lambda_monitored_gen.simulation.alarm_sets import COMPOSITE_REASON
 from lambda_monitored_gen.simulation.errors import SimulationError
 from lambda_monitored_gen.simulation.model import Replay, Score, Variant
 
@@ -43,7 +44,15 @@ def breaches(gate: Gate, replay: Replay) -> Iterator[str]:
 
 
 def _of_variant(gate: Gate, variant: Variant, replay: Replay) -> Iterator[str]:
-    if not variant.alarms and any(each is not None for each in gate):
+    if all(each is None for each in gate):
+        return
+    if any(each.reason == COMPOSITE_REASON for each in variant.unjudged):
+        raise SimulationError(
+            f"{replay.trace.name}: there is a composite alarm, whose messages are not counted, so "
+            "that the gate cannot tell",
+            hint="Leave the composite alarm out: features.composite_alarm, or CompositeAlarms.",
+        )
+    if not variant.alarms:
         raise SimulationError(
             f"{replay.trace.name}: no alarm was judged, so that the gate cannot tell"
         )

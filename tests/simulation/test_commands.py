@@ -183,6 +183,9 @@ def test_the_composite_alarm_of_a_spec(
     assert answer.alarm("errors-immediate")["pages"] == 0
     (missing,) = answer.document["not_judged"]
     assert missing["name"] == "payments-any"
+    answer = simulate(capsys, spec, "--trace", trace, "--max-pages", 100)
+    assert answer.code == ExitCode.UNABLE
+    assert "the gate cannot tell" in answer.err
     answer = simulate(
         capsys, spec, "--trace", trace, "--format", "json", "--set", "single_alarms_notify=true"
     )
