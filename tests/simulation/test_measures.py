@@ -27,6 +27,7 @@ from tests.simulation.drawn import START, count_alarm, rate_alarm, replay_of, sc
         ("100 * (i - e) / i", 95, None),
         ("100 * e / (e + i)", 5, None),
         ("1000 * e / i", 5, None),
+        ("10 * e / i", 5, None),
         ("e + i", 5, None),
         ("i", 5, None),
     ],
