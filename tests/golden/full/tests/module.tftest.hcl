@@ -922,9 +922,7 @@ run "lock_1" {
   }
 
   assert {
-    condition = toset([for file in local.requirements_files : basename(file)]) == toset(
-      ["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"]
-    )
+    condition     = toset([for file in local.requirements_files : basename(file)]) == toset(["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"])
     error_message = "A project and its locks must be part of the package together."
   }
 }
@@ -937,9 +935,7 @@ run "lock_2" {
   }
 
   assert {
-    condition = toset([for file in local.requirements_files : basename(file)]) == toset(
-      ["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"]
-    )
+    condition     = toset([for file in local.requirements_files : basename(file)]) == toset(["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"])
     error_message = "A project and its locks must be part of the package together."
   }
 }
@@ -952,9 +948,20 @@ run "lock_3" {
   }
 
   assert {
-    condition = toset([for file in local.requirements_files : basename(file)]) == toset(
-      ["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"]
-    )
+    condition     = toset([for file in local.requirements_files : basename(file)]) == toset(["poetry.lock", "pylock.toml", "pyproject.toml", "uv.lock"])
+    error_message = "A project and its locks must be part of the package together."
+  }
+}
+
+run "lock_4" {
+  command = plan
+
+  variables {
+    requirements_file = "./tests/fixtures/workspace/uv.lock"
+  }
+
+  assert {
+    condition     = toset([for file in local.requirements_files : basename(file)]) == toset(["pyproject.toml", "uv.lock", "uv.toml"])
     error_message = "A project and its locks must be part of the package together."
   }
 }
