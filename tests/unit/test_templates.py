@@ -1,5 +1,6 @@
 """Templates: lmgen's own, and those of users over them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,25 @@ def test_broken_template(custom: Path, name: str, text: str, message: str) -> No
     """A broken template is an error with its name, the line and the reason; no traceback."""
     put(custom, name, text)
     assert message in failure(custom)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<{ spec.module.nam }>", "the module has no part 'nam'. Did you mean 'name'?"),
+        ("<{ spec.module.name.foo }>", "text has no part 'foo'"),
+        ("<{ [1][4] }>", "a list has no item 4"),
+        ("<{ none.x }>", "null has no part 'x'"),
+        ('<{ 1 + "a" }>', "unsupported operand type(s) for +: a number and text"),
+        ("<% for x in 5 %><% endfor %>", "a number is not iterable"),
+    ],
+)
+def test_faults_are_told_without_types_of_python(custom: Path, text: str, message: str) -> None:
+    """Who writes templates reads of texts, lists and records, not of Python's classes."""
+    put(custom, "x.md.j2", text)
+    said = failure(custom)
+    assert message in said
+    assert not re.search(r"NoneType|\bstr\b|\bint\b|object|lambda_monitored_gen", said)
 
 
 def test_broken_partial_is_named(custom: Path) -> None:
