@@ -87,3 +87,13 @@ def test_together_the_first_page_counts() -> None:
     assert variant.together.alarm_pages == 3
     resets = [s.reset_seconds for s in single.values() if s and s.reset_seconds is not None]
     assert variant.together.reset_seconds == max(resets)
+
+
+def test_a_page_soon_after_an_incident_is_of_it() -> None:
+    """Until N periods after its end a page can be of an incident; a later one is of none."""
+    two = {"EvaluationPeriods": 2, "DatapointsToAlarm": 2}
+    for errors, of_it in (([0, 5, 5, 0, 0], True), ([0, 5, 0, 0, 5, 5, 0], False)):
+        trace = trace_of(errors, incidents=(incident(1, 2),), labelled=True)
+        (variant,) = replayed(trace, two).variants
+        assert variant.together is not None
+        assert (variant.together.alarm_pages, variant.together.matched) == (1, int(of_it))
