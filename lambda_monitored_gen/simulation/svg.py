@@ -84,7 +84,9 @@ def boxes(spans: Iterable[tuple[float, float]], top: float, height: float) -> st
         height: Of the row.
     """
     merged: list[list[float]] = []
-    for left, right in spans:
+    for start, right in spans:
+        # What is narrower than a pixel fills the one that it is in, and is not blurred over two.
+        left = math.floor(start) if right - start < 1 else start
         wide = max(right, left + 1)
         if merged and left <= merged[-1][1]:
             merged[-1][1] = max(merged[-1][1], wide)

@@ -1,6 +1,7 @@
 """What pictures say of alarms, and which thresholds belong to the error rate."""
 
 from math import isnan, nan
+from typing import Any
 
 import pytest
 
@@ -44,8 +45,8 @@ def test_a_count_is_no_rate() -> None:
 
 def test_condition() -> None:
     """A clause says when an alarm rings, in the units of what it watches."""
-    of_six = {"EvaluationPeriods": 6, "DatapointsToAlarm": 2, "Period": 300}
-    below = {"ComparisonOperator": "LessThanOrEqualToThreshold", "Threshold": 0.5}
+    of_six: dict[str, Any] = {"EvaluationPeriods": 6, "DatapointsToAlarm": 2, "Period": 300}
+    below: dict[str, Any] = {"ComparisonOperator": "LessThanOrEqualToThreshold", "Threshold": 0.5}
     assert [
         condition(read_alarm(each))
         for each in (count_alarm(**of_six), count_alarm(**below), rate_alarm("e / i", 0.05))
