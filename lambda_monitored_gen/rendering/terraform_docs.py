@@ -124,9 +124,8 @@ def _whole(value: Value) -> Value:
     """The value with its numbers as Go has them: all are floats, and whole ones look so."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         number = float(value)
-        return (
-            int(Decimal(repr(number))) if number.is_integer() and abs(number) < _LARGEST else number
-        )
+        whole = number.is_integer() and abs(number) < _LARGEST
+        return int(Decimal(repr(number))) if whole else number
     if isinstance(value, Mapping):
         return {name: _whole(each) for name, each in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):

@@ -82,16 +82,23 @@ def test_samples_keep_policies() -> None:
 @pytest.mark.parametrize("name", ["/etc/evil", "../evil", "a/../../evil"])
 def test_a_path_out_of_the_module_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a template renders to, it is a file of the module."""
-    lone = SimpleNamespace(names=[name], static=lambda _name: b"x", feature=lambda _name: "")
+    lone = SimpleNamespace(
+        names=[name],
+        static=lambda _name: b"x",
+        feature=lambda _name: "",
+        is_builtin=lambda _name: True,
+    )
     monkeypatch.setattr(files, "renderer", lambda *_arguments: lone)
     with pytest.raises(LmgenError, match="which is outside the module"):
         files.render_files(spec_of())
 
 
 def test_only_the_attributes_of_git_know_all_files(tmp_path: Path) -> None:
-    """They are rendered last and name every file, those of the user's and themselves included."""
+    """They are rendered last and name every file that is compared, the user's and themselves."""
     (tmp_path / "z.txt.j2").write_text("<{ paths | length }>\n", encoding="utf-8")
     (tmp_path / ".gitattributes.j2").write_text("\n<{ paths | join(' ') }>\n", encoding="utf-8")
     plan = render_files(spec_of(), tmp_path)
     assert plan["z.txt"].content == b"0\n"
-    assert plan[".gitattributes"].content.decode().split("\n")[2].split() == list(plan)
+    assert plan[".gitattributes"].content.decode().split("\n")[2].split() == [
+        path for path, file in plan.items() if not file.owned
+    ]
