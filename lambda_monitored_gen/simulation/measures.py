@@ -6,8 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from lambda_monitored_gen.alarms import MetricAlarm
-from lambda_monitored_gen.simulation.activity import Activity
-from lambda_monitored_gen.simulation.model import Replay
+from lambda_monitored_gen.simulation import Activity, Replay
 from lambda_monitored_gen.simulation.trace import LAMBDA, MINUTE
 from lambda_monitored_gen.simulation.words import length
 

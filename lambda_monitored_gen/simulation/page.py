@@ -17,11 +17,9 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from lambda_monitored_gen.alarms import AlarmState
-from lambda_monitored_gen.simulation import decisions
-from lambda_monitored_gen.simulation.activity import Activity
+from lambda_monitored_gen.simulation import Activity, AlarmReplay, Decision, Replay, decisions
 from lambda_monitored_gen.simulation.assumptions import assumptions
 from lambda_monitored_gen.simulation.measures import SIGNS, condition, known, rate_limits
-from lambda_monitored_gen.simulation.model import AlarmReplay, Decision, Replay
 from lambda_monitored_gen.simulation.svg import plain
 from lambda_monitored_gen.simulation.trace import MINUTE
 from lambda_monitored_gen.simulation.words import length, moment, share

@@ -20,7 +20,7 @@ TOGETHER = (
     "tests/module/test_defects.py",
     "tests/module/test_redeployment.py",
     "tests/module/upgrade/test_upgrade.py",
-    "tests/simulation/test_page_in_browser.py",
+    "tests/simulation/test_html_in_browser.py",
 )
 """Files whose tests look at one apply, at one run of `terraform test`, at copies of a module, or
 through one browser.
