@@ -150,7 +150,10 @@ def test_add_to_a_feature(custom: Path, feature: str) -> None:
     put(custom, f"features/{feature}/extra.tf.j2", "# <{ module.name }>\n")
     put(custom, f"features/{feature}/_readme.md.j2", "## Of a feature\n")
     made, without = (
-        {path: file.content.decode(errors="replace") for path, file in render_files(each, custom).items()}
+        {
+            path: file.content.decode(errors="replace")
+            for path, file in render_files(each, custom).items()
+        }
         for each in (spec_of(features={feature: True}), spec_of(features={feature: False}))
     )
     assert made["extra.tf"] == f"# {NOTICE}\n\n# lambda\n"

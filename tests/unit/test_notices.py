@@ -31,6 +31,7 @@ NO_COMMENTS = {
     "LICENSE",
     "tests/parameters.json",
     *(f"tests/fixtures/inputs/{name}-1.0-py3-none-any.whl" for name in ("local", "named")),
+    "tests/fixtures/inputs/more/links.html",
     "tests/fixtures/inputs/more/links/linked-1.0-py3-none-any.whl",
     "tests/fixtures/inputs/wheels/other-1.0-py3-none-any.whl",
     *(f"tests/fixtures/workspace/{name}-1.0-py3-none-any.whl" for name in ("file", "locked")),
@@ -47,8 +48,12 @@ def texts(files: dict[str, RenderedFile]) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", EXAMPLE_SPECS)
 def test_every_file_that_can_says_that_it_is_generated(name: str) -> None:
-    """One line of the form that tools know is in each file, but where there are no comments."""
-    found = texts(render_files(example_spec(name)))
+    """One line of the form that tools know is in each file, but where there are no comments.
+
+    Files that their owner edits from then on do not say so.
+    """
+    files = render_files(example_spec(name))
+    found = texts({path: file for path, file in files.items() if not file.owned})
     assert {path for path, text in found.items() if not GENERATED.search(text)} == NO_COMMENTS
     for path in found.keys() - NO_COMMENTS:
         assert found[path].count(NOTICE) == 1, path
@@ -56,7 +61,10 @@ def test_every_file_that_can_says_that_it_is_generated(name: str) -> None:
 
 def test_the_notice_is_at_the_top() -> None:
     """Only what must be first is above it: a shebang."""
-    for path, text in texts(render_files(example_spec("minimal"))).items():
+    files = render_files(example_spec("minimal"))
+    for path, text in texts(files).items():
+        if files[path].owned:
+            continue
         first = text.split("\n")[1 if text.startswith("#!") else 0]
         assert path in NO_COMMENTS or GENERATED.fullmatch(first), path
 
@@ -71,7 +79,8 @@ def test_an_owned_file_does_not_claim_that_nobody_may_edit_it() -> None:
 
 def test_header() -> None:
     """A spec's lines are comments above the notice, in every file that has the notice."""
-    found = texts(render_files(spec_of(header=HEADER, examples=[EXAMPLE])))
+    files = render_files(spec_of(header=HEADER, examples=[EXAMPLE]))
+    found = texts({path: file for path, file in files.items() if not file.owned})
     signs = "".join(f"# {line}".rstrip() + "\n" for line in [*HEADER, NOTICE])
     marks = "".join(f"<!-- {line} -->\n" if line else "\n" for line in [*HEADER, NOTICE])
     for path, text in found.items():

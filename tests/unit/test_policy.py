@@ -147,7 +147,7 @@ def test_required_keys_are_in_usage_and_tests() -> None:
     assert {"owner", "team"} <= set(samples["tags"])  # type: ignore[arg-type]
     files = render_files(spec)
     assert "tests/module.tftest.hcl" in files
-    assert b"owner" in files["README.md"].content.partition(b"## Usage")[2][:800]
+    assert b"owner" in files["README.md"].content.partition(b"## Quick start")[2][:1200]
 
 
 def test_policies_reach_the_examples() -> None:

@@ -186,7 +186,7 @@ def test_orphan_is_removed(work: RenderWorkspace) -> None:
     assert (work.module / "examples" / "one" / "main.tf").is_file()
     work.write()
     assert work.render() == 0
-    assert not (work.module / "examples").exists()
+    assert not (work.module / "examples" / "one").exists()
     assert "examples/one/main.tf" not in (work.module / MANIFEST).read_text(encoding="utf-8")
 
 
@@ -271,7 +271,7 @@ def test_output_below_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 def test_a_file_where_a_directory_is_needed(work: RenderWorkspace) -> None:
     """A file that stands where a rendered file needs a directory is refused and stays."""
-    (work.module / "examples").write_text("mine", encoding="utf-8")
+    (work.module / "examples" / "one").write_text("mine", encoding="utf-8")
     work.write(examples=[EXAMPLE])
     before = tree(work.module)
     assert work.render("--force") == 2

@@ -221,7 +221,7 @@ def test_every_broken_spec_that_the_schema_can_see_is_invalid() -> None:
     taken = {name for name, spec in read.items() if VALIDATOR.is_valid(spec)}
     assert taken == set(UNSEEN)
     # The counts are here so that a spec which is no longer read does not go unnoticed.
-    assert (len(read) - len(taken), len(taken), len(roots) - len(read)) == (48, 29, 13)
+    assert (len(read) - len(taken), len(taken), len(roots) - len(read)) == (49, 29, 13)
 
 
 def test_defaults_and_examples_of_the_schema_are_valid() -> None:
