@@ -190,7 +190,8 @@ def test_code_beside_the_configuration(machine: Machine) -> None:
     assert not plan.has_changes, plan.text
     packaged = machine.packaged()
     assert {"main.py", "main.tf", "lambda/main.py"} <= packaged
-    assert not [name for name in packaged if "tfstate" in name or ".terraform" in name]
+    assert not [name for name in packaged if "tfstate" in name or ".terraform/" in name]
+    assert ".terraform.lock.hcl" not in packaged
     assert not [name for name in packaged if "tfvars" in name or ".build" in name]
     # There is a state of more than one apply now.
     succeeded(machine.apply(timeout=4))

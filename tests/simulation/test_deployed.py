@@ -27,6 +27,7 @@ module "{strategy}" {{
   alarm_emails          = ["ops@example.com"]
   alert_strategy        = "{strategy}"
   error_rate_threshold  = 10
+  duration_threshold_percent = 80
   s3_bucket             = "simulated-code"
 }}
 """
@@ -58,7 +59,12 @@ def test_deployed_alarms_do_what_the_spec_says(
     spec = write_spec(tmp_path, features=FEATURES)
     for strategy in STRATEGIES:
         name = f"simulated-{strategy}"
-        values = (f"alert_strategy={strategy}", "error_rate_threshold=10", f"function_name={name}")
+        values = (
+            f"alert_strategy={strategy}",
+            "error_rate_threshold=10",
+            "duration_threshold_percent=80",
+            f"function_name={name}",
+        )
         settings = [word for each in values for word in ("--set", each)]
         scenarios = ("outage", "flapping", "spike", "low-traffic", "cold-start")
         traces = [word for each in scenarios for word in ("--scenario", each)]

@@ -156,7 +156,12 @@ def test_readme_has_no_raw_html(files: dict[str, str]) -> None:
     tags = re.findall(r"(?<!\\)<[^>]*>?", text)
     assert tags == ["<details>", "<summary>", "</summary>", "</details>"]
     links = re.findall(r"(?<!\\)\]\(([^)]*)\)", text)
-    ours = ("https://registry.terraform.io/", "https://aws.amazon.com/", "docs/")
+    ours = (
+        "https://registry.terraform.io/",
+        "https://aws.amazon.com/",
+        "https://repost.aws/",
+        "docs/",
+    )
     own = {each for each in links if not each.startswith(ours)}
     assert own == {"LICENSE", "examples/evil", "examples/docstring"}
 

@@ -10,6 +10,7 @@ import pytest
 from lambda_monitored_gen.hcl import indent, literal
 from lambda_monitored_gen.hcl.type_constraints import Value
 from lambda_monitored_gen.rendering.runs import MOCKED_REGION
+from lambda_monitored_gen.rendering.suite import sample_values
 from lambda_monitored_gen.spec.model import Spec
 from tests.support.modules import render
 from tests.support.plugin import TerraformIn
@@ -108,16 +109,17 @@ def everything(spec: Spec) -> dict[str, Value]:
     return found
 
 
-def call(label: str, values: dict[str, Value], made: dict[str, str] | None = None) -> str:
+def call(label: str, spec: Spec, made: dict[str, str] | None = None) -> str:
     """A call of the module in the directory of this name."""
-    given = {**CALL, **values}
+    given = {**(sample_values(spec) or {}), **CALL, **everything(spec)}
     expressions = {name: indent(literal(value), 2) for name, value in given.items()}
+    if "lambda_source_dir" in spec.interface.variables:
+        expressions["lambda_source_dir"] = '"${path.module}/code"'
+    else:
+        expressions["package_file"] = f'"./modules/{label}/tests/fixtures/package.zip"'
     expressions |= made or {}
     arguments = "".join(f"  {name} = {value}\n" for name, value in expressions.items())
-    return (
-        f'module "{label}" {{\n  source = "./modules/{label}"\n'
-        f'  lambda_source_dir = "${{path.module}}/code"\n{arguments}}}\n'
-    )
+    return f'module "{label}" {{\n  source = "./modules/{label}"\n{arguments}}}\n'
 
 
 def prepare(directory: Path) -> None:
@@ -155,7 +157,7 @@ def test_a_plan_passes_under_a_plain_mock(
         spec = feature_specs()[label]
         name = "lambda" if label == "all" else label
         render(spec, tmp_path / "modules" / name)
-        calls.append(call(name, everything(spec)))
+        calls.append(call(name, spec))
     (tmp_path / "main.tf").write_text(ROOT + "".join(calls))
     text = readme_test(feature_specs()["all"], tmp_path / "modules" / "lambda", "plan.tftest.hcl")
     (tmp_path / "tests" / "plan.tftest.hcl").write_text(text)
@@ -172,7 +174,7 @@ def test_an_apply_passes_with_the_mocks_of_the_module(
     prepare(tmp_path)
     spec = feature_specs()[label]
     made = {name: value for name, value in MADE.items() if name in spec.interface.variables}
-    module = call("lambda", everything(spec), made)
+    module = call("lambda", spec, made)
     (tmp_path / "main.tf").write_text(ROOT + HANDED + module)
     text = readme_test(spec, tmp_path / "modules" / "lambda", "apply.tftest.hcl")
     (tmp_path / "tests" / "apply.tftest.hcl").write_text(text)
