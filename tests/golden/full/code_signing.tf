@@ -4,7 +4,7 @@ locals {
   makes_code_signing_config = length(var.signing_profile_version_arns) > 0
   code_signing_config_arn   = local.makes_code_signing_config ? aws_lambda_code_signing_config.this[0].arn : var.code_signing_config_arn
 
-  # Another pipeline may sign what is deployed.
+  # Whoever deploys may sign what is deployed.
   deploys_signed_code = true
 }
 
