@@ -1387,7 +1387,7 @@ run "unsigned_code_is_refused" {
 
   assert {
     condition     = aws_lambda_code_signing_config.this[0].policies[0].untrusted_artifact_on_deployment == "Enforce"
-    error_message = "Code that nobody has signed must be refused where another pipeline deploys."
+    error_message = "Code that nobody has signed must be refused where others deploy."
   }
 }
 
