@@ -53,16 +53,16 @@ def vary(
         "whole_periods": {**computed, **_allowed(interface, {"timeout": _MINUTES})},
         "longest_period": {**computed, **_allowed(interface, {"error_rate_period": _WEEK})},
         "half_a_day": {**computed, **_allowed(interface, {"error_rate_period": _HALF_A_DAY})},
-        "other_alarms": {**computed, **_allowed(interface, alone)},
     }
-    # The alarms of the last are in no other call, so that it tells their switches by itself.
-    carriers = list(calls)[2:-1]
+    carriers = list(calls)[2:]
     for bit, switched in enumerate(_switched(interface)):
         if bit == len(carriers):
             carriers.append(f"switches_{bit}")
             calls[carriers[bit]] = dict(full)
         calls[carriers[bit]] |= switched
-    return calls
+    # Its alarms are in no other call, so that it tells their switches by itself. It is last: alarms
+    # that it lacks would be new to what follows, and their attributes unknown to a plan.
+    return {**calls, "other_alarms": {**computed, **_allowed(interface, alone)}}
 
 
 def _switched(interface: Interface) -> Iterator[dict[str, Value]]:

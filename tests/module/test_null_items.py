@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lambda_monitored_gen.catalog import CATALOG, Variable
+from lambda_monitored_gen.catalog import Variable
 from lambda_monitored_gen.embedded_aws import EmbeddedAws
 from lambda_monitored_gen.hcl.type_constraints import ListOf, MapOf, Value
 from tests.module.mock_provider import Run, run_all
@@ -16,11 +16,13 @@ from tests.support.modules import render
 from tests.support.plugin import TerraformIn
 from tests.support.specs import CALL, spec_of
 
+SPEC = spec_of(features=switches(feature_sets()["all"]))
 COLLECTIONS = {
     name: variable
-    for name, variable in CATALOG.variables.items()
+    for name, variable in SPEC.interface.variables.items()
     if isinstance(variable.type, (ListOf, MapOf))
 }
+"""Of what all features together have, which is all but the arguments of an image."""
 
 
 def with_null(variable: Variable) -> Iterator[Value]:
@@ -49,8 +51,7 @@ def report(
     """What Terraform says to each run, planned with a mock provider."""
     del requires_provider
     directory = tmp_path_factory.mktemp("module")
-    features = switches(feature_sets()["all"])
-    module = render(spec_of(features=features), directory)
+    module = render(SPEC, directory)
     (module / "code").mkdir()
     (module / "code" / "main.py").write_text("def lambda_handler(event, context): ...\n")
     defaults = {**CALL, "lambda_source_dir": "./code"}

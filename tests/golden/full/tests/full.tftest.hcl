@@ -6064,533 +6064,6 @@ run "half_a_day" {
   }
 }
 
-run "other_alarms" {
-  command = apply
-
-  variables {
-    alarm_actions_enabled            = false
-    alarm_evaluation_periods         = null
-    alarm_severity                   = null
-    alert_strategy                   = "immediate"
-    anomaly_detection_metric         = "duration"
-    enable_anomaly_alarm             = false
-    enable_log_alarm                 = false
-    enable_missed_run_alarm          = false
-    enable_recommended_alarms        = false
-    enable_throttle_alarms           = false
-    environment_variables            = {}
-    error_rate_datapoints_to_alarm   = null
-    error_rate_evaluation_periods    = null
-    error_rate_period                = null
-    keep_logs                        = false
-    ok_notifications                 = false
-    s3_bucket                        = null
-    schedule_flexible_window_minutes = null
-    single_alarms_notify             = false
-    timeout                          = 180
-    warn_of_unconfirmed_emails       = false
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 1
-    error_message = "There must be one alarm errors_immediate."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(local.tags),
-      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-immediate",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has failed. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].metric_name == "Errors",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].period == 60,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm errors_immediate has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm errors_immediate must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 0
-    error_message = "There must be no alarm errors_threshold."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 0
-    error_message = "There must be no alarm throttles."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
-    error_message = "There must be one alarm duration."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
-      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
-      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.duration[0].period == 60,
-      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
-      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm duration has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm duration must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
-    error_message = "There must be one alarm memory."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
-      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
-      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
-      aws_cloudwatch_metric_alarm.memory[0].period == 60,
-      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
-      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm memory has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm memory must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
-    error_message = "There must be one alarm reserved_concurrency."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(local.tags),
-      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm reserved_concurrency has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 0
-    error_message = "There must be no alarm throttles_sustained."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 0
-    error_message = "There must be no alarm duration_p90."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 0
-    error_message = "There must be no alarm concurrency."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
-    error_message = "There must be one alarm provisioned_concurrency_spillover."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(local.tags),
-      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
-    ])
-    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
-    error_message = "There must be no alarm duration_anomaly."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0
-    error_message = "There must be no alarm invocations_anomaly."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
-    error_message = "There must be one alarm dead_letters."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(local.tags),
-      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
-      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
-    ])
-    error_message = "The alarm dead_letters has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition = jsonencode({
-      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
-        expression  = query.expression
-        label       = query.label
-        return_data = query.return_data == true
-        metric = one([
-          for metric in query.metric : {
-            dimensions  = metric.dimensions
-            metric_name = metric.metric_name
-            namespace   = metric.namespace
-            period      = metric.period
-            stat        = metric.stat
-          }
-        ])
-      }
-      }) == jsonencode({
-      dead_letters = {
-        expression  = "visible + hidden + arrived"
-        label       = "Events in the dead-letter queue"
-        return_data = true
-        metric      = null
-      }
-      visible = {
-        expression  = null
-        label       = null
-        return_data = false
-        metric = {
-          dimensions = {
-            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
-          }
-          metric_name = "ApproximateNumberOfMessagesVisible"
-          namespace   = "AWS/SQS"
-          period      = 60
-          stat        = "Maximum"
-        }
-      }
-      hidden = {
-        expression  = null
-        label       = null
-        return_data = false
-        metric = {
-          dimensions = {
-            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
-          }
-          metric_name = "ApproximateNumberOfMessagesNotVisible"
-          namespace   = "AWS/SQS"
-          period      = 60
-          stat        = "Maximum"
-        }
-      }
-      arrived = {
-        expression  = null
-        label       = null
-        return_data = false
-        metric = {
-          dimensions = {
-            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
-          }
-          metric_name = "NumberOfMessagesSent"
-          namespace   = "AWS/SQS"
-          period      = 60
-          stat        = "Sum"
-        }
-      }
-    })
-    error_message = "The alarm dead_letters has other queries than it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
-    error_message = "There must be one alarm dead_letter_errors."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(local.tags),
-      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm dead_letter_errors has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
-    error_message = "There must be one alarm async_event_age."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(local.tags),
-      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
-      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
-      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
-      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm async_event_age has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
-    error_message = "There must be one alarm async_events_dropped."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(local.tags),
-      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm async_events_dropped has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
-    error_message = "There must be one alarm failure_destination."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(local.tags),
-      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
-      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
-      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm failure_destination has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
-    error_message = "There must be no alarm recursion."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 0
-    error_message = "There must be no alarm log_lines."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
-    error_message = "There must be no alarm missed_run."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
-    error_message = "There must be one alarm iterator_age."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(local.tags),
-      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
-      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
-      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
-      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm iterator_age has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_lambda_function.this.environment) == 0
-    error_message = "The function must have no environment."
-  }
-
-  assert {
-    condition     = length(aws_s3_bucket.lambda_package) == 1
-    error_message = "The module must have a bucket of its own."
-  }
-}
-
 run "switches_3" {
   command = plan
 
@@ -7414,5 +6887,532 @@ run "switches_3" {
       length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
     ])
     error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
+}
+
+run "other_alarms" {
+  command = apply
+
+  variables {
+    alarm_actions_enabled            = false
+    alarm_evaluation_periods         = null
+    alarm_severity                   = null
+    alert_strategy                   = "immediate"
+    anomaly_detection_metric         = "duration"
+    enable_anomaly_alarm             = false
+    enable_log_alarm                 = false
+    enable_missed_run_alarm          = false
+    enable_recommended_alarms        = false
+    enable_throttle_alarms           = false
+    environment_variables            = {}
+    error_rate_datapoints_to_alarm   = null
+    error_rate_evaluation_periods    = null
+    error_rate_period                = null
+    keep_logs                        = false
+    ok_notifications                 = false
+    s3_bucket                        = null
+    schedule_flexible_window_minutes = null
+    single_alarms_notify             = false
+    timeout                          = 180
+    warn_of_unconfirmed_emails       = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_immediate) == 1
+    error_message = "There must be one alarm errors_immediate."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(local.tags),
+      output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-immediate",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].metric_name == "Errors",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].period == 60,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm errors_immediate has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.errors_immediate[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.errors_immediate[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm errors_immediate must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.errors_threshold) == 0
+    error_message = "There must be no alarm errors_threshold."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles) == 0
+    error_message = "There must be no alarm throttles."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm duration has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(local.tags),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttles_sustained) == 0
+    error_message = "There must be no alarm throttles_sustained."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_p90) == 0
+    error_message = "There must be no alarm duration_p90."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.concurrency) == 0
+    error_message = "There must be no alarm concurrency."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(local.tags),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
+    error_message = "There must be no alarm duration_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0
+    error_message = "There must be no alarm invocations_anomaly."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 1
+    error_message = "There must be one alarm dead_letters."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(local.tags),
+      output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.dead_letters[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letters[0].treat_missing_data == "ignore",
+    ])
+    error_message = "The alarm dead_letters has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm dead_letters must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.dead_letters[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      dead_letters = {
+        expression  = "visible + hidden + arrived"
+        label       = "Events in the dead-letter queue"
+        return_data = true
+        metric      = null
+      }
+      visible = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      hidden = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
+          }
+          metric_name = "ApproximateNumberOfMessagesNotVisible"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Maximum"
+        }
+      }
+      arrived = {
+        expression  = null
+        label       = null
+        return_data = false
+        metric = {
+          dimensions = {
+            QueueName = "X_reports_of_the_unit_tests_012345678-dead-letters"
+          }
+          metric_name = "NumberOfMessagesSent"
+          namespace   = "AWS/SQS"
+          period      = 60
+          stat        = "Sum"
+        }
+      }
+    })
+    error_message = "The alarm dead_letters has other queries than it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letter_errors) == 1
+    error_message = "There must be one alarm dead_letter_errors."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(local.tags),
+      output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm dead_letter_errors has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm dead_letter_errors must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_event_age) == 1
+    error_message = "There must be one alarm async_event_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(local.tags),
+      output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
+      aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_event_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.async_event_age[0].threshold == 900000,
+      aws_cloudwatch_metric_alarm.async_event_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_event_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm async_event_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm async_event_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.async_events_dropped) == 1
+    error_message = "There must be one alarm async_events_dropped."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(local.tags),
+      output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm async_events_dropped has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm async_events_dropped must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.failure_destination) == 1
+    error_message = "There must be one alarm failure_destination."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(local.tags),
+      output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
+      aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
+      aws_cloudwatch_metric_alarm.failure_destination[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.failure_destination[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.failure_destination[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.failure_destination[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm failure_destination has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm failure_destination must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
+    error_message = "There must be no alarm recursion."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.log_lines) == 0
+    error_message = "There must be no alarm log_lines."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
+    error_message = "There must be no alarm missed_run."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(local.tags),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm iterator_age has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition     = length(aws_lambda_function.this.environment) == 0
+    error_message = "The function must have no environment."
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket.lambda_package) == 1
+    error_message = "The module must have a bucket of its own."
   }
 }
