@@ -12,6 +12,7 @@ import pytest
 from lambda_monitored_gen.commands import run
 from lambda_monitored_gen.output.manifest import FORMER_MANIFEST, MANIFEST, parse
 from lambda_monitored_gen.output.writer import SUFFIX
+from lambda_monitored_gen.rendering.paths import SCAFFOLDED
 
 pytestmark = pytest.mark.process
 
@@ -153,14 +154,14 @@ def test_a_windows_like_clone_is_the_same_module(rendered: Checkout) -> None:
 
 def test_rendered_files_are_folded_and_others_are_not(rendered: Checkout) -> None:
     """GitHub is told which files are rendered, one by one; files of the user's are not folded."""
-    for name in ("mine.tf", "tests/test_mine.py", "examples/mine/main.tf", "CHANGELOG.md"):
+    for name in ("mine.tf", "tests/test_mine.py", "examples/mine/main.tf"):
         (rendered.module / name).parent.mkdir(parents=True, exist_ok=True)
         (rendered.module / name).touch()
     listed = rendered.git("ls-files", "--others", "--cached", "m").splitlines()
     answers = rendered.git("check-attr", "linguist-generated", "eol", "--", *listed).splitlines()
     folded = {line.split(": ")[0] for line in answers if line.endswith("generated: set")}
     assert {each.removeprefix("m/") for each in set(listed) - folded} == {
-        "mine.tf", "tests/test_mine.py", "examples/mine/main.tf", "CHANGELOG.md"
+        "mine.tf", "tests/test_mine.py", "examples/mine/main.tf", *SCAFFOLDED
     }  # fmt: skip
     assert {line.split(": ")[0] for line in answers if line.endswith("eol: lf")} == folded
 
