@@ -77,11 +77,12 @@ def _spike(minute: int, chance: Random) -> Minute:
 
 
 def _cron(minute: int, chance: Random) -> Minute:
-    if minute % 5:
-        return Minute(0)
-    lasts = 800 + 400 * chance.random()
     wrong = _NOON <= minute % _DAY < _NOON + 30
-    return Minute(1, int(wrong), 0, lasts, lasts, "job fails" if wrong else "")
+    incident = "job fails" if wrong else ""
+    if minute % 5:
+        return Minute(0, incident=incident)
+    lasts = 800 + 400 * chance.random()
+    return Minute(1, int(wrong), 0, lasts, lasts, incident)
 
 
 def _low_traffic(minute: int, chance: Random) -> Minute:
