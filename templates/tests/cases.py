@@ -202,14 +202,13 @@ def _matrix(provider: str, *, quick: bool) -> list[Case]:
 def _matrix_case(provider: str, architecture: str, python: str, strategy: str) -> Case:
     # So that every architecture and runtime has a package with dependencies, and one without.
     first = strategy == PARAMETERS["alert_strategies"][0]
+    built = "lambda_with_deps" if first else "lambda_with_errors"
     return _case(
         f"{architecture}-{python}-{strategy}".replace("_", "-")
         .replace("python", "py")
         .replace(".", ""),
         provider,
-        ("lambda_with_deps" if first else "lambda_with_errors")
-        if BUILT
-        else "simple_lambda",
+        built if BUILT else "simple_lambda",
         {
             "architecture": architecture,
             RUNTIME: python,

@@ -70,7 +70,7 @@ def _run(mutant: Mutant, place: Path) -> tuple[int | None, str]:
     before, directory = dict(os.environ), Path.cwd()
     printed = io.BytesIO()
     streams = io.TextIOWrapper(printed, encoding="utf-8")
-    sys.stdin, stdin = io.StringIO(), sys.stdin
+    sys.stdin, stdin = io.TextIOWrapper(io.BytesIO()), sys.stdin
     os.chdir(place)
     apply_environment(mutant.environment)
     try:
