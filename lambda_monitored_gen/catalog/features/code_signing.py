@@ -27,6 +27,7 @@ FEATURE = Feature(
     # The first in which aws_lambda_code_signing_config has tags:
     # https://github.com/hashicorp/terraform-provider-aws/issues/39535
     aws_provider="5.70.0",
+    satisfies=("CKV_AWS_272",),
     variables=(
         Variable(
             name="signing_profile_version_arns",

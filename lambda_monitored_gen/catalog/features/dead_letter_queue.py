@@ -54,6 +54,7 @@ FEATURE = Feature(
         "queue of the module's own, or an existing queue or topic; with alarms on what is in it, "
         "and on events that it did not get."
     ),
+    satisfies=("CKV_AWS_116",),
     variables=(
         Variable(
             name="dead_letter_target_type",

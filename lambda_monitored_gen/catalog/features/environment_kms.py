@@ -17,6 +17,7 @@ _ENCRYPTION = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvar
 FEATURE = Feature(
     name="environment_kms",
     description="A KMS key of your own for the environment variables of the function.",
+    satisfies=("CKV_AWS_173",),
     variables=(
         Variable(
             name="environment_kms_key_arn",

@@ -20,6 +20,7 @@ FEATURE = Feature(
         "Concurrency that is reserved for the function and limits it, with an alarm before all of "
         "it is in use."
     ),
+    satisfies=("CKV_AWS_115",),
     variables=(
         Variable(
             name=_RESERVED.name,

@@ -17,6 +17,7 @@ _MODE = Var("tracing_mode")
 FEATURE = Feature(
     name="xray",
     description="Traces of X-Ray, with the permission to send them.",
+    satisfies=("CKV_AWS_50",),
     variables=(
         Variable(
             name=_MODE.name,
