@@ -28,9 +28,14 @@ def modules() -> dict[str, dict[str, RenderedFile]]:
 
 @pytest.fixture(name="everything", scope="module")
 def _everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each file once: most are the same in all modules, and formatters take minutes for all."""
     directory = tmp_path_factory.mktemp("modules")
+    seen = set()
     for name, files in modules().items():
         for path, file in files.items():
+            if (path, file.content) in seen:
+                continue
+            seen.add((path, file.content))
             target = directory / name / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.content)
