@@ -105,18 +105,19 @@ def fetch_trace(client: Any, wanted: Fetch, sets: Iterable[AlarmSet]) -> Trace: 
     stats = list(dict.fromkeys(_stats(wanted.function, sets)))
     end = wanted.now // MINUTE * MINUTE
     start = end - wanted.days * _DAY
-    fine = max(start, end - FINE_DAYS * _DAY)
-    fine = -(-fine // _COARSE) * _COARSE
+    spans = [(MINUTE, start, end)]
+    if wanted.days > FINE_DAYS:
+        fine = -(-(end - FINE_DAYS * _DAY) // _COARSE) * _COARSE
+        spans = [(_COARSE, start // _COARSE * _COARSE, fine), (MINUTE, fine, end)]
     points: dict[Column, Points] = {}
     notes = []
     try:
-        for period, first, last in ((_COARSE, start // _COARSE * _COARSE, fine), (60, fine, end)):
-            if first < last:
-                for column, found in _fetch(client, stats, period, first, last):
-                    points.setdefault(column, {}).update(found)
+        for period, first, last in spans:
+            for column, found in _fetch(client, stats, period, first, last):
+                points.setdefault(column, {}).update(found)
     except Exception as error:
         raise _explained(error, wanted.function) from error
-    if start < fine and wanted.days > FINE_DAYS:
+    if wanted.days > FINE_DAYS:
         notes.append(
             f"CloudWatch has minutes of the last {FINE_DAYS} days only; of the days before it has "
             "points of five minutes, each of which is taken as if all of it had been in its first "

@@ -52,7 +52,7 @@ def page(points: dict[str, dict[int, float]], **more: Any) -> dict[str, Any]:
 
 
 def fetch(
-    pages: list[dict[str, Any]], days: int, *alarms: dict[str, Any]
+    pages: list[dict[str, Any]], days: int, *alarms: dict[str, Any], now: int = NOW
 ) -> tuple[Trace, list[Any]]:
     """Fetch from a CloudWatch that answers with these pages; tell what it was asked, too."""
     client = client_of()
@@ -64,7 +64,7 @@ def fetch(
     with Stubber(client) as stub:
         for each in pages:
             stub.add_response("get_metric_data", each)
-        trace = fetch_trace(client, Fetch(FUNCTION, days, NOW, 0), [AlarmSet("", alarms)])
+        trace = fetch_trace(client, Fetch(FUNCTION, days, now, 0), [AlarmSet("", alarms)])
         stub.assert_no_pending_responses()
     return trace, asked
 
@@ -105,6 +105,21 @@ def test_older_days_have_coarser_points() -> None:
     assert "points of five minutes" in trace.notes[0]
     trace, asked = fetch([page({"m0": {END - 60: 7}})], 15)
     assert trace.notes == ()
+
+
+@pytest.mark.parametrize("minutes", range(5))
+def test_whole_minutes_of_a_whole_span(minutes: int) -> None:
+    """Whatever minute it is, days that have minutes are asked for once, and others join them."""
+    now = NOW + 60 * minutes
+    _, asked = fetch([page({"m0": {END - 600: 5}})], 2, now=now)
+    (only,) = asked
+    assert (only["EndTime"] - only["StartTime"]).total_seconds() == 2 * DAY
+    _, asked = fetch([page({}), page({"m0": {END - 600: 5}})], 30, now=now)
+    coarse, fine = asked
+    assert coarse["EndTime"] == fine["StartTime"]
+    assert coarse["StartTime"].timestamp() % 300 == coarse["EndTime"].timestamp() % 300 == 0
+    assert fine["EndTime"] - fine["StartTime"] <= dt.timedelta(days=15)
+    assert coarse["StartTime"] <= fine["EndTime"] - dt.timedelta(days=30)
 
 
 def test_a_function_without_metrics() -> None:
