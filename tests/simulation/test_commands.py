@@ -368,6 +368,17 @@ def test_shapes(name: str) -> None:
     assert everything(trace) != everything(make_trace(name, seed=2, days=1))
 
 
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_day_has_one_incident_at_most(name: str) -> None:
+    """What goes wrong at noon is one incident, also between the invocations of a job."""
+    incidents = make_trace(name, seed=1, days=2).incidents
+    assert len(incidents) == (0 if name in {"steady", "cold-start"} else 2)
+    assert all(each.end - each.start >= 900 for each in incidents)
+    assert [each.start for each in incidents] == [
+        MONDAY + 86_400 * day + 43_200 for day in range(len(incidents))
+    ]
+
+
 def test_shapes_are_those_that_specs_know() -> None:
     """Specs and options name the shapes that there are."""
     assert tuple(SHAPES) == SCENARIOS

@@ -39,6 +39,16 @@ def test_actions_are_pinned(label: str) -> None:
 
 
 @pytest.mark.parametrize("label", KEYS)
+def test_contributors_are_told_what_pull_requests_run(label: str) -> None:
+    """The suite runs for pull requests where lmgen can be installed, and nobody is told more."""
+    text = render_files(spec_of(**KEYS[label]))["CONTRIBUTING.md"].content.decode()
+    suite = "suite" in yaml.safe_load(workflows(label)[CI])["jobs"]
+    assert suite == (label == "here")
+    assert ("Pull requests run both;" in text) == suite
+    assert ("Pull requests run the first;" in text) != suite
+
+
+@pytest.mark.parametrize("label", KEYS)
 def test_permissions(label: str) -> None:
     """A workflow has no permissions, and a job those that it needs: of CI, none writes."""
     for path, text in workflows(label).items():
