@@ -15,6 +15,7 @@ WORDS = ("schedule_", "aws_scheduler", "missed-run", "missed_run", "scheduler.am
 
 FEATURE = CATALOG.features["schedule"]
 (ALARM,) = FEATURE.alarms
+KEY = "arn:aws:kms:us-east-1:123456789012:key/456789ab-89ab-cdef-0123-456789abcdef"
 NIGHTLY = "cron(30 3 * * ? *)"
 
 
@@ -60,6 +61,8 @@ def test_silence_is_a_point() -> None:
         ({"schedule_expression": NIGHTLY, "schedule_interval_seconds": 86_400}, True),
         ({"schedule_expression": "rate(1 day)", "schedule_interval_seconds": 86_400}, False),
         ({"schedule_expression": "rate(7 days)"}, False),
+        ({"schedule_kms_key_arn": KEY}, False),
+        ({"schedule_expression": "rate(1 day)", "schedule_kms_key_arn": KEY}, True),
         ({"schedule_expression": "rate(7 days)", "enable_missed_run_alarm": False}, True),
         ({"schedule_expression": "rate(6 days)", "timeout": 900}, True),
     ],
@@ -81,6 +84,20 @@ def test_role_can_invoke_the_function_and_nothing_else() -> None:
     assert "Resource = aws_lambda_function.this.arn" in flat(text)
     assert flat(text).count("lambda:InvokeFunction") == 1
     assert "aws_iam_role.schedule[0].name" in policy["role"]
+
+
+def test_key_is_for_this_schedule_only() -> None:
+    """Only the event of this schedule can be decrypted, by its role and by who may use the key."""
+    files = module("schedule")
+    text, key_policy = flat(files["schedule.tf"]), flat(files["kms.tf"])
+    condition = '"kms:EncryptionContext:aws:scheduler:schedule:arn" = local.schedule_arn'
+    assert text.count(condition) == key_policy.count(condition) == 1
+    assert "for arn in compact([var.schedule_kms_key_arn])" in text
+    assert "kms_key_arn = var.schedule_kms_key_arn" in text
+    assert (
+        'schedule_arn = "arn:${local.partition}:scheduler:${local.region}:${local.account_id}'
+        ':schedule/${var.function_name}/${var.function_name}"'
+    ) in text
 
 
 def test_nothing_without_an_expression() -> None:

@@ -3,7 +3,7 @@
 from lambda_monitored_gen.catalog import patterns
 from lambda_monitored_gen.catalog.alarm import MINUTE, ONCE, Alarm, Metric, MetricMath, Rhythm
 from lambda_monitored_gen.catalog.alarm_windows import INGESTION
-from lambda_monitored_gen.catalog.feature import Feature, SuiteValues
+from lambda_monitored_gen.catalog.feature import Feature, SuiteValues, Support
 from lambda_monitored_gen.catalog.model import Output, Variable
 from lambda_monitored_gen.catalog.notifications import PUT_METRIC_ALARM
 from lambda_monitored_gen.catalog.picture import Box, Picture
@@ -11,11 +11,20 @@ from lambda_monitored_gen.hcl.expressions import Literal, Local, Var
 from lambda_monitored_gen.hcl.functions import Call, RateSeconds
 from lambda_monitored_gen.hcl.string_templates import Text
 from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER, STRING
-from lambda_monitored_gen.rules import AtMost, Between, Holds, JsonText, OnlyWhen, RegexMatches
+from lambda_monitored_gen.rules import (
+    AtMost,
+    Between,
+    Holds,
+    InRegion,
+    JsonText,
+    OnlyWhen,
+    RegexMatches,
+)
 
 _TYPES = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
 _CREATE = "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html"
 _FLEXIBLE = "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_FlexibleTimeWindow.html"
+_ENCRYPTION = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html"
 _RETRY = "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html"
 
 _SCHEDULE, _GIVEN = Var("schedule_expression"), Var("schedule_interval_seconds")
@@ -128,6 +137,21 @@ FEATURE = Feature(
             source=_RETRY,
         ),
         Variable(
+            name="schedule_kms_key_arn",
+            type=STRING,
+            example="arn:aws:kms:us-east-1:123456789012:key/456789ab-89ab-cdef-0123-456789abcdef",
+            description=(
+                "ARN of a symmetric KMS key of your own that encrypts the event in "
+                "schedule_input, in the region of the function. The policy of the key must leave "
+                "its use to policies of IAM, or contain the statements of kms_key_policy_json. If "
+                "null, Scheduler encrypts the event with its own key."
+            ),
+            group="Encryption",
+            default=None,
+            rules=(RegexMatches(patterns.KMS_KEY_ARN, "the ARN of a KMS key"),),
+            source=_ENCRYPTION,
+        ),
+        Variable(
             name="enable_missed_run_alarm",
             type=BOOL,
             example=False,
@@ -178,6 +202,10 @@ FEATURE = Feature(
     ),
     relations=(
         Holds(
+            (Var("schedule_kms_key_arn").is_set() & _SCHEDULE.equals(None)).equals(value=False),
+            "schedule_kms_key_arn must be left out without schedule_expression",
+        ),
+        Holds(
             (_GIVEN.is_set() & RateSeconds(_SCHEDULE).is_set()).equals(value=False),
             "schedule_interval_seconds must be left out where schedule_expression is a rate, which "
             "says it itself",
@@ -201,6 +229,7 @@ FEATURE = Feature(
                 "seconds together, for CloudWatch looks no further back",
             ),
         ),
+        InRegion("schedule_kms_key_arn", "a key", patterns.REGION, _ENCRYPTION),
     ),
     template_values={"locals": (INTERVAL, LATE, PERIOD)},
     suite=SuiteValues(
@@ -213,8 +242,24 @@ FEATURE = Feature(
             "schedule_maximum_event_age_in_seconds": 3600,
         },
         silent={"enable_missed_run_alarm": False},
+        support={
+            "schedule-key": Support(
+                label="KMS key of the schedule",
+                resources={
+                    "aws_kms_key.schedule": {
+                        "description": "${var.prefix}",
+                        "deletion_window_in_days": 7,
+                    }
+                },
+                variables={
+                    "schedule_expression": '"rate(1 hour)"',
+                    "schedule_kms_key_arn": "aws_kms_key.schedule.arn",
+                },
+            )
+        },
     ),
     controls={
+        "8.24": "the event of a schedule is encrypted with `schedule_kms_key_arn`",
         "8.16": "an invocation that does not come on time raises an alarm",
     },
     costs="invocations by EventBridge Scheduler, beyond those that are free",

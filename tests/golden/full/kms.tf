@@ -75,6 +75,21 @@ locals {
           }
         }
       },
+      {
+        Sid       = "AllowSchedule${local.name_hash}"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource  = "*"
+        Principal = { AWS = "arn:${local.partition}:iam::${local.account_id}:root" }
+        Condition = { StringEquals = { "kms:EncryptionContext:aws:scheduler:schedule:arn" = local.schedule_arn } }
+      },
+      {
+        Sid       = "AllowScheduleOwners${local.name_hash}"
+        Effect    = "Allow"
+        Action    = "kms:DescribeKey"
+        Resource  = "*"
+        Principal = { AWS = "arn:${local.partition}:iam::${local.account_id}:root" }
+      },
     ]
   }
 }

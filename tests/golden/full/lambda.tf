@@ -242,6 +242,11 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
+      condition     = (var.schedule_kms_key_arn != null && var.schedule_expression == null) == false
+      error_message = "schedule_kms_key_arn must be left out without schedule_expression."
+    }
+
+    precondition {
       condition     = (var.schedule_interval_seconds != null && try(regex("^rate\\(([0-9]+) (minute|hour|day)s?\\)$", var.schedule_expression)[0] * { minute = 60, hour = 3600, day = 86400 }[regex("^rate\\(([0-9]+) (minute|hour|day)s?\\)$", var.schedule_expression)[1]], null) != null) == false
       error_message = "schedule_interval_seconds must be left out where schedule_expression is a rate, which says it itself."
     }
@@ -254,6 +259,15 @@ resource "aws_lambda_function" "this" {
     precondition {
       condition     = !(var.schedule_expression != null && var.enable_missed_run_alarm) || local.missed_run_period <= 604800
       error_message = "with a schedule and enable_missed_run_alarm, schedule_interval_seconds or the interval of the rate, schedule_flexible_window_minutes, timeout and four minutes must be at most 604800 seconds together, for CloudWatch looks no further back."
+    }
+
+    precondition {
+      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.schedule_kms_key_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["schedule_kms_key_arn must be a key in the region of the function."], [
+        for found in [
+          "Found: ${jsonencode([for arn in compact([var.schedule_kms_key_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
+        ] : found if !try(issensitive(found), can(nonsensitive(found)))
+      ]))
     }
 
     precondition {

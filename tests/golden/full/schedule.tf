@@ -8,6 +8,9 @@ locals {
   )
   schedule_late_seconds = 60 + coalesce(var.schedule_flexible_window_minutes, 0) * 60
   missed_run_period     = local.schedule_interval_seconds + local.schedule_late_seconds + ceil((var.timeout + 180) / 60) * 60
+
+  # Known before there is a schedule, which needs a role that names it.
+  schedule_arn = "arn:${local.partition}:scheduler:${local.region}:${local.account_id}:schedule/${var.function_name}/${var.function_name}"
 }
 
 # A group of its own, for it is groups that the role of a schedule can be kept to.
@@ -53,12 +56,23 @@ resource "aws_iam_role_policy" "schedule" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid      = "InvokeFunction"
-      Effect   = "Allow"
-      Action   = "lambda:InvokeFunction"
-      Resource = aws_lambda_alias.live.arn
-    }]
+    Statement = concat(
+      [{
+        Sid      = "InvokeFunction"
+        Effect   = "Allow"
+        Action   = "lambda:InvokeFunction"
+        Resource = aws_lambda_alias.live.arn
+      }],
+      [
+        for arn in compact([var.schedule_kms_key_arn]) : {
+          Sid       = "DecryptEvent"
+          Effect    = "Allow"
+          Action    = "kms:Decrypt"
+          Resource  = arn
+          Condition = { StringEquals = { "kms:EncryptionContext:aws:scheduler:schedule:arn" = local.schedule_arn } }
+        }
+      ],
+    )
   })
 }
 
@@ -71,6 +85,7 @@ resource "aws_scheduler_schedule" "this" {
 
   schedule_expression          = var.schedule_expression
   schedule_expression_timezone = var.schedule_timezone
+  kms_key_arn                  = var.schedule_kms_key_arn
 
   flexible_time_window {
     mode                      = var.schedule_flexible_window_minutes == null ? "OFF" : "FLEXIBLE"

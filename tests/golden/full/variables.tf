@@ -1416,6 +1416,17 @@ variable "schedule_interval_seconds" {
   }
 }
 
+variable "schedule_kms_key_arn" {
+  description = "ARN of a symmetric KMS key of your own that encrypts the event in schedule_input, in the region of the function. The policy of the key must leave its use to policies of IAM, or contain the statements of kms_key_policy_json. If null, Scheduler encrypts the event with its own key."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.schedule_kms_key_arn == null ? true : can(regex("^arn:aws[a-z0-9-]*:kms:[a-z]{2}[a-z-]*-[0-9]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.schedule_kms_key_arn))
+    error_message = "schedule_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
 variable "schedule_maximum_event_age_in_seconds" {
   description = "Seconds for which Scheduler tries again, up to 185 times, when Lambda does not take an event."
   type        = number

@@ -33,8 +33,19 @@ def test_schedule(
     policy = iam.get_role_policy(RoleName=role, PolicyName=f"{name}-invoke")
     document = policy["PolicyDocument"]
     statements = json.loads(document) if isinstance(document, str) else document
-    (allowed,) = statements["Statement"]
+    allowed, *others = statements["Statement"]
     assert (allowed["Action"], allowed["Resource"]) == (
         "lambda:InvokeFunction",
         target["Arn"],
     )
+    if "schedule-key" in case.needs:
+        (decrypt,) = others
+        assert decrypt["Resource"] == found["KmsKeyArn"]
+        assert decrypt["Condition"] == {
+            "StringEquals": {
+                "kms:EncryptionContext:aws:scheduler:schedule:arn": found["Arn"]
+            }
+        }
+    else:
+        assert not others
+        assert not found.get("KmsKeyArn")

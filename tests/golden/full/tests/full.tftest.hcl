@@ -303,6 +303,7 @@ variables {
   schedule_expression                    = "rate(1 hour)"
   schedule_flexible_window_minutes       = 15
   schedule_input                         = "{\"full\":true}"
+  schedule_kms_key_arn                   = "arn:aws:kms:us-gov-west-1:123456789012:key/456789ab-89ab-cdef-0123-456789abcdef"
   schedule_maximum_event_age_in_seconds  = 3600
   schedule_timezone                      = "Europe/Berlin"
   signing_profile_version_arns           = ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/team/abcdefgh12"]
@@ -571,6 +572,21 @@ run "full" {
               "kms:EncryptionContext:aws:logs:arn" = "arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/lambda-insights"
             }
           }
+        },
+        {
+          Sid       = "AllowSchedule${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource  = "*"
+          Principal = { AWS = "arn:aws-us-gov:iam::123456789012:root" }
+          Condition = { StringEquals = { "kms:EncryptionContext:aws:scheduler:schedule:arn" = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/${var.function_name}/${var.function_name}" } }
+        },
+        {
+          Sid       = "AllowScheduleOwners${substr(sha256(var.function_name), 0, 8)}"
+          Effect    = "Allow"
+          Action    = "kms:DescribeKey"
+          Resource  = "*"
+          Principal = { AWS = "arn:aws-us-gov:iam::123456789012:root" }
         },
       ]
     })
@@ -2222,6 +2238,7 @@ run "full" {
       aws_scheduler_schedule.this[0].description == "Invokes Lambda function ${var.function_name}",
       aws_scheduler_schedule.this[0].schedule_expression == var.schedule_expression,
       aws_scheduler_schedule.this[0].schedule_expression_timezone == var.schedule_timezone,
+      aws_scheduler_schedule.this[0].kms_key_arn == "arn:aws:kms:us-gov-west-1:123456789012:key/456789ab-89ab-cdef-0123-456789abcdef",
       aws_scheduler_schedule.this[0].flexible_time_window[0].mode == "FLEXIBLE",
       aws_scheduler_schedule.this[0].flexible_time_window[0].maximum_window_in_minutes == 15,
       aws_scheduler_schedule.this[0].target[0].arn == aws_lambda_alias.live.arn,
@@ -2274,6 +2291,13 @@ run "full" {
           Effect   = "Allow"
           Action   = "lambda:InvokeFunction"
           Resource = aws_lambda_alias.live.arn
+        },
+        {
+          Sid       = "DecryptEvent"
+          Effect    = "Allow"
+          Action    = "kms:Decrypt"
+          Resource  = "arn:aws:kms:us-gov-west-1:123456789012:key/456789ab-89ab-cdef-0123-456789abcdef"
+          Condition = { StringEquals = { "kms:EncryptionContext:aws:scheduler:schedule:arn" = "arn:aws-us-gov:scheduler:us-gov-west-1:123456789012:schedule/${var.function_name}/${var.function_name}" } }
         },
       ]
     })
