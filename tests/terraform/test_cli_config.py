@@ -47,6 +47,13 @@ def test_file_that_does_not_exist_is_replaced(tmp_path: Path, environ: dict[str,
     assert (tmp_path / "cache/terraform-plugins").is_dir()
 
 
+def test_collecting_less_often(tmp_path: Path, environ: dict[str, str]) -> None:
+    """Terraform and its provider spend their time on the work, unless a user has decided."""
+    assert terraform_environment(tmp_path, mirror=None, environ=environ)["GOGC"] == "400"
+    environ["GOGC"] = "50"
+    assert terraform_environment(tmp_path, mirror=None, environ=environ)["GOGC"] == "50"
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_users_installation_is_respected(
     tmp_path: Path, environ: dict[str, str], *, named: bool
