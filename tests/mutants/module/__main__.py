@@ -11,18 +11,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from queue import SimpleQueue
 from typing import NamedTuple
 
 import yaml
 
 from lambda_monitored_gen.spec.validate import validate_file
-from tests.mutants.module.mutation import Mutant
-from tests.mutants.module.suite import noticed
-from tests.mutants.module.workshop import Answer, Workshop, open_workshop
+from tests.mutants.module.mutation import Mutant, mutants
+from tests.mutants.module.suite import noticed_by_suite
+from tests.mutants.module.trials import try_all
+from tests.mutants.module.workshop import Answer, open_workshop
 from tests.support.modules import render
 from tests.support.specs import EXAMPLES, sound
 
@@ -71,6 +70,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--only", default="", metavar="TEXT", help="those with it in file and address"
     )
+    parser.add_argument(
+        "--beyond", metavar="SPEC", help="those that the module of another spec has not"
+    )
     parser.add_argument("--workers", type=int, default=2, metavar="NUMBER")
     parser.add_argument("--suite", action="store_true", help="try survivors on the embedded AWS")
     options = parser.parse_args(arguments)
@@ -80,12 +82,15 @@ def main(arguments: list[str]) -> int:
         scratch = Path(directory, "scratch")
         scratch.mkdir()
         with open_workshop(module, scratch) as workshop:
+            had = _changes_of(options.beyond, Path(directory, "other")) if options.beyond else ()
             chosen = [
-                each for each in workshop.mutants if options.only in f"{each.file}: {each.address}"
+                each
+                for each in workshop.mutants
+                if options.only in f"{each.file}: {each.address}" and _change(each) not in had
             ]
             answers = try_all(workshop, chosen, options.workers)
             survivors = [each for each in chosen if answers[each] is Answer.SURVIVED]
-            by_suite = noticed(workshop, survivors, scratch) if options.suite else None
+            by_suite = noticed_by_suite(workshop, survivors, scratch) if options.suite else None
     explanations = read_explanations(_HERE / "explained.yaml")
     _print_table(answers, by_suite)
     unexplained = [each for each in survivors if not any(e.fits(each) for e in explanations)]
@@ -93,7 +98,7 @@ def main(arguments: list[str]) -> int:
     for each in unexplained:
         sys.stdout.write(f"{each.file}: {each.address}: {each.kind} survived\n")
         sys.stdout.write(f"    - {each.was}\n    + {each.now}\n")
-    if options.only:
+    if options.only or options.beyond:
         stale = []
     for explanation in stale:
         sys.stdout.write(f"explained, but caught or gone: {explanation}\n")
@@ -106,35 +111,15 @@ def main(arguments: list[str]) -> int:
     return 1 if unexplained or stale or share < SHARE else 0
 
 
-def try_all(workshop: Workshop, chosen: Iterable[Mutant], workers: int) -> dict[Mutant, Answer]:
-    """Try mutants, several at a time.
+def _changes_of(spec: str, directory: Path) -> set[tuple[str, ...]]:
+    module = render(sound(validate_file(spec)), directory)
+    files = {each.name: each.read_text(encoding="utf-8") for each in module.glob("*.tf")}
+    return {_change(each) for each in mutants(files)}
 
-    Args:
-        workshop: Where.
-        chosen: Which.
-        workers: How many at a time, each on a copy of its own.
-    """
-    benches: SimpleQueue[Path] = SimpleQueue()
-    for number in range(workers):
-        benches.put(workshop.bench(f"bench-{number}"))
-    bench = benches.get()
-    if not workshop.passes(bench):
-        sys.exit("The module's tests fail without a change.")
-    benches.put(bench)
 
-    def try_one(mutant: Mutant) -> tuple[Mutant, Answer]:
-        bench = benches.get()
-        try:
-            return mutant, workshop.try_out(mutant, bench)
-        finally:
-            benches.put(bench)
-
-    answers: dict[Mutant, Answer] = {}
-    with ThreadPoolExecutor(workers) as pool:
-        for mutant, answer in pool.map(try_one, chosen):
-            answers[mutant] = answer
-            sys.stderr.write(f"{len(answers):5} {answer.value:8} {mutant.address}: {mutant.was}\n")
-    return answers
+def _change(mutant: Mutant) -> tuple[str, ...]:
+    """What a change is, wherever it stands in its file."""
+    return mutant.address, mutant.kind, mutant.was, mutant.now
 
 
 def _share(answers: Mapping[Mutant, Answer]) -> float:

@@ -5,7 +5,7 @@ is a span of the file with another text: nothing is formatted anew.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
@@ -86,7 +86,7 @@ class _File(NamedTuple):
 
     def text(self, node: Node) -> str:
         """What a node is in the file."""
-        start, end = _span(node)
+        start, end = place(node)
         return self.source[start:end]
 
     def mutant(self, address: str, change: _Change) -> Mutant:
@@ -105,16 +105,16 @@ def mutants(files: Mapping[str, str]) -> list[Mutant]:
     Args:
         files: The `.tf` files of a module, by path.
     """
-    trees = {path: parser().parse(text) for path, text in files.items()}
-    swaps = _swaps(trees)
+    parsed = {path: blocks_of(text) for path, text in files.items()}
+    swaps = _swaps(parsed)
     found = []
-    for path, tree in trees.items():
+    for path, blocks in parsed.items():
         file = _File(path, files[path], swaps)
-        for block in _children(tree.children[0], "block"):
-            kind, *labels = _header(block)
+        for block in blocks:
+            kind, *labels = header(block)
             if kind in {"resource", "data"}:
                 address = ".".join([*(["data"] if kind == "data" else []), *labels])
-                found += [file.mutant(address, _Change("resource dropped", _span(block), ""))]
+                found += [file.mutant(address, _Change("resource dropped", place(block), ""))]
                 found += _in_body(file, address, block)
             elif kind == "locals":
                 found += _in_body(file, "locals", block, drop=False)
@@ -124,12 +124,12 @@ def mutants(files: Mapping[str, str]) -> list[Mutant]:
 
 
 def _of_output(file: _File, address: str, block: Node) -> Iterator[Mutant]:
-    yield file.mutant(address, _Change("output dropped", _span(block), ""))
+    yield file.mutant(address, _Change("output dropped", place(block), ""))
     (body,) = _children(block, "body")
     for attribute in _children(body, "attribute"):
         if _name(attribute) == "value":
             (value,) = _expressions(attribute)[1:]
-            yield file.mutant(address, _Change("value dropped", _span(value), "null"))
+            yield file.mutant(address, _Change("value dropped", place(value), "null"))
     yield from _in_body(file, address, block, drop=False)
 
 
@@ -148,15 +148,15 @@ def _different(found: list[Mutant], files: Mapping[str, str]) -> list[Mutant]:
 def _in_body(file: _File, address: str, block: Node, *, drop: bool = True) -> Iterator[Mutant]:
     (body,) = _children(block, "body")
     for inner in _children(body, "block"):
-        yield file.mutant(address, _Change("block dropped", _span(inner), ""))
+        yield file.mutant(address, _Change("block dropped", place(inner), ""))
         # A rule writes the condition, and `tests/module` compares it with its verdict in Python.
-        if _header(inner) != ["precondition"]:
+        if header(inner) != ["precondition"]:
             yield from _in_body(file, address, inner)
     for attribute in _children(body, "attribute"):
         if _name(attribute) in _PROSE:
             continue
         if drop:
-            yield file.mutant(address, _Change("argument dropped", _span(attribute), ""))
+            yield file.mutant(address, _Change("argument dropped", place(attribute), ""))
         expression = attribute.children[2]
         if isinstance(expression, Tree):
             yield from _in_expression(file, address, expression)
@@ -176,7 +176,7 @@ def _in_expression(
 
 
 def _changes(file: _File, node: Node) -> Iterator[_Change]:
-    text, span = file.text(node), _span(node)
+    text, span = file.text(node), place(node)
     match node.data:
         case "int_lit":
             yield _Change("number", span, str(int(text) + 1))
@@ -197,14 +197,14 @@ def _changes(file: _File, node: Node) -> Iterator[_Change]:
 def _changes_of_several(file: _File, node: Node) -> Iterator[_Change]:
     match node.data:
         case "tuple" | "for_tuple_expr" if file.text(node) != "[]":
-            yield _Change("list emptied", _span(node), "[]")
+            yield _Change("list emptied", place(node), "[]")
         case "object" | "for_object_expr" if file.text(node) != "{}":
-            yield _Change("map emptied", _span(node), "{}")
+            yield _Change("map emptied", place(node), "{}")
         case "conditional":
             one, other = _expressions(node)[1:]
-            between = file.source[_span(one)[1] : _span(other)[0]]
+            between = file.source[place(one)[1] : place(other)[0]]
             swapped = f"{file.text(other)}{between}{file.text(one)}"
-            yield _Change("branches swapped", (_span(one)[0], _span(other)[1]), swapped)
+            yield _Change("branches swapped", (place(one)[0], place(other)[1]), swapped)
         case "function_call" if _name(node) in _JOINING:
             yield from _without_each(file, node)
 
@@ -215,17 +215,45 @@ def _without_each(file: _File, call: Node) -> Iterator[_Change]:
         if len(given) > 1:
             for left in given:
                 kept = ", ".join(file.text(each) for each in given if each is not left)
-                yield _Change("argument of call dropped", _span(arguments), kept)
+                yield _Change("argument of call dropped", place(arguments), kept)
 
 
-def _swaps(trees: Mapping[str, Node]) -> dict[str, str]:
+def blocks_of(text: str) -> list[Node]:
+    """The blocks of a file, in their order."""
+    return _children(parser().parse(text).children[0], "block")
+
+
+def local_values(block: Node) -> Iterator[tuple[str, Node]]:
+    """The names of a `locals` block, and the arguments that give them."""
+    (body,) = _children(block, "body")
+    for attribute in _children(body, "attribute"):
+        yield _name(attribute), attribute
+
+
+def header(block: Node) -> list[str]:
+    """The kind of a block and its labels."""
+    names = []
+    for each in block.children:
+        if isinstance(each, Token) or each.data == "body":
+            break
+        if each.data in {"identifier", "string"}:
+            names.append(
+                "".join(str(token) for token in each.scan_values(lambda _: True)).strip('"')
+            )
+    return names
+
+
+def place(node: Node) -> Span:
+    """Where a node begins and ends in its file."""
+    start, end = node.meta.start_pos, node.meta.end_pos
+    return start, end
+
+
+def _swaps(parsed: Mapping[str, Sequence[Node]]) -> dict[str, str]:
     """From each reference to another one of its kind: the next by name, of the same type."""
     groups: dict[str, set[str]] = {}
-    blocks = list(
-        chain.from_iterable(_children(each.children[0], "block") for each in trees.values())
-    )
-    for block in blocks:
-        kind, *labels = _header(block)
+    for block in chain.from_iterable(parsed.values()):
+        kind, *labels = header(block)
         if kind == "variable":
             (body,) = _children(block, "body")
             (type_,) = (each for each in _children(body, "attribute") if _name(each) == "type")
@@ -252,18 +280,6 @@ def _children(node: object, data: str) -> list[Node]:
     return [each for each in children if isinstance(each, Tree) and each.data == data]
 
 
-def _header(block: Node) -> list[str]:
-    names = []
-    for each in block.children:
-        if isinstance(each, Token) or each.data == "body":
-            break
-        if each.data in {"identifier", "string"}:
-            names.append(
-                "".join(str(token) for token in each.scan_values(lambda _: True)).strip('"')
-            )
-    return names
-
-
 def _name(node: Node) -> str:
     """The name of an argument, or of the function that is called."""
     name = node.children[0]
@@ -273,11 +289,6 @@ def _name(node: Node) -> str:
 def _expressions(node: Node) -> list[Node]:
     children = [each for each in node.children if isinstance(each, Tree)]
     return [each for each in children if each.data != "new_line_or_comment"]
-
-
-def _span(node: Node) -> Span:
-    start, end = node.meta.start_pos, node.meta.end_pos
-    return start, end
 
 
 def _flat(text: str) -> str:

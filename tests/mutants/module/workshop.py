@@ -1,15 +1,17 @@
 """A rendered module in which one thing at a time is changed, and its own tests are run."""
 
+import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from lambda_monitored_gen.terraform import (
     find_provider_mirror,
@@ -17,6 +19,7 @@ from lambda_monitored_gen.terraform import (
     terraform_environment,
 )
 from tests.mutants.module.mutation import Mutant, mutants
+from tests.mutants.module.pieces import about, in_pieces
 from tests.support.provider_process import running_provider
 from tests.support.terraform_answers import Completed
 from tests.support.terraform_runner import Terraform
@@ -28,6 +31,15 @@ _FAILED = re.compile(r'"status":"fail"')
 
 _SECONDS = 600
 """No run takes so long, even where much else runs."""
+
+_LONG = "tests/module.tftest.hcl"
+"""The file of tests that is run in pieces."""
+
+_RUNS = 6
+"""How many runs a piece of it has: as many as take a second or two."""
+
+ASSERTING = ("tests/full.tftest.hcl", "tests/bare.tftest.hcl")
+"""The files of tests that assert every argument."""
 
 
 class Answer(Enum):
@@ -54,14 +66,21 @@ class Workshop:
             each.name: each.read_text(encoding="utf-8") for each in sorted(module.glob("*.tf"))
         }
         self.mutants = mutants(self.files)
+        self.tests = self._divide_tests()
         self._scratch = scratch
-        self._best: dict[str, str] = {}
+        self._best: dict[tuple[str, str], str] = {}
 
-    @property
-    def tests(self) -> list[str]:
-        """The files of tests that the module has, by their path in it."""
-        found = self.module.glob("tests/*.tftest.hcl")
-        return sorted(each.relative_to(self.module).as_posix() for each in found)
+    def _divide_tests(self) -> dict[str, str]:
+        """The module's files of tests, by their path in it, the long one in pieces."""
+        long = self.module / _LONG
+        if long.exists():
+            for number, piece in enumerate(in_pieces(long.read_text(encoding="utf-8"), _RUNS)):
+                long.with_name(f"module-{number:02}.tftest.hcl").write_text(piece, "utf-8")
+            long.unlink()
+        return {
+            each.relative_to(self.module).as_posix(): each.read_text(encoding="utf-8")
+            for each in sorted(self.module.glob("tests/*.tftest.hcl"))
+        }
 
     def bench(self, name: str) -> Path:
         """Make a copy for trials; its files are links until they are changed.
@@ -77,26 +96,67 @@ class Workshop:
         """Tell whether all tests pass as the module stands."""
         return self._run(bench, "test", "-no-color").exit_code == 0
 
-    def try_out(self, mutant: Mutant, bench: Path) -> Answer:
-        """Run the tests with a change, until one file of them fails.
+    def validate(self, bench: Path) -> list[dict[str, Any]]:
+        """Ask for what Terraform finds wrong by itself.
+
+        Returns:
+            Its diagnostics, <https://developer.hashicorp.com/terraform/cli/commands/validate>.
+        """
+        found: list[dict[str, Any]] = json.loads(
+            self._run(bench, "validate", "-no-tests", "-json").stdout
+        )["diagnostics"]
+        return found
+
+    def test(self, bench: Path, tests: Iterable[str]) -> list[dict[str, Any]]:
+        """Run files of tests to their end.
+
+        Returns:
+            Terraform's diagnostics, as of `validate`.
+        """
+        shutil.rmtree(bench / _BUILD, ignore_errors=True)
+        chosen = [f"-filter={each}" for each in tests if each in self.tests]
+        lines = self._run(bench, "test", "-json", *chosen).stdout.splitlines()
+        said = [json.loads(each) for each in lines]
+        return [each["diagnostic"] for each in said if each["type"] == "diagnostic"]
+
+    def near(self, mutant: Mutant) -> list[str]:
+        """Choose the files of tests that most likely notice a change, the likeliest first.
+
+        Args:
+            mutant: The change.
+        """
+        chosen = about(f"{mutant.address} {mutant.was}", self.tests)
+        best = self._best.get((mutant.address, mutant.was)) or self._best.get((mutant.address, ""))
+        order = [each for each in (best, *ASSERTING) if each in self.tests]
+        return list(dict.fromkeys([*order, *sorted(chosen)]))
+
+    def try_out(self, mutant: Mutant, bench: Path, tests: Iterable[str] | None = None) -> Answer:
+        """Run tests with a change, until one file of them fails.
 
         Args:
             mutant: The change.
             bench: A copy that nothing else uses meanwhile.
+            tests: Which files of tests; None: all, the likeliest first.
         """
+        files = dict.fromkeys([*self.near(mutant), *self.tests]) if tests is None else tests
         with applied([mutant], self.files, bench):
-            for tests in self._in_order(mutant.address):
-                # An earlier package would hide that this change builds none.
-                shutil.rmtree(bench / _BUILD, ignore_errors=True)
-                failed, output = self._first_failure(bench, tests)
+            for each in files:
+                failed, output = self._first_failure(bench, each)
                 if failed:
-                    self._best[mutant.address] = tests
+                    self._best[mutant.address, ""] = self._best[mutant.address, mutant.was] = each
                     return self._failed(output, bench)
         return Answer.SURVIVED
 
-    def _in_order(self, address: str) -> Sequence[str]:
-        best = self._best.get(address)
-        return sorted(self.tests, key=lambda each: each != best)
+    def survive(self, changes: Sequence[Mutant], bench: Path, tests: Iterable[str]) -> bool:
+        """Tell whether tests pass with several changes at once.
+
+        Args:
+            changes: They must not overlap.
+            bench: A copy that nothing else uses meanwhile.
+            tests: Which files of tests.
+        """
+        with applied(changes, self.files, bench):
+            return not any(self._first_failure(bench, each)[0] for each in tests)
 
     def _failed(self, output: str, bench: Path) -> Answer:
         statuses = re.findall(r'"status":"(\w+)"', output)
@@ -112,6 +172,8 @@ class Workshop:
         Returns:
             Whether one has failed, and what Terraform said until then.
         """
+        # An earlier package would hide that a change builds none.
+        shutil.rmtree(bench / _BUILD, ignore_errors=True)
         said = []
         with subprocess.Popen(
             [self.terraform.binary.path, "test", "-json", f"-filter={tests}"],

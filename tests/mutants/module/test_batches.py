@@ -1,0 +1,71 @@
+"""Many changes in one run of the tests."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.mutants.module.batches import batches, caught_together
+from tests.mutants.module.mutation import mutants
+from tests.mutants.module.slices import Slices
+from tests.mutants.module.test_caught import find
+from tests.mutants.module.workshop import Workshop, open_workshop
+from tests.support.modules import render
+from tests.support.specs import example_spec
+
+FILES = {
+    "main.tf": "\n".join(
+        f'resource "aws_alarm" "n{number}" {{\n  name = "{number}"\n}}\n' for number in range(6)
+    )
+    + 'resource "aws_board" "all" {\n'
+    + "".join(f"  a{number} = aws_alarm.n{number}.arn\n" for number in range(6))
+    + "}\n"
+}
+
+
+def test_no_change_is_in_the_slice_of_another() -> None:
+    """Each change can be told from the others by assertions about its own part."""
+    slices = Slices(FILES)
+    found = list(batches(slices, mutants(FILES)))
+    assert found
+    for batch in found:
+        parts = [slices.part(each) for each in batch]
+        assert len(set(parts)) == len(parts)
+        assert "aws_board.all" not in parts
+
+
+def test_likely_errors_are_left_out() -> None:
+    """A resource that is gone makes tests wrong that name it, which then tell of nothing else."""
+    slices = Slices(FILES)
+    kinds = {each.kind for batch in batches(slices, mutants(FILES)) for each in batch}
+    assert kinds == {"string", "argument dropped"}
+
+
+@pytest.fixture(scope="module", name="workshop")
+def _workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    scratch = tmp_path_factory.mktemp("scratch")
+    module = render(example_spec("minimal"), tmp_path_factory.mktemp("module"))
+    with open_workshop(module, scratch) as workshop:
+        yield workshop
+
+
+@pytest.mark.provider
+@pytest.mark.usefixtures("requires_provider")
+def test_caught_together(workshop: Workshop) -> None:
+    """What is caught is known by itself, also beside what is wrong and hides it at first."""
+    alarm = "aws_cloudwatch_metric_alarm."
+    caught = {
+        find(workshop, f"{alarm}throttles", "number", "threshold = "),
+        find(workshop, f"{alarm}errors_immediate", "argument dropped", "tags = "),
+    }
+    wrong = find(workshop, f"{alarm}errors_threshold", "argument dropped", "alarm_name = ")
+    bench, slices = workshop.bench("bench"), Slices(workshop.files)
+    assert caught_together(workshop, slices, [*caught, wrong], bench) == caught
+
+
+@pytest.mark.provider
+@pytest.mark.usefixtures("requires_provider")
+def test_survivor_is_not_caught(workshop: Workshop) -> None:
+    """What no mock can show is not said to be caught."""
+    survivor = find(workshop, "aws_lambda_function.this", "argument dropped", "depends_on = ")
+    bench, slices = workshop.bench("another"), Slices(workshop.files)
+    assert not caught_together(workshop, slices, [survivor], bench)

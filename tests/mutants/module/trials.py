@@ -1,0 +1,77 @@
+"""Many changes of a module, tried several at a time."""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
+
+from tests.mutants.module.batches import batches, caught_together
+from tests.mutants.module.groups import groups, noticed
+from tests.mutants.module.mutation import Mutant
+from tests.mutants.module.slices import Slices
+from tests.mutants.module.workshop import Answer, Workshop
+
+_GROUP = 8
+"""How many changes are made at once where most of them survive."""
+
+_Asked = TypeVar("_Asked")
+
+
+def try_all(workshop: Workshop, chosen: Sequence[Mutant], workers: int) -> dict[Mutant, Answer]:
+    """Try changes together, the others each with the tests about it, and survivors with all.
+
+    Args:
+        workshop: Where.
+        chosen: Which.
+        workers: How many at a time, each on a copy of its own.
+    """
+    benches: SimpleQueue[Path] = SimpleQueue()
+    for number in range(workers):
+        benches.put(workshop.bench(f"bench-{number}"))
+    bench = benches.get()
+    if not workshop.passes(bench):
+        sys.exit("The module's tests fail without a change.")
+    benches.put(bench)
+    answers: dict[Mutant, Answer] = {}
+    slices = Slices(workshop.files)
+
+    def try_batch(batch: Sequence[Mutant], bench: Path) -> None:
+        caught = caught_together(workshop, slices, batch, bench)
+        answers.update(dict.fromkeys(caught, Answer.CAUGHT))
+        sys.stderr.write(f"{len(answers):5} {len(caught)} of {len(batch)} caught together\n")
+
+    def try_one(mutant: Mutant, bench: Path) -> None:
+        answers[mutant] = answer = workshop.try_out(mutant, bench, workshop.near(mutant))
+        sys.stderr.write(f"{len(answers):5} {answer.value:8} {mutant.address}: {mutant.was}\n")
+
+    def try_group(group: Sequence[Mutant], bench: Path) -> None:
+        for mutant in noticed(group, lambda some: workshop.survive(some, bench, workshop.tests)):
+            answers[mutant] = answer = workshop.try_out(mutant, bench)
+            sys.stderr.write(f"later {answer.value:8} {mutant.address}: {mutant.was}\n")
+
+    _on_benches(try_batch, list(batches(slices, chosen)), benches, workers)
+    _on_benches(try_one, [each for each in chosen if each not in answers], benches, workers)
+    left = [each for each in chosen if answers[each] is Answer.SURVIVED]
+    _on_benches(try_group, list(groups(left, _GROUP)), benches, workers)
+    return {each: answers[each] for each in chosen}
+
+
+def _on_benches(
+    work: Callable[[_Asked, Path], None],
+    asked: Iterable[_Asked],
+    benches: SimpleQueue[Path],
+    workers: int,
+) -> None:
+    """Do work on each, with a bench that nothing else uses meanwhile."""
+
+    def do(each: _Asked) -> None:
+        bench = benches.get()
+        try:
+            work(each, bench)
+        finally:
+            benches.put(bench)
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(do, asked))
