@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lambda_monitored_gen.catalog import CATALOG, Feature, Variable
+from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Path, Value, format_value
 from lambda_monitored_gen.rules import Violation
+from lambda_monitored_gen.spec.chosen_features import is_inherited
 from lambda_monitored_gen.spec.decoder import format_path, format_violation
-from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, Mark, Severity
+from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, Severity
 from lambda_monitored_gen.spec.nodes import Node
 from lambda_monitored_gen.spec.samples import granted_samples
 from lambda_monitored_gen.spec.variable_fields import (
@@ -46,60 +47,6 @@ class CrossFieldValidator:
         self.interface = interface
         self.collector = collector
 
-    def check_features(self) -> None:
-        """Report features that cannot be on together, and variables of features that are off."""
-        for name, feature in self.interface.features.items():
-            self._check_companions(name, feature)
-        for section in ("defaults", "policy"):
-            for name in self.values.get(section, {}):
-                self._check_feature(name, (section, name))
-        for index, name in enumerate(self.values.get("required", ())):
-            self._check_feature(name, ("required", index))
-        for index, example in enumerate(self.values.get("examples", ())):
-            for name in example.get("values", {}):
-                self._check_feature(name, ("examples", index, "values", name))
-
-    def _check_companions(self, name: str, feature: Feature) -> None:
-        mark = self._key_mark(("features", name))
-        for required in feature.requires:
-            if required not in self.interface.features:
-                self.collector.add(
-                    "feature-requires",
-                    mark,
-                    f"features.{name}: the feature needs '{required}', which is off",
-                    f"Set features.{required} to true, or features.{name} to false.",
-                )
-        for other in feature.conflicts:
-            if other in self.interface.features:
-                self.collector.add(
-                    "feature-conflicts",
-                    mark,
-                    f"features.{name}: the feature cannot be on together with '{other}'",
-                    f"Set one of features.{name} and features.{other} to false.",
-                )
-
-    def _check_feature(self, name: str, path: Path) -> None:
-        if name in self.interface.variables or self._is_inherited(path):
-            return  # what many specs share may be about features that only some of them have
-        for on, feature in self.interface.features.items():
-            if name in feature.removes:
-                self.collector.add(
-                    "feature-on",
-                    self._key_mark(path),
-                    f"{format_path('', path)}: the variable '{name}' does not exist with the "
-                    f"feature '{on}'",
-                    f"Remove it, or set features.{on} to false.",
-                )
-                return
-        owner = CATALOG.variables[name].feature
-        self.collector.add(
-            "feature-off",
-            self._key_mark(path),
-            f"{format_path('', path)}: the variable '{name}' does not exist without the feature "
-            f"'{owner}'",
-            f"Remove it, or set features.{owner} to true.",
-        )
-
     def check_defaults(self) -> None:
         """Check every default, the catalog's too, against the policies of the spec."""
         defaults = self.values.get("defaults", {})
@@ -108,7 +55,7 @@ class CrossFieldValidator:
                 if name in defaults:
                     self.collector.add(
                         "required-default",
-                        self._key_mark(("defaults", name)),
+                        self.root.at(("defaults", name)).entry_mark,
                         f"'{name}' is listed under required, so its default here is not used",
                         "Remove one of the two.",
                         Severity.WARNING,
@@ -117,7 +64,7 @@ class CrossFieldValidator:
                 if "not_null" in self.values.get("policy", {}).get(name, {}):
                     self.collector.add(
                         "policy",
-                        self._key_mark(("policy", name)),
+                        self.root.at(("policy", name)).entry_mark,
                         f"policy.{name}.not_null leaves '{name}' without a default",
                         f"List {name} under required, or give it a default.",
                     )
@@ -131,7 +78,7 @@ class CrossFieldValidator:
         for violation in _policy_violations(variable, variable.default):  # type: ignore[arg-type]
             self.collector.add(
                 "default-breaks-policy",
-                self._key_mark(("policy", variable.name)),
+                self.root.at(("policy", variable.name)).entry_mark,
                 f"the default of {variable.name} {format_violation(violation)}",
                 f"Give {variable.name} another default under defaults, or list it under required.",
             )
@@ -161,7 +108,7 @@ class CrossFieldValidator:
             for violation in _policy_violations(self.interface.variables[name], value):
                 self.collector.add(
                     "policy",
-                    self._key_mark((*path, "grants")),
+                    self.root.at((*path, "grants")).entry_mark,
                     f"{format_path('', path)}: with its grants, {name} "
                     f"{format_violation(violation)}",
                     "Let the policy allow it, or remove the grants.",
@@ -173,7 +120,7 @@ class CrossFieldValidator:
         for violation in _policy_violations(variable, EXAMPLE_CODE_VALUE):
             self.collector.add(
                 "policy",
-                self._key_mark(("policy", EXAMPLE_CODE)),
+                self.root.at(("policy", EXAMPLE_CODE)).entry_mark,
                 f"in each example, {EXAMPLE_CODE} {format_violation(violation)}",
                 "Let the policy allow it, or remove the examples.",
             )
@@ -187,7 +134,7 @@ class CrossFieldValidator:
             elif variable.required and name not in present and name != EXAMPLE_CODE:
                 self.collector.add(
                     "missing-variable",
-                    node.key_mark or node.mark,
+                    node.entry_mark,
                     f"missing required variable '{name}' in {format_path('', path)}: "
                     "it has no default",
                     f"Add {name}: {variable.description}",
@@ -218,7 +165,7 @@ class CrossFieldValidator:
         tests = self.values.get("tests", {})
         for key, known in (("architectures", architectures), ("python_versions", runtimes)):
             for index, name in enumerate(tests.get(key, ())):
-                if name not in known and not self._is_inherited(("tests", key)):
+                if name not in known and not is_inherited(self.root, ("tests", key)):
                     self.collector.add(
                         "tests-not-offered",
                         self.root.at(("tests", key, index)).mark,
@@ -270,17 +217,9 @@ class CrossFieldValidator:
                 )
                 self.collector.add(
                     "relation",
-                    node.at((named[0],)).mark if named else node.key_mark or node.mark,
+                    node.at((named[0],)).mark if named else node.entry_mark,
                     f"{format_path('', path)}: {relation.sentence}, found {found}",
                 )
-
-    def _is_inherited(self, path: Path) -> bool:
-        """Whether a value stands in a file that the spec extends."""
-        return self.root.at(path).mark.path != self.root.mark.path
-
-    def _key_mark(self, path: Path) -> Mark:
-        node = self.root.at(path)
-        return node.key_mark or node.mark
 
 
 def _names_python(handler: str) -> bool:

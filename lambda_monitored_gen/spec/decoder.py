@@ -92,7 +92,7 @@ class SpecDecoder:
         if key == "<<":
             hint = "Merge keys are not part of YAML 1.2; write the values out, or alias one value."
         where = f" in {name}" if name else ""
-        mark = child.key_mark or child.mark
+        mark = child.entry_mark
         self.collector.add("unknown-key", mark, f"unknown {record.noun} '{key}'{where}", hint)
 
     def _required(
@@ -104,14 +104,14 @@ class SpecDecoder:
             if wanted.required and wanted.name not in {*present, *node.rejected_keys}:
                 self.collector.add(
                     "missing-key",
-                    node.key_mark or node.mark,
+                    node.entry_mark,
                     f"missing required {record.noun} '{wanted.name}'{where}: {wanted.description}",
                 )
         if len(present) + len(node.rejected_keys) < record.minimum:
             known = ", ".join(wanted.name for wanted in record.fields)
             self.collector.add(
                 "missing-key",
-                node.key_mark or node.mark,
+                node.entry_mark,
                 f"{name}: expected at least "
                 f"{'one' if record.minimum == 1 else record.minimum} of {known}",
             )

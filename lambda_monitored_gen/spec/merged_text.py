@@ -47,7 +47,7 @@ def _lines(node: Node, margin: str) -> Iterator[tuple[str, Mark]]:
 
 
 def _entry(head: str, node: Node, margin: str) -> Iterator[tuple[str, Mark]]:
-    mark = node.key_mark or node.mark
+    mark = node.entry_mark
     if isinstance(node.value, (dict, tuple)):
         empty = "{}" if isinstance(node.value, dict) else "[]"
         yield (head if node.value else f"{head} {empty}"), mark

@@ -167,7 +167,7 @@ class _Merger:
             if reason := NOT_SHARED[key]:
                 self.collector.add(
                     "extends",
-                    node.key_mark or node.mark,
+                    node.entry_mark,
                     f"'{key}' cannot stand in a file that is extended: {reason}",
                     "Move it into the specs.",
                 )

@@ -39,6 +39,11 @@ class Node(NamedTuple):
     key_mark: Mark | None = None
     rejected_keys: frozenset[str] = frozenset()
 
+    @property
+    def entry_mark(self) -> Mark:
+        """Where the value's key starts, or the value itself where it has none."""
+        return self.key_mark or self.mark
+
     def plain(self) -> Value:
         """The value without places: scalars, lists and dicts."""
         if isinstance(self.value, dict):

@@ -83,7 +83,7 @@ def build_rules(
         requirements = "; ".join(state_requirement(variable.name, rule) for rule in every)
         collector.add(
             "policy",
-            node.key_mark or node.mark,
+            node.entry_mark,
             f"policy.{variable.name} leaves no value that callers could give: {requirements}",
         )
         return ()

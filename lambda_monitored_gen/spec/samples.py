@@ -132,7 +132,7 @@ def report_missing_samples(
         policy = root.at(("policy", name))
         collector.add(
             "no-sample",
-            policy.key_mark or policy.mark,
+            policy.entry_mark,
             f"policy.{name}: lmgen knows no value that it allows, so the module is rendered "
             "without the files of `terraform test`",
             hint,

@@ -12,6 +12,7 @@ from lambda_monitored_gen.catalog import interface as interfaces
 from lambda_monitored_gen.catalog.error_alarms import STRATEGIES
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.spec import policy as policies
+from lambda_monitored_gen.spec.chosen_features import check_features
 from lambda_monitored_gen.spec.cross_field import CrossFieldValidator
 from lambda_monitored_gen.spec.decoder import SpecDecoder
 from lambda_monitored_gen.spec.diagnostics import (
@@ -108,8 +109,8 @@ def _assemble(
     architectures = _select(values.get("architectures", ARCHITECTURES), ARCHITECTURES)
     interface = _interface(root, values, collector, runtimes, architectures)
     tests = _tests(values.get("tests", {}), runtimes, architectures)
+    check_features(root, values, interface, collector)
     validator = CrossFieldValidator(root, values, interface, collector)
-    validator.check_features()
     validator.check_defaults()
     validator.check_examples()
     validator.check_tests(runtimes, architectures)

@@ -2,7 +2,7 @@
 
 from lambda_monitored_gen.catalog import CATALOG, Feature
 from lambda_monitored_gen.catalog import interface as interfaces
-from lambda_monitored_gen.spec.cross_field import CrossFieldValidator
+from lambda_monitored_gen.spec.chosen_features import check_features
 from lambda_monitored_gen.spec.diagnostics import Diagnostic, DiagnosticCollector
 from lambda_monitored_gen.spec.document import parse
 
@@ -16,7 +16,7 @@ def diagnostics(*features: Feature) -> list[Diagnostic]:
     document = parse(SPEC, "spec.yaml")
     assert document.root is not None
     collector = DiagnosticCollector("spec.yaml")
-    CrossFieldValidator(document.root, {}, interface, collector).check_features()
+    check_features(document.root, {}, interface, collector)
     return collector.diagnostics
 
 
