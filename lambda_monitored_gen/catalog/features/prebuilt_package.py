@@ -20,6 +20,7 @@ from lambda_monitored_gen.rules import (
     RegexMatches,
     RequiredTogether,
     SizeBetween,
+    ValuesAre,
 )
 
 _CREATE_FUNCTION = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
@@ -161,7 +162,11 @@ FEATURE = Feature(
                 description=f"{words} If null, that of the image.",
                 group="Package",
                 default=None,
-                rules=(SizeBetween(minimum=1, maximum=1500),),
+                rules=(
+                    SizeBetween(minimum=1, maximum=1500),
+                    # The provider sends AWS a list without the items that are empty.
+                    ValuesAre(RegexMatches(r"[\s\S]", "an argument, not an empty string")),
+                ),
                 source=_IMAGES,
             )
             for kind, example, words in (
