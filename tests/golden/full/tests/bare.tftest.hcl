@@ -1026,8 +1026,10 @@ run "bare" {
 
   assert {
     condition = alltrue([
+      length(aws_s3_bucket_versioning.lambda_package) == 1,
       aws_s3_bucket_versioning.lambda_package[0].bucket == aws_s3_bucket.lambda_package[0].id,
       aws_s3_bucket_versioning.lambda_package[0].versioning_configuration[0].status == "Enabled",
+      length(aws_s3_bucket_lifecycle_configuration.lambda_package) == 1,
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].bucket == aws_s3_bucket.lambda_package[0].id,
       length(aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule) == 1,
     ])
@@ -1342,11 +1344,13 @@ run "bare" {
 
   assert {
     condition = alltrue([
+      length(aws_sqs_queue.dead_letters) == 1,
       aws_sqs_queue.dead_letters[0].name == "${var.function_name}-dead-letters",
       aws_sqs_queue.dead_letters[0].message_retention_seconds == 1209600,
       aws_sqs_queue.dead_letters[0].kms_master_key_id == null,
       aws_sqs_queue.dead_letters[0].sqs_managed_sse_enabled,
       aws_sqs_queue.dead_letters[0].tags == tomap(local.tags),
+      length(aws_sqs_queue_policy.dead_letters) == 1,
       aws_sqs_queue_policy.dead_letters[0].queue_url == aws_sqs_queue.dead_letters[0].url,
       aws_lambda_function.this.dead_letter_config[0].target_arn == aws_sqs_queue.dead_letters[0].arn,
       output.dead_letter_queue_arn == aws_sqs_queue.dead_letters[0].arn,
@@ -1508,6 +1512,7 @@ run "bare" {
 
   assert {
     condition = alltrue([
+      length(aws_iam_role_policy.lambda_tracing) == 1,
       aws_iam_role_policy.lambda_tracing[0].name == "${var.function_name}-tracing",
       aws_iam_role_policy.lambda_tracing[0].role == local.role_name,
     ])

@@ -1513,6 +1513,7 @@ run "full" {
       aws_lambda_function.this.replacement_security_group_ids == toset(var.replacement_security_group_ids),
       output.vpc_config_subnet_ids == var.lambda_subnet_ids,
       output.vpc_config_security_group_ids == var.lambda_security_group_ids,
+      length(aws_iam_role_policy.lambda_vpc_access) == 1,
       aws_iam_role_policy.lambda_vpc_access[0].name == "${var.function_name}-vpc-access",
       aws_iam_role_policy.lambda_vpc_access[0].role == local.role_name,
     ])
@@ -1665,6 +1666,7 @@ run "full" {
 
   assert {
     condition = alltrue([
+      length(aws_lambda_provisioned_concurrency_config.live) == 1,
       aws_lambda_provisioned_concurrency_config.live[0].function_name == var.function_name,
       aws_lambda_provisioned_concurrency_config.live[0].qualifier == var.alias_name,
       aws_lambda_provisioned_concurrency_config.live[0].provisioned_concurrent_executions == var.provisioned_concurrent_executions,
@@ -1985,10 +1987,12 @@ run "full" {
 
   assert {
     condition = alltrue([
+      length(aws_sqs_queue.dead_letters) == 1,
       aws_sqs_queue.dead_letters[0].name == "${var.function_name}-dead-letters",
       aws_sqs_queue.dead_letters[0].message_retention_seconds == 345600,
       aws_sqs_queue.dead_letters[0].kms_master_key_id == var.dead_letter_kms_key_arn,
       aws_sqs_queue.dead_letters[0].tags == tomap(local.tags),
+      length(aws_sqs_queue_policy.dead_letters) == 1,
       aws_sqs_queue_policy.dead_letters[0].queue_url == aws_sqs_queue.dead_letters[0].url,
       aws_lambda_function.this.dead_letter_config[0].target_arn == aws_sqs_queue.dead_letters[0].arn,
       output.dead_letter_queue_arn == aws_sqs_queue.dead_letters[0].arn,
@@ -2062,6 +2066,7 @@ run "full" {
 
   assert {
     condition = alltrue([
+      length(aws_iam_role_policy.lambda_failure_destination) == 1,
       aws_iam_role_policy.lambda_failure_destination[0].name == "${var.function_name}-failure-destination",
       aws_iam_role_policy.lambda_failure_destination[0].role == local.role_name,
     ])
@@ -2136,6 +2141,7 @@ run "full" {
 
   assert {
     condition = alltrue([
+      length(aws_lambda_code_signing_config.this) == 1,
       aws_lambda_code_signing_config.this[0].description == "Code of Lambda function ${var.function_name}",
       aws_lambda_code_signing_config.this[0].allowed_publishers[0].signing_profile_version_arns == toset(var.signing_profile_version_arns),
       aws_lambda_code_signing_config.this[0].policies[0].untrusted_artifact_on_deployment == "Warn",
@@ -2148,6 +2154,7 @@ run "full" {
 
   assert {
     condition = alltrue([
+      length(aws_lambda_runtime_management_config.this) == 1,
       aws_lambda_runtime_management_config.this[0].function_name == var.function_name,
       aws_lambda_runtime_management_config.this[0].qualifier == aws_lambda_function.this.version,
       aws_lambda_runtime_management_config.this[0].update_runtime_on == var.update_runtime_on,
@@ -2186,6 +2193,7 @@ run "full" {
 
   assert {
     condition = alltrue([
+      length(aws_cloudwatch_log_metric_filter.log_lines) == 1,
       aws_cloudwatch_log_metric_filter.log_lines[0].name == "${var.function_name}-log-lines",
       aws_cloudwatch_log_metric_filter.log_lines[0].log_group_name == local.log_group_name,
       aws_cloudwatch_log_metric_filter.log_lines[0].pattern == "{ $.level = \"ERROR\" }",
@@ -2197,6 +2205,7 @@ run "full" {
         unit          = "Count"
         value         = "1"
       }]),
+      length(aws_cloudwatch_metric_alarm.log_lines) == 1,
       aws_cloudwatch_metric_alarm.log_lines[0].dimensions == null,
     ])
     error_message = "The filter must count each line once, in the metric that the alarm reads."
@@ -2222,6 +2231,7 @@ run "full" {
 
   assert {
     condition = alltrue([
+      length(aws_cloudwatch_log_group.lambda_insights) == 1,
       aws_cloudwatch_log_group.lambda_insights[0].name == "/aws/lambda-insights",
       aws_cloudwatch_log_group.lambda_insights[0].retention_in_days == 90,
       aws_cloudwatch_log_group.lambda_insights[0].kms_key_id == null,
@@ -2233,6 +2243,7 @@ run "full" {
 
   assert {
     condition = alltrue([
+      length(aws_scheduler_schedule.this) == 1,
       aws_scheduler_schedule.this[0].name == var.function_name,
       aws_scheduler_schedule.this[0].group_name == aws_scheduler_schedule_group.this[0].name,
       aws_scheduler_schedule.this[0].description == "Invokes Lambda function ${var.function_name}",
@@ -2253,11 +2264,14 @@ run "full" {
 
   assert {
     condition = alltrue([
+      length(aws_scheduler_schedule_group.this) == 1,
       aws_scheduler_schedule_group.this[0].name == var.function_name,
       aws_scheduler_schedule_group.this[0].tags == tomap(local.tags),
+      length(aws_iam_role.schedule) == 1,
       aws_iam_role.schedule[0].name_prefix == "X_reports_of_the_unit_tests_-schedule-",
       aws_iam_role.schedule[0].tags == tomap(local.tags),
       aws_iam_role.schedule[0].permissions_boundary == var.permissions_boundary_arn,
+      length(aws_iam_role_policy.schedule) == 1,
       aws_iam_role_policy.schedule[0].name == "${var.function_name}-invoke",
       aws_iam_role_policy.schedule[0].role == aws_iam_role.schedule[0].name,
     ])
@@ -2340,6 +2354,7 @@ run "full" {
 
   assert {
     condition = alltrue([
+      length(aws_iam_role_policy.lambda_triggers) == 1,
       aws_iam_role_policy.lambda_triggers[0].name == "${var.function_name}-triggers",
       aws_iam_role_policy.lambda_triggers[0].role == local.role_name,
     ])
