@@ -70,6 +70,7 @@ OF_TWO: dict[type, tuple[tuple[Value, ...], tuple[Value, ...]]] = {
 def combinations(relation: Relation) -> Iterator[dict[str, Value]]:
     """Values of the relation's variables on both sides of what it allows."""
     scheduled = any(name.startswith("schedule_") for name in relation.variables)
+    scheduled &= not isinstance(getattr(relation, "relation", relation), InRegion)
     return _schedules(relation) if scheduled else _other_combinations(relation)
 
 
@@ -192,6 +193,7 @@ def _schedules(relation: Relation) -> Iterator[dict[str, Value]]:
         "schedule_expression": (None, "cron(0 8 ? * 2 *)", *rates),
         "schedule_interval_seconds": (None, 60, 604_320, 604_380, 604_800),
         "schedule_flexible_window_minutes": (None, 1, 1440),
+        "schedule_kms_key_arn": (None, "", " ", "x", "arn:aws:kms:us-east-1:123456789012:key/a"),
         "enable_missed_run_alarm": (True, False),
         "timeout": (1, 61, 900),
     }

@@ -165,7 +165,7 @@ FEATURE = Feature(
                 rules=(
                     SizeBetween(minimum=1, maximum=1500),
                     # The provider sends AWS a list without the items that are empty.
-                    ValuesAre(RegexMatches(r"[\s\S]", "an argument, not an empty string")),
+                    ValuesAre(RegexMatches(r"^(?s:.+)$", "an argument, not an empty string")),
                 ),
                 source=_IMAGES,
             )

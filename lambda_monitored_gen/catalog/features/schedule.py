@@ -229,7 +229,11 @@ FEATURE = Feature(
                 "seconds together, for CloudWatch looks no further back",
             ),
         ),
-        InRegion("schedule_kms_key_arn", "a key", patterns.REGION, _ENCRYPTION),
+        OnlyWhen(
+            _SCHEDULE.is_set(),
+            "with schedule_expression",
+            InRegion("schedule_kms_key_arn", "a key", patterns.REGION, _ENCRYPTION),
+        ),
     ),
     template_values={"locals": (INTERVAL, LATE, PERIOD)},
     suite=SuiteValues(

@@ -262,8 +262,8 @@ resource "aws_lambda_function" "this" {
     }
 
     precondition {
-      condition = !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.schedule_kms_key_arn]) : arn if split(":", arn)[3] != local.region]) == 0
-      error_message = join(" ", concat(["schedule_kms_key_arn must be a key in the region of the function."], [
+      condition = !(var.schedule_expression != null) || !can(regex("^[a-z]{2}[a-z-]*-[0-9]+$", local.region)) || length([for arn in compact([var.schedule_kms_key_arn]) : arn if split(":", arn)[3] != local.region]) == 0
+      error_message = join(" ", concat(["with schedule_expression, schedule_kms_key_arn must be a key in the region of the function."], [
         for found in [
           "Found: ${jsonencode([for arn in compact([var.schedule_kms_key_arn]) : arn if split(":", arn)[3] != local.region])} in ${local.region}."
         ] : found if !try(issensitive(found), can(nonsensitive(found)))

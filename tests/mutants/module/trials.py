@@ -19,12 +19,18 @@ _GROUP = 8
 _Asked = TypeVar("_Asked")
 
 
-def try_all(workshop: Workshop, chosen: Sequence[Mutant], workers: int) -> dict[Mutant, Answer]:
+def try_all(
+    workshop: Workshop,
+    chosen: Sequence[Mutant],
+    explained: Callable[[Mutant], bool],
+    workers: int,
+) -> dict[Mutant, Answer]:
     """Try changes together, the others each with the tests about it, and survivors with all.
 
     Args:
         workshop: Where.
         chosen: Which.
+        explained: Whether a change is expected to survive; what is takes all tests in groups.
         workers: How many at a time, each on a copy of its own.
     """
     benches: SimpleQueue[Path] = SimpleQueue()
@@ -42,19 +48,28 @@ def try_all(workshop: Workshop, chosen: Sequence[Mutant], workers: int) -> dict[
         answers.update(dict.fromkeys(caught, Answer.CAUGHT))
         sys.stderr.write(f"{len(answers):5} {len(caught)} of {len(batch)} caught together\n")
 
-    def try_one(mutant: Mutant, bench: Path) -> None:
-        answers[mutant] = answer = workshop.try_out(mutant, bench, workshop.near(mutant))
-        sys.stderr.write(f"{len(answers):5} {answer.value:8} {mutant.address}: {mutant.was}\n")
+    def try_near(mutant: Mutant, bench: Path) -> None:
+        tell(mutant, workshop.try_out(mutant, bench, workshop.near(mutant)))
+
+    def try_far(mutant: Mutant, bench: Path) -> None:
+        tell(mutant, workshop.try_out(mutant, bench, workshop.far(mutant)))
 
     def try_group(group: Sequence[Mutant], bench: Path) -> None:
         for mutant in noticed(group, lambda some: workshop.survive(some, bench, workshop.tests)):
-            answers[mutant] = answer = workshop.try_out(mutant, bench)
-            sys.stderr.write(f"later {answer.value:8} {mutant.address}: {mutant.was}\n")
+            tell(mutant, workshop.try_out(mutant, bench))
+
+    def tell(mutant: Mutant, answer: Answer) -> None:
+        answers[mutant] = answer
+        sys.stderr.write(f"{len(answers):5} {answer.value:8} {mutant.address}: {mutant.was}\n")
+
+    def left() -> list[Mutant]:
+        return [each for each in chosen if answers[each] is Answer.SURVIVED]
 
     _on_benches(try_batch, list(batches(slices, chosen)), benches, workers)
-    _on_benches(try_one, [each for each in chosen if each not in answers], benches, workers)
-    left = [each for each in chosen if answers[each] is Answer.SURVIVED]
-    _on_benches(try_group, list(groups(left, _GROUP)), benches, workers)
+    _on_benches(try_near, [each for each in chosen if each not in answers], benches, workers)
+    _on_benches(try_far, [each for each in left() if not explained(each)], benches, workers)
+    expected = [each for each in left() if explained(each)]
+    _on_benches(try_group, list(groups(expected, _GROUP)), benches, workers)
     return {each: answers[each] for each in chosen}
 
 

@@ -130,6 +130,10 @@ class Workshop:
         order = [each for each in (best, *ASSERTING) if each in self.tests]
         return list(dict.fromkeys([*order, *sorted(chosen)]))
 
+    def far(self, mutant: Mutant) -> list[str]:
+        """The other files of tests."""
+        return [each for each in self.tests if each not in self.near(mutant)]
+
     def try_out(self, mutant: Mutant, bench: Path, tests: Iterable[str] | None = None) -> Answer:
         """Run tests with a change, until one file of them fails.
 

@@ -642,8 +642,19 @@ run "refused_23" {
   expect_failures = [aws_lambda_function.this]
 }
 
-# schedule_interval_seconds must be left out where schedule_expression is a rate, which says it itself.
+# schedule_kms_key_arn must be left out without schedule_expression.
 run "refused_24" {
+  command = plan
+
+  variables {
+    schedule_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/456789ab-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# schedule_interval_seconds must be left out where schedule_expression is a rate, which says it itself.
+run "refused_25" {
   command = plan
 
   variables {
@@ -655,7 +666,7 @@ run "refused_24" {
 }
 
 # with a schedule and enable_missed_run_alarm, schedule_interval_seconds must be given unless schedule_expression is a rate.
-run "refused_25" {
+run "refused_26" {
   command = plan
 
   variables {
@@ -666,12 +677,24 @@ run "refused_25" {
 }
 
 # with a schedule and enable_missed_run_alarm, schedule_interval_seconds or the interval of the rate, schedule_flexible_window_minutes, timeout and four minutes must be at most 604800 seconds together, for CloudWatch looks no further back.
-run "refused_26" {
+run "refused_27" {
   command = plan
 
   variables {
     schedule_expression       = "cron(30 3 * * ? *)"
     schedule_interval_seconds = 604800
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
+# with schedule_expression, schedule_kms_key_arn must be a key in the region of the function.
+run "refused_28" {
+  command = plan
+
+  variables {
+    schedule_expression  = "rate(1 minute)"
+    schedule_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/456789ab-89ab-cdef-0123-456789abcdef"
   }
 
   expect_failures = [aws_lambda_function.this]
