@@ -23,6 +23,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     found = _roots(metafunc.config)
     if "case" in metafunc.fixturenames:
+        # A test may ask for the case alone, and for nothing that its root module applies.
+        if "root" not in metafunc.fixturenames:
+            metafunc.fixturenames.append("root")
         marker = metafunc.definition.get_closest_marker("cases")
         pairs = [
             (root, case)

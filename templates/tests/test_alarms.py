@@ -23,8 +23,8 @@ def test_alarms(case: Case, name: str, outputs: dict[str, Any], client: Client) 
     assert set(alarms) == set(wanted)
     topics = {outputs["sns_topic_arn"]} - {None}
     for kind, alarm in alarms.items():
-        described = {**alarm, "Metrics": _by_id(alarm)}
-        for field, value in {**wanted[kind], "Metrics": _by_id(wanted[kind])}.items():
+        described = _unordered(alarm)
+        for field, value in _unordered(wanted[kind]).items():
             assert described.get(field) == value, f"{kind}: {field}"
         assert alarm["ActionsEnabled"] is case.alarms_notify()
         over = alarm["AlarmActions"] if case.value("ok_notifications") else []
@@ -76,8 +76,24 @@ def _deployed(case: Case, name: str, client: Client) -> dict[str, dict[str, Any]
     }
 
 
+def _unordered(alarm: dict[str, Any]) -> dict[str, Any]:
+    """An alarm with its queries by their id, and dimensions by their name: AWS keeps no order."""
+    return {**_by_name(alarm), "Metrics": _by_name(_by_id(alarm))}
+
+
+def _by_name(described: Any) -> Any:
+    if not isinstance(described, dict):
+        return described
+    return {
+        key: {each["Name"]: each["Value"] for each in value}
+        if key == "Dimensions"
+        else _by_name(value)
+        for key, value in described.items()
+    }
+
+
 def _by_id(alarm: dict[str, Any]) -> dict[str, Any]:
-    """The queries of an alarm; AWS keeps no order of them, and adds what was left out."""
+    """The queries of an alarm, without what AWS adds that was left out."""
     fields = ("Expression", "Label", "MetricStat", "ReturnData")
     return {
         query["Id"]: {field: query[field] for field in fields if query.get(field)}

@@ -120,6 +120,14 @@ def test_support() -> None:
     }
 
 
+def test_nothing_is_given_twice() -> None:
+    """What a root module makes for a case is made once, and is no value of the case besides."""
+    found = parameters()
+    made = [name for each in found["support"].values() for name in each["variables"]]
+    assert len(made) == len({*made})
+    assert not {*made} & {*found["values"]["everything"], *found["values"]["common"]}
+
+
 def test_defaults_that_null_would_undo() -> None:
     """Where null is a value of its own, each case gives the spec's default, if there is one."""
     assert "alarm_evaluation_periods" not in parameters()["values"]["common"]

@@ -255,10 +255,7 @@ FEATURE = Feature(
                         "deletion_window_in_days": 7,
                     }
                 },
-                variables={
-                    "schedule_expression": '"rate(1 hour)"',
-                    "schedule_kms_key_arn": "aws_kms_key.schedule.arn",
-                },
+                variables={"schedule_kms_key_arn": "aws_kms_key.schedule.arn"},
             )
         },
     ),
