@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.mutants.module.choice import ASSERTING
 from tests.mutants.module.mutation import Mutant
 from tests.mutants.module.slices import Slices
-from tests.mutants.module.workshop import ASSERTING, Workshop, applied
+from tests.mutants.module.workshop import Workshop, applied
 
 _LEAST = 5
 """Fewer changes are tried sooner one by one: a run ends with the first that fails."""

@@ -7,13 +7,20 @@ is a span of the file with another text: nothing is formatted anew.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from hcl2.parser import parser
-from lark import Token, Tree
+from lark import Tree
 
-Node: TypeAlias = "Tree[Token]"
-Span: TypeAlias = tuple[int, int]
+from tests.mutants.module.syntax import (
+    Node,
+    Span,
+    blocks_of,
+    children,
+    expressions,
+    header,
+    name_of,
+    place,
+)
 
 _SIGNS = {
     "==": "!=",
@@ -125,10 +132,10 @@ def mutants(files: Mapping[str, str]) -> list[Mutant]:
 
 def _of_output(file: _File, address: str, block: Node) -> Iterator[Mutant]:
     yield file.mutant(address, _Change("output dropped", place(block), ""))
-    (body,) = _children(block, "body")
-    for attribute in _children(body, "attribute"):
-        if _name(attribute) == "value":
-            (value,) = _expressions(attribute)[1:]
+    (body,) = children(block, "body")
+    for attribute in children(body, "attribute"):
+        if name_of(attribute) == "value":
+            (value,) = expressions(attribute)[1:]
             yield file.mutant(address, _Change("value dropped", place(value), "null"))
     yield from _in_body(file, address, block, drop=False)
 
@@ -146,14 +153,14 @@ def _different(found: list[Mutant], files: Mapping[str, str]) -> list[Mutant]:
 
 
 def _in_body(file: _File, address: str, block: Node, *, drop: bool = True) -> Iterator[Mutant]:
-    (body,) = _children(block, "body")
-    for inner in _children(body, "block"):
+    (body,) = children(block, "body")
+    for inner in children(body, "block"):
         yield file.mutant(address, _Change("block dropped", place(inner), ""))
         # A rule writes the condition, and `tests/module` compares it with its verdict in Python.
         if header(inner) != ["precondition"]:
             yield from _in_body(file, address, inner)
-    for attribute in _children(body, "attribute"):
-        if _name(attribute) in _PROSE:
+    for attribute in children(body, "attribute"):
+        if name_of(attribute) in _PROSE:
             continue
         if drop:
             yield file.mutant(address, _Change("argument dropped", place(attribute), ""))
@@ -201,52 +208,21 @@ def _changes_of_several(file: _File, node: Node) -> Iterator[_Change]:
         case "object" | "for_object_expr" if file.text(node) != "{}":
             yield _Change("map emptied", place(node), "{}")
         case "conditional":
-            one, other = _expressions(node)[1:]
+            one, other = expressions(node)[1:]
             between = file.source[place(one)[1] : place(other)[0]]
             swapped = f"{file.text(other)}{between}{file.text(one)}"
             yield _Change("branches swapped", (place(one)[0], place(other)[1]), swapped)
-        case "function_call" if _name(node) in _JOINING:
+        case "function_call" if name_of(node) in _JOINING:
             yield from _without_each(file, node)
 
 
 def _without_each(file: _File, call: Node) -> Iterator[_Change]:
-    for arguments in _children(call, "arguments"):
-        given = _expressions(arguments)
+    for arguments in children(call, "arguments"):
+        given = expressions(arguments)
         if len(given) > 1:
             for left in given:
                 kept = ", ".join(file.text(each) for each in given if each is not left)
                 yield _Change("argument of call dropped", place(arguments), kept)
-
-
-def blocks_of(text: str) -> list[Node]:
-    """The blocks of a file, in their order."""
-    return _children(parser().parse(text).children[0], "block")
-
-
-def local_values(block: Node) -> Iterator[tuple[str, Node]]:
-    """The names of a `locals` block, and the arguments that give them."""
-    (body,) = _children(block, "body")
-    for attribute in _children(body, "attribute"):
-        yield _name(attribute), attribute
-
-
-def header(block: Node) -> list[str]:
-    """The kind of a block and its labels."""
-    names = []
-    for each in block.children:
-        if isinstance(each, Token) or each.data == "body":
-            break
-        if each.data in {"identifier", "string"}:
-            names.append(
-                "".join(str(token) for token in each.scan_values(lambda _: True)).strip('"')
-            )
-    return names
-
-
-def place(node: Node) -> Span:
-    """Where a node begins and ends in its file."""
-    start, end = node.meta.start_pos, node.meta.end_pos
-    return start, end
 
 
 def _swaps(parsed: Mapping[str, Sequence[Node]]) -> dict[str, str]:
@@ -255,10 +231,10 @@ def _swaps(parsed: Mapping[str, Sequence[Node]]) -> dict[str, str]:
     for block in chain.from_iterable(parsed.values()):
         kind, *labels = header(block)
         if kind == "variable":
-            (body,) = _children(block, "body")
-            (type_,) = (each for each in _children(body, "attribute") if _name(each) == "type")
+            (body,) = children(block, "body")
+            (type_,) = (each for each in children(body, "attribute") if name_of(each) == "type")
             constraint = " ".join(
-                str(each) for each in _expressions(type_)[-1].scan_values(lambda _: True)
+                str(each) for each in expressions(type_)[-1].scan_values(lambda _: True)
             )
             groups.setdefault(constraint, set()).add(f"var.{labels[0]}")
         elif kind == "resource":
@@ -273,22 +249,6 @@ def _swaps(parsed: Mapping[str, Sequence[Node]]) -> dict[str, str]:
         if len(ordered) > 1:
             swaps |= dict(zip(ordered, ordered[1:] + ordered[:1], strict=True))
     return swaps | {"local.tags": "var.tags"}
-
-
-def _children(node: object, data: str) -> list[Node]:
-    children = node.children if isinstance(node, Tree) else []
-    return [each for each in children if isinstance(each, Tree) and each.data == data]
-
-
-def _name(node: Node) -> str:
-    """The name of an argument, or of the function that is called."""
-    name = node.children[0]
-    return str(name.children[0]) if isinstance(name, Tree) else str(name)
-
-
-def _expressions(node: Node) -> list[Node]:
-    children = [each for each in node.children if isinstance(each, Tree)]
-    return [each for each in children if each.data != "new_line_or_comment"]
 
 
 def _flat(text: str) -> str:

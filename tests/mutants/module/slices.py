@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from tests.mutants.module.mutation import Mutant, Node, blocks_of, header, local_values, place
+from tests.mutants.module.mutation import Mutant
+from tests.mutants.module.syntax import Node, blocks_of, header, local_values, place
 
 _REFERENCE = re.compile(r"(?:\bdata\.)?\b[a-z]\w*\.[A-Za-z_]\w*")
 

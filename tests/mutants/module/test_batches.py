@@ -1,16 +1,12 @@
 """Many changes in one run of the tests."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.mutants.module.batches import batches, caught_together
+from tests.mutants.module.conftest import find
 from tests.mutants.module.mutation import mutants
 from tests.mutants.module.slices import Slices
-from tests.mutants.module.test_caught import find
-from tests.mutants.module.workshop import Workshop, open_workshop
-from tests.support.modules import render
-from tests.support.specs import example_spec
+from tests.mutants.module.workshop import Workshop
 
 FILES = {
     "main.tf": "\n".join(
@@ -40,14 +36,6 @@ def test_likely_errors_are_left_out() -> None:
     assert kinds == {"string", "argument dropped"}
 
 
-@pytest.fixture(scope="module", name="workshop")
-def _workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    scratch = tmp_path_factory.mktemp("scratch")
-    module = render(example_spec("minimal"), tmp_path_factory.mktemp("module"))
-    with open_workshop(module, scratch) as workshop:
-        yield workshop
-
-
 @pytest.mark.provider
 @pytest.mark.usefixtures("requires_provider")
 def test_caught_together(workshop: Workshop) -> None:
@@ -58,7 +46,7 @@ def test_caught_together(workshop: Workshop) -> None:
         find(workshop, f"{alarm}errors_immediate", "argument dropped", "tags = "),
     }
     wrong = find(workshop, f"{alarm}errors_threshold", "argument dropped", "alarm_name = ")
-    bench, slices = workshop.bench("bench"), Slices(workshop.files)
+    bench, slices = workshop.bench("together"), Slices(workshop.files)
     assert caught_together(workshop, slices, [*caught, wrong], bench) == caught
 
 
@@ -67,5 +55,5 @@ def test_caught_together(workshop: Workshop) -> None:
 def test_survivor_is_not_caught(workshop: Workshop) -> None:
     """What no mock can show is not said to be caught."""
     survivor = find(workshop, "aws_lambda_function.this", "argument dropped", "depends_on = ")
-    bench, slices = workshop.bench("another"), Slices(workshop.files)
+    bench, slices = workshop.bench("survivor"), Slices(workshop.files)
     assert not caught_together(workshop, slices, [survivor], bench)

@@ -3,15 +3,12 @@
 `make tf-mutants` tries all there are.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.mutants.module.mutation import Mutant
-from tests.mutants.module.workshop import Answer, Workshop, applied, open_workshop
-from tests.support.modules import render
-from tests.support.specs import example_spec
+from tests.mutants.module.conftest import find
+from tests.mutants.module.workshop import Answer, Workshop, applied
 
 pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")]
 
@@ -28,27 +25,9 @@ CAUGHT = {
 """Block, kind, and what the changed line begins with."""
 
 
-@pytest.fixture(scope="module", name="workshop")
-def _workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    scratch = tmp_path_factory.mktemp("scratch")
-    module = render(example_spec("minimal"), tmp_path_factory.mktemp("module"))
-    with open_workshop(module, scratch) as workshop:
-        yield workshop
-
-
 @pytest.fixture(scope="module", name="bench")
 def _bench(workshop: Workshop) -> Path:
     return workshop.bench("bench")
-
-
-def find(workshop: Workshop, address: str, kind: str, beginning: str) -> Mutant:
-    found = [
-        each
-        for each in workshop.mutants
-        if (each.address, each.kind) == (address, kind) and each.was.startswith(beginning)
-    ]
-    assert found, (address, kind, beginning)
-    return found[0]
 
 
 @pytest.mark.parametrize(("address", "kind", "beginning"), sorted(CAUGHT))
@@ -68,7 +47,7 @@ def test_survivor(workshop: Workshop, bench: Path) -> None:
     """A module whose change no mock can show passes its tests."""
     address = "aws_lambda_function.this"
     mutant = find(workshop, address, "argument dropped", "depends_on = ")
-    assert workshop.try_out(mutant, bench, workshop.near(mutant)) is Answer.SURVIVED
+    assert workshop.try_out(mutant, bench, workshop.tests.near(mutant)) is Answer.SURVIVED
 
 
 def test_a_bench_is_left_as_it_was(workshop: Workshop, bench: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.mutants.module.mutation import Mutant, mutants
+from tests.mutants.module.mutation import mutants
 from tests.mutants.module.slices import Slices
 
 FILES = {
@@ -36,6 +36,9 @@ output "one" {
 SLICES = Slices(FILES)
 
 
+TOPIC = {"aws_topic.this", "local.name", "data.aws_region.here"}
+
+
 @pytest.mark.parametrize(
     ("expression", "parts"),
     [
@@ -43,16 +46,14 @@ SLICES = Slices(FILES)
         ("each.value.arn", set()),
         ("local.name", {"local.name"}),
         ('aws_alarm.other.name == "local"', {"aws_alarm.other"}),
-        ("output.one", {"output.one"} | {"aws_alarm.one", "local.name", "local.topic"}),
-        ("aws_topic.this[0].arn", set()),
-        ('length(aws_topic.this.name) == "${local.name}"', {"local.name"}),
+        ("aws_topic.this[0].arn", TOPIC),
+        ('length(aws_topic.this.name) == "${local.name}"', TOPIC),
+        ("output.one", {"output.one", "aws_alarm.one", "local.topic", *TOPIC}),
     ],
 )
 def test_behind(expression: str, parts: set[str]) -> None:
     """It depends on what it refers to, and on what that refers to."""
-    topic = {"aws_topic.this", "local.name", "data.aws_region.here"}
-    whole = parts | topic if "topic" in expression or "output" in expression else parts
-    assert SLICES.behind(expression) == whole
+    assert SLICES.behind(expression) == parts
 
 
 @pytest.mark.parametrize(
@@ -69,8 +70,9 @@ def test_part(was: str, part: str) -> None:
     assert found == {part}
 
 
-def test_no_part() -> None:
-    """Nothing is between blocks."""
-    assert SLICES.part(Mutant("", "", "", "", "alarms.tf", 0, 0, "")) == "aws_alarm.one"
+def test_part_at() -> None:
+    """A block begins with its first letter; between blocks is none."""
     between = FILES["alarms.tf"].index("\n\n") + 1
-    assert not SLICES.part_at("alarms.tf", between)
+    assert SLICES.part_at("alarms.tf", 0) == "aws_alarm.one"
+    assert SLICES.part_at("alarms.tf", between) == ""
+    assert SLICES.part_at("alarms.tf", between + 1) == "aws_alarm.other"

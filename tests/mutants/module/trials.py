@@ -49,13 +49,15 @@ def try_all(
         sys.stderr.write(f"{len(answers):5} {len(caught)} of {len(batch)} caught together\n")
 
     def try_near(mutant: Mutant, bench: Path) -> None:
-        tell(mutant, workshop.try_out(mutant, bench, workshop.near(mutant)))
+        tell(mutant, workshop.try_out(mutant, bench, workshop.tests.near(mutant)))
 
     def try_far(mutant: Mutant, bench: Path) -> None:
-        tell(mutant, workshop.try_out(mutant, bench, workshop.far(mutant)))
+        tell(mutant, workshop.try_out(mutant, bench, workshop.tests.far(mutant)))
 
     def try_group(group: Sequence[Mutant], bench: Path) -> None:
-        for mutant in noticed(group, lambda some: workshop.survive(some, bench, workshop.tests)):
+        for mutant in noticed(
+            group, lambda some: workshop.survive(some, bench, workshop.tests.files)
+        ):
             tell(mutant, workshop.try_out(mutant, bench))
 
     def tell(mutant: Mutant, answer: Answer) -> None:

@@ -18,8 +18,8 @@ from lambda_monitored_gen.terraform import (
     find_terraform,
     terraform_environment,
 )
+from tests.mutants.module.choice import AllTests
 from tests.mutants.module.mutation import Mutant, mutants
-from tests.mutants.module.pieces import about, in_pieces
 from tests.support.provider_process import running_provider
 from tests.support.terraform_answers import Completed
 from tests.support.terraform_runner import Terraform
@@ -31,15 +31,6 @@ _FAILED = re.compile(r'"status":"fail"')
 
 _SECONDS = 600
 """No run takes so long, even where much else runs."""
-
-_LONG = "tests/module.tftest.hcl"
-"""The file of tests that is run in pieces."""
-
-_RUNS = 6
-"""How many runs a piece of it has: as many as take a second or two."""
-
-ASSERTING = ("tests/full.tftest.hcl", "tests/bare.tftest.hcl")
-"""The files of tests that assert every argument."""
 
 
 class Answer(Enum):
@@ -66,21 +57,8 @@ class Workshop:
             each.name: each.read_text(encoding="utf-8") for each in sorted(module.glob("*.tf"))
         }
         self.mutants = mutants(self.files)
-        self.tests = self._divide_tests()
+        self.tests = AllTests(module)
         self._scratch = scratch
-        self._best: dict[tuple[str, str], str] = {}
-
-    def _divide_tests(self) -> dict[str, str]:
-        """The module's files of tests, by their path in it, the long one in pieces."""
-        long = self.module / _LONG
-        if long.exists():
-            for number, piece in enumerate(in_pieces(long.read_text(encoding="utf-8"), _RUNS)):
-                long.with_name(f"module-{number:02}.tftest.hcl").write_text(piece, "utf-8")
-            long.unlink()
-        return {
-            each.relative_to(self.module).as_posix(): each.read_text(encoding="utf-8")
-            for each in sorted(self.module.glob("tests/*.tftest.hcl"))
-        }
 
     def bench(self, name: str) -> Path:
         """Make a copy for trials; its files are links until they are changed.
@@ -114,25 +92,10 @@ class Workshop:
             Terraform's diagnostics, as of `validate`.
         """
         shutil.rmtree(bench / _BUILD, ignore_errors=True)
-        chosen = [f"-filter={each}" for each in tests if each in self.tests]
+        chosen = [f"-filter={each}" for each in tests if each in self.tests.files]
         lines = self._run(bench, "test", "-json", *chosen).stdout.splitlines()
         said = [json.loads(each) for each in lines]
         return [each["diagnostic"] for each in said if each["type"] == "diagnostic"]
-
-    def near(self, mutant: Mutant) -> list[str]:
-        """Choose the files of tests that most likely notice a change, the likeliest first.
-
-        Args:
-            mutant: The change.
-        """
-        chosen = about(f"{mutant.address} {mutant.was}", self.tests)
-        best = self._best.get((mutant.address, mutant.was)) or self._best.get((mutant.address, ""))
-        order = [each for each in (best, *ASSERTING) if each in self.tests]
-        return list(dict.fromkeys([*order, *sorted(chosen)]))
-
-    def far(self, mutant: Mutant) -> list[str]:
-        """The other files of tests."""
-        return [each for each in self.tests if each not in self.near(mutant)]
 
     def try_out(self, mutant: Mutant, bench: Path, tests: Iterable[str] | None = None) -> Answer:
         """Run tests with a change, until one file of them fails.
@@ -142,12 +105,12 @@ class Workshop:
             bench: A copy that nothing else uses meanwhile.
             tests: Which files of tests; None: all, the likeliest first.
         """
-        files = dict.fromkeys([*self.near(mutant), *self.tests]) if tests is None else tests
+        files = [*self.tests.near(mutant), *self.tests.far(mutant)] if tests is None else tests
         with applied([mutant], self.files, bench):
             for each in files:
                 failed, output = self._first_failure(bench, each)
                 if failed:
-                    self._best[mutant.address, ""] = self._best[mutant.address, mutant.was] = each
+                    self.tests.remember(mutant, each)
                     return self._failed(output, bench)
         return Answer.SURVIVED
 

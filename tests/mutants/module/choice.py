@@ -1,0 +1,63 @@
+"""Which tests of a module are likely to notice a change."""
+
+from pathlib import Path
+
+from tests.mutants.module.mutation import Mutant
+from tests.mutants.module.pieces import about, in_pieces
+
+_LONG = "tests/module.tftest.hcl"
+"""The file of tests that is run in pieces."""
+
+_RUNS = 6
+"""How many runs a piece of it has: as many as take a second or two."""
+
+ASSERTING = ("tests/full.tftest.hcl", "tests/bare.tftest.hcl")
+"""The files of tests that assert every argument."""
+
+
+class AllTests:
+    """The tests of a module, the long file of which is divided in place.
+
+    Args:
+        module: The module.
+
+    Attributes:
+        files: The texts of the files, by their path in the module.
+    """
+
+    def __init__(self, module: Path) -> None:
+        long = module / _LONG
+        if long.exists():
+            for number, piece in enumerate(in_pieces(long.read_text(encoding="utf-8"), _RUNS)):
+                long.with_name(f"module-{number:02}.tftest.hcl").write_text(piece, "utf-8")
+            long.unlink()
+        self.files = {
+            each.relative_to(module).as_posix(): each.read_text(encoding="utf-8")
+            for each in sorted(module.glob("tests/*.tftest.hcl"))
+        }
+        self._best: dict[tuple[str, str], str] = {}
+
+    def near(self, mutant: Mutant) -> list[str]:
+        """Choose the files that most likely notice a change, the likeliest first.
+
+        Args:
+            mutant: The change.
+        """
+        chosen = about(f"{mutant.address} {mutant.was}", self.files)
+        best = self._best.get((mutant.address, mutant.was)) or self._best.get((mutant.address, ""))
+        order = [each for each in (best, *ASSERTING) if each in self.files]
+        return list(dict.fromkeys([*order, *sorted(chosen)]))
+
+    def far(self, mutant: Mutant) -> list[str]:
+        """The other files."""
+        near = self.near(mutant)
+        return [each for each in self.files if each not in near]
+
+    def remember(self, mutant: Mutant, file: str) -> None:
+        """Look first into a file that has noticed a change, for others like it.
+
+        Args:
+            mutant: The change.
+            file: What noticed it.
+        """
+        self._best[mutant.address, ""] = self._best[mutant.address, mutant.was] = file
