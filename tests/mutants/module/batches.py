@@ -105,7 +105,7 @@ def _try_together(
             if each["summary"] == _FAILED:
                 failed.append(_expression(each, bench))
             elif each["severity"] == "error":
-                errors.append(_culprit(each, slices, changes))
+                errors.append(culprit(each, slices, changes))
     return _Finding(failed, errors)
 
 
@@ -117,8 +117,14 @@ def _expression(diagnostic: dict[str, Any], bench: Path) -> str:
     return text[start:end].decode()
 
 
-def _culprit(diagnostic: dict[str, Any], slices: Slices, changes: Sequence[Mutant]) -> str:
-    """The part in which an error is, or the lines of a test that it is in."""
+def culprit(diagnostic: dict[str, Any], slices: Slices, changes: Sequence[Mutant]) -> str:
+    """The part in which an error is, or the lines of a test that it is in.
+
+    Args:
+        diagnostic: Terraform's, of the changed module.
+        slices: Of the module as it was.
+        changes: What was done to it.
+    """
     range_ = diagnostic.get("range")
     if range_ is None:
         return ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.mutants.module.batches import batches, caught_together
+from tests.mutants.module.batches import batches, caught_together, culprit
 from tests.mutants.module.conftest import find
 from tests.mutants.module.mutation import mutants
 from tests.mutants.module.slices import Slices
@@ -36,6 +36,26 @@ def test_likely_errors_are_left_out() -> None:
     assert kinds == {"string", "argument dropped"}
 
 
+def test_culprit() -> None:
+    """Terraform's places are those of the changed file."""
+    slices = Slices(FILES)
+    dropped = [each for each in mutants(FILES) if each.kind == "resource dropped"][:2]
+    assert [each.address for each in dropped] == ["aws_alarm.n0", "aws_alarm.n1"]
+    changed = dropped[0].applied(dropped[1].applied(FILES["main.tf"]))
+    start = {"byte": changed.index('"n2"')}
+    diagnostic = {"range": {"filename": "main.tf", "start": start}}
+    assert culprit(diagnostic, slices, dropped[::-1]) == "aws_alarm.n2"
+
+
+def test_culprit_in_a_test() -> None:
+    """What is wrong in a test is said by its lines, and without a place nothing is."""
+    place = {"filename": "tests/full.tftest.hcl", "start": {"byte": 0}}
+    snippet = {"code": "aws_alarm.n3[0].name"}
+    slices = Slices(FILES)
+    assert culprit({"range": place, "snippet": snippet}, slices, []) == snippet["code"]
+    assert culprit({}, slices, []) == ""
+
+
 @pytest.mark.provider
 @pytest.mark.usefixtures("requires_provider")
 def test_caught_together(workshop: Workshop) -> None:
@@ -48,6 +68,16 @@ def test_caught_together(workshop: Workshop) -> None:
     wrong = find(workshop, f"{alarm}errors_threshold", "argument dropped", "alarm_name = ")
     bench, slices = workshop.bench("together"), Slices(workshop.files)
     assert caught_together(workshop, slices, [*caught, wrong], bench) == caught
+
+
+@pytest.mark.provider
+@pytest.mark.usefixtures("requires_provider")
+def test_nothing_is_concluded_of_two(workshop: Workshop) -> None:
+    """Where an assertion depends on two of them, it does not say that a survivor is caught."""
+    caught = find(workshop, "aws_cloudwatch_metric_alarm.throttles", "number", "threshold = ")
+    survivor = find(workshop, "aws_lambda_function.this", "argument dropped", "depends_on = ")
+    bench, slices = workshop.bench("two"), Slices(workshop.files)
+    assert survivor not in caught_together(workshop, slices, [caught, survivor], bench)
 
 
 @pytest.mark.provider
