@@ -45,6 +45,12 @@ def test_variable() -> None:
     assert "callers must give a value" in explain("function_name")
 
 
+@pytest.mark.parametrize("name", CATALOG.variables)
+def test_names_are_written_as_they_are(name: str) -> None:
+    """A rule that begins with the name of a variable does not begin with a capital."""
+    assert not re.search(r"^ +[A-Z][a-z]+_[a-z]", explain(name), re.MULTILINE)
+
+
 def test_region_has_its_page() -> None:
     """A rule of regions, which are no rule of the value itself, names the page that it is from."""
     pages = {

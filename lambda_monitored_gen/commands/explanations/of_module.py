@@ -39,7 +39,7 @@ def variable(found: Variable) -> Iterator[str]:
     if related:
         yield "  across variables:"
     for relation in related:
-        yield from paragraph(sentence(relation.sentence), "    ")
+        yield from paragraph(f"{relation.sentence}.", "    ")
         yield f"      {relation.condition()}"
         if source := relation_source(relation):
             yield f"      {source}"
