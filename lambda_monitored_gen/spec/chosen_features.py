@@ -26,13 +26,8 @@ def check_features(
         _check_companions(root.at(("features", name)), name, feature, interface, collector)
     for name, path in _named_variables(values):
         # What many specs share may be about features that only some of them have.
-        if name not in interface.variables and not is_inherited(root, path):
+        if name not in interface.variables and not root.inherits(path):
             _report_absent(root.at(path), name, path, interface, collector)
-
-
-def is_inherited(root: Node, path: Path) -> bool:
-    """Whether a value stands in a file that the spec extends."""
-    return root.at(path).mark.path != root.mark.path
 
 
 def _check_companions(

@@ -9,7 +9,6 @@ from lambda_monitored_gen.catalog import CATALOG, Variable
 from lambda_monitored_gen.catalog.interface import Interface
 from lambda_monitored_gen.hcl.type_constraints import Path, Value, format_value
 from lambda_monitored_gen.rules import Violation
-from lambda_monitored_gen.spec.chosen_features import is_inherited
 from lambda_monitored_gen.spec.decoder import format_path, format_violation
 from lambda_monitored_gen.spec.diagnostics import DiagnosticCollector, Severity
 from lambda_monitored_gen.spec.nodes import Node
@@ -165,7 +164,7 @@ class CrossFieldValidator:
         tests = self.values.get("tests", {})
         for key, known in (("architectures", architectures), ("python_versions", runtimes)):
             for index, name in enumerate(tests.get(key, ())):
-                if name not in known and not is_inherited(self.root, ("tests", key)):
+                if name not in known and not self.root.inherits(("tests", key)):
                     self.collector.add(
                         "tests-not-offered",
                         self.root.at(("tests", key, index)).mark,

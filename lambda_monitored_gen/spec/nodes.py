@@ -62,6 +62,10 @@ class Node(NamedTuple):
                 node = node.value[step]
         return node
 
+    def inherits(self, path: tuple[int | str, ...]) -> bool:
+        """Tell whether the node under a path stands in another file, one that is extended."""
+        return self.at(path).mark.path != self.mark.path
+
 
 def to_mark(mark: Any, path: str = "") -> Mark:  # noqa: ANN401 - PyYAML's marks have no typed base
     """The place of one of PyYAML's marks, which count from 0."""
