@@ -84,12 +84,12 @@ def _unordered(alarm: dict[str, Any]) -> dict[str, Any]:
 def _by_name(described: Any) -> Any:
     if not isinstance(described, dict):
         return described
-    return {
-        key: {each["Name"]: each["Value"] for each in value}
-        if key == "Dimensions"
-        else _by_name(value)
-        for key, value in described.items()
-    }
+    named = {key: _by_name(value) for key, value in described.items()}
+    if "Dimensions" in named:
+        named["Dimensions"] = {
+            each["Name"]: each["Value"] for each in named["Dimensions"]
+        }
+    return named
 
 
 def _by_id(alarm: dict[str, Any]) -> dict[str, Any]:
