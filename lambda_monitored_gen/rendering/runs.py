@@ -90,6 +90,7 @@ def choose_runs(spec: Spec) -> Runs | None:
     """
     samples = sample_values(spec)
     interface = spec.interface
+    defaults = interface.values({})
     files = {
         name: allowed(interface, name, values)
         for name, values in FILES.items()
@@ -112,7 +113,10 @@ def choose_runs(spec: Spec) -> Runs | None:
         fits = interface.allows(EXAMPLE_CODE, _BARE_SOURCE)
         bare[EXAMPLE_CODE] = _BARE_SOURCE if fits else files[EXAMPLE_CODE][0]
     full, bare = _kept(interface, full, region), _kept(interface, bare, region)
-    other = {name: each for alarm in missing for name, each in alarm.ringing.items()}
+    other: dict[str, Value] = {}
+    for alarm in missing:
+        other |= {name: defaults[name] for name in alarm.exists.variables}
+        other |= alarm.ringing
     switches = [name for name, each in interface.variables.items() if each.type is BOOL]
     off = _kept(interface, {**bare, **_allowed(interface, dict.fromkeys(switches, False))}, region)
     return Runs(

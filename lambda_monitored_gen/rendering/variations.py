@@ -1,7 +1,8 @@
 """Calls of a module that follow the full one, and differ from it where alarms are computed.
 
 In each of them a number is where a formula shows another of its sides, and switches are on and off
-so that no two of them are alike in all: what reads one of them instead of another is noticed.
+so that no two of them are alike in all: what reads one of them instead of another is noticed. Each
+of those with which alarms notify is off by itself, with every alarm there.
 """
 
 import re
@@ -16,8 +17,15 @@ _MINUTES = 180
 """Seconds of a timeout that is a period, and with the delay of ingestion two: where one more second
 makes every window longer."""
 
-_UNEVEN = 427
-"""Rounded up to minutes it is another number than the next to each side, and than of 61 seconds."""
+_UNEVEN = 422
+"""Rounded up to minutes it is another number than the next to each side, and than of 61 seconds;
+and with the delay of ingestion likewise to five minutes."""
+
+_FIVE_MINUTES = 420
+"""With the delay of ingestion it is two of them, and one more second another period."""
+
+_OF_TIMEOUT = "duration_threshold_percent"
+"""One of the percentages of the timeout, which alarms compare otherwise when it is all of it."""
 
 _FIRST = "enable_error_alarms"
 
@@ -40,22 +48,29 @@ def vary(
         broken.
     """
     computed = {**full, **_computed(interface, full)}
-    silent = {name: name == _FIRST for name in _switches(interface)}
+    actions, *single = interface.alarms_notify.variables
+    silent = {name: name in (_FIRST, *single) for name in _switches(interface)}
     absent: dict[str, Value] = {
         "alarm_severity": None,
         "environment_variables": {},
+        "runbook_url": None,
         "s3_bucket": None,
     }
-    alone = {**silent, **other, **absent, "timeout": _MINUTES}
+    part = {actions: False, _OF_TIMEOUT: 100, "timeout": _UNEVEN}
+    alone = {**silent, **other, **absent, "timeout": _FIVE_MINUTES}
+    largest = {**full, **_largest(interface), **_computed(interface, full)}
     calls = {
-        "extreme": {**full, **_largest(interface), **_computed(interface, full)},
-        "derived": {**computed, **_allowed(interface, {"timeout": _UNEVEN})},
+        "extreme": {**largest, **_allowed(interface, dict.fromkeys(single, False))},
+        "derived": {**computed, **_allowed(interface, part)},
         "whole_periods": {**computed, **_allowed(interface, {"timeout": _MINUTES})},
-        "longest_period": {**computed, **_allowed(interface, {"error_rate_period": _WEEK})},
+        "longest_period": {
+            **computed,
+            **_allowed(interface, {"error_rate_period": _WEEK, "timeout": _FIVE_MINUTES}),
+        },
         "half_a_day": {**computed, **_allowed(interface, {"error_rate_period": _HALF_A_DAY})},
     }
     carriers = list(calls)[2:]
-    for bit, switched in enumerate(_switched(interface)):
+    for bit, switched in enumerate(_switched(interface, full)):
         if bit == len(carriers):
             carriers.append(f"switches_{bit}")
             calls[carriers[bit]] = dict(full)
@@ -65,14 +80,21 @@ def vary(
     return {**calls, "other_alarms": {**computed, **_allowed(interface, alone)}}
 
 
-def _switched(interface: Interface) -> Iterator[dict[str, Value]]:
+def _switched(interface: Interface, full: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
     """Values of all switches, in so many calls that no two switches agree in all of them.
 
     The first one is on in all: without it there is no alarm of errors, which shows the others.
+    A number without which an alarm does not exist is a switch, too, and off where it is null.
     """
-    names = _switches(interface)
-    for bit in range(max(3, (len(names) - 1).bit_length())):
-        yield _allowed(interface, {name: not index >> bit & 1 for index, name in enumerate(names)})
+    on: dict[str, Value] = dict.fromkeys(_switches(interface), True)
+    off: dict[str, Value] = dict.fromkeys(on, False)
+    kept = _computed(interface, full)
+    numbers = [name for name in _nullable_numbers(interface) if name not in kept]
+    on |= {name: full[name] for name in numbers}
+    off |= dict.fromkeys(numbers)
+    for bit in range(max(3, (len(on) - 1).bit_length())):
+        sides = ((off if index >> bit & 1 else on)[name] for index, name in enumerate(on))
+        yield _allowed(interface, dict(zip(on, sides, strict=True)))
 
 
 def _switches(interface: Interface) -> list[str]:
@@ -103,17 +125,24 @@ def _largest(interface: Interface) -> dict[str, Value]:
 
 def _computed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:
     """Null for the numbers without which the same alarms exist: the module computes others."""
-    alarms = interface.alarms
-
-    def existing(name: str) -> list[bool]:
-        return [bool(each.exists.value({**values, name: None})) for each in alarms]
-
-    present = [bool(each.exists.value(values)) for each in alarms]
+    present = _existing(interface, values)
     return {
         name: None
-        for name, variable in interface.variables.items()
-        if variable.type is NUMBER and variable.nullable and existing(name) == present
+        for name in _nullable_numbers(interface)
+        if _existing(interface, {**values, name: None}) == present
     }
+
+
+def _existing(interface: Interface, values: Mapping[str, Value]) -> list[bool]:
+    return [bool(each.exists.value(values)) for each in interface.alarms]
+
+
+def _nullable_numbers(interface: Interface) -> list[str]:
+    return [
+        name
+        for name, variable in interface.variables.items()
+        if variable.type is NUMBER and variable.nullable
+    ]
 
 
 def _allowed(interface: Interface, values: Mapping[str, Value]) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lambda_monitored_gen.catalog import CATALOG
-from lambda_monitored_gen.hcl.type_constraints import BOOL
+from lambda_monitored_gen.hcl.type_constraints import BOOL, NUMBER
 from lambda_monitored_gen.rendering.runs import Run, Runs, choose_runs
 from lambda_monitored_gen.rules.regions import REGION
 from lambda_monitored_gen.spec.model import Spec
@@ -108,12 +108,46 @@ def test_windows_at_their_limits() -> None:
 
 def test_other_alarms() -> None:
     """The alarms that the full call lacks exist in a call that follows it."""
-    assert "errors_immediate" in existing(runs().variations["other_alarms"])
+    found = runs()
+    missing = CATALOG.alarms.keys() - existing(found.full)
+    assert missing == {"errors_immediate", "duration_anomaly", "recursion"}
+    assert missing <= existing(found.variations["other_alarms"])
+
+
+@pytest.mark.parametrize("alarm", CATALOG.alarms)
+def test_each_half_of_a_condition_to_notify(alarm: str) -> None:
+    """Each alarm is there with either of the two switches off by which alarms notify."""
+    found = runs()
+    states = {
+        (each.values["alarm_actions_enabled"], each.values["single_alarms_notify"])
+        for each in (found.full, *found.variations.values(), found.bare)
+        if alarm in existing(each)
+    }
+    assert {(False, True), (True, False)} <= states
+
+
+def test_percentages_of_the_timeout_differ() -> None:
+    """One of the two is all of it where the other is not, so none can be taken for the other."""
+    found = runs().variations.values()
+    names = ("duration_threshold_percent", "duration_p90_threshold_percent")
+    pairs = {tuple(each.values[name] == 100 for name in names) for each in found}
+    assert pairs == {(True, True), (True, False), (False, False)}
+
+
+NUMBERS = sorted(
+    {
+        name
+        for alarm in CATALOG.alarms.values()
+        for name in alarm.ringing
+        if CATALOG.variables[name].type is NUMBER
+    }
+)
+"""Those without which an alarm does not exist."""
 
 
 @pytest.mark.parametrize("label", feature_sets())
 def test_no_two_switches_agree(label: str) -> None:
-    """Any two switches are seen apart while the alarm of errors exists, but those with rules.
+    """Any two switches are seen apart while the alarm of errors exists, but flags with rules.
 
     So an alarm that asked another switch than its own would be noticed.
     """
@@ -132,8 +166,10 @@ def test_no_two_switches_agree(label: str) -> None:
         if each.type is BOOL and (f"var.{name}" not in conditions or name == "enable_error_alarms")
     ]
     assert len(switches) >= 4
+    switches += [name for name in NUMBERS if name in spec.interface.variables]
     seen = {
-        name: tuple(each.values[name] for each in found.variations.values()) for name in switches
+        name: tuple(bool(each.values[name]) for each in found.variations.values())
+        for name in switches
     }
     assert len(set(seen.values())) == len(switches)
     assert set(seen["enable_error_alarms"]) == {True}

@@ -1040,6 +1040,7 @@ run "bare" {
     condition = alltrue([
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].id == "expire-old-versions",
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].status == "Enabled",
+      length(aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].filter) == 1,
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].noncurrent_version_expiration[0].noncurrent_days == 90,
       aws_s3_bucket_lifecycle_configuration.lambda_package[0].rule[0].abort_incomplete_multipart_upload[0].days_after_initiation == 7,
     ])
@@ -1112,6 +1113,14 @@ run "bare" {
       one([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties.alarms if each.type == "alarm"]),
     )) == 0
     error_message = "Each alarm must be among those whose states are shown."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [each.x, each.y, each.width, each.height, each.properties.title]
+      if each.type != "metric"
+    ]) == jsonencode([[0, 0, 24, 5, "Alarms"]])
+    error_message = "The states of alarms must be above all else, four of them in a row below the title."
   }
 
   assert {

@@ -210,7 +210,8 @@ run "another_alarm_replaces_it" {
   command = apply
 
   variables {
-    alert_strategy = "threshold"
+    alarm_actions_enabled = false
+    alert_strategy        = "threshold"
   }
 
   assert {
@@ -219,6 +220,11 @@ run "another_alarm_replaces_it" {
       !strcontains(aws_cloudwatch_composite_alarm.any[0].alarm_rule, "errors-immediate"),
     ])
     error_message = "The composite alarm must be of the alarms that there are."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_composite_alarm.any[0].actions_enabled == false
+    error_message = "The composite alarm must tell nobody where alarms are told not to."
   }
 
   assert {

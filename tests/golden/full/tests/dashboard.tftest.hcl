@@ -201,6 +201,14 @@ variables {
   lambda_source_dir = "./tests/fixtures/simple_lambda"
 }
 
+# Of another region than the data sources say, as they do when they cannot be read.
+override_resource {
+  target = aws_lambda_function.this
+  values = {
+    arn = "arn:aws-us-gov:lambda:us-gov-east-1:123456789012:function:nightly-import"
+  }
+}
+
 run "with_all_switches_off" {
   command = apply
 
@@ -219,7 +227,7 @@ run "with_all_switches_off" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_dashboard.this.dashboard_name == "${var.function_name}-us-gov-west-1",
+      aws_cloudwatch_dashboard.this.dashboard_name == "${var.function_name}-us-gov-east-1",
       output.dashboard_name == aws_cloudwatch_dashboard.this.dashboard_name,
       output.dashboard_arn == aws_cloudwatch_dashboard.this.dashboard_arn,
     ])
@@ -238,6 +246,14 @@ run "with_all_switches_off" {
       one([for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties.alarms if each.type == "alarm"]),
     )) == 0
     error_message = "Each alarm must be among those whose states are shown."
+  }
+
+  assert {
+    condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [each.x, each.y, each.width, each.height, each.properties.title]
+      if each.type != "metric"
+    ]) == jsonencode([[0, 0, 24, 3, "Alarms"]])
+    error_message = "The states of alarms must be above all else, four of them in a row below the title."
   }
 
   assert {
@@ -390,7 +406,7 @@ run "with_all_switches_off" {
           }
         },
       ] :
-      merge(each, { region = "us-gov-west-1", stacked = false, view = "timeSeries" })
+      merge(each, { region = "us-gov-east-1", stacked = false, view = "timeSeries" })
     ])
     error_message = "Other metrics of the function are drawn than should."
   }
@@ -402,35 +418,35 @@ run "with_all_switches_off" {
       {
         title       = aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name
         annotations = { alarms = [aws_cloudwatch_metric_alarm.dead_letters[0].arn] }
-        region      = "us-gov-west-1"
+        region      = "us-gov-east-1"
         stacked     = false
         view        = "timeSeries"
       },
       {
         title       = aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name
         annotations = { alarms = [aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn] }
-        region      = "us-gov-west-1"
+        region      = "us-gov-east-1"
         stacked     = false
         view        = "timeSeries"
       },
       {
         title       = aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name
         annotations = { alarms = [aws_cloudwatch_metric_alarm.async_event_age[0].arn] }
-        region      = "us-gov-west-1"
+        region      = "us-gov-east-1"
         stacked     = false
         view        = "timeSeries"
       },
       {
         title       = aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name
         annotations = { alarms = [aws_cloudwatch_metric_alarm.async_events_dropped[0].arn] }
-        region      = "us-gov-west-1"
+        region      = "us-gov-east-1"
         stacked     = false
         view        = "timeSeries"
       },
       {
         title       = aws_cloudwatch_metric_alarm.recursion[0].alarm_name
         annotations = { alarms = [aws_cloudwatch_metric_alarm.recursion[0].arn] }
-        region      = "us-gov-west-1"
+        region      = "us-gov-east-1"
         stacked     = false
         view        = "timeSeries"
       },

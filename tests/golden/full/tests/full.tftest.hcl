@@ -1737,6 +1737,14 @@ run "full" {
 
   assert {
     condition = jsonencode([
+      for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [each.x, each.y, each.width, each.height, each.properties.title]
+      if each.type != "metric"
+    ]) == jsonencode([[0, 0, 24, 6, "Alarms"]])
+    error_message = "The states of alarms must be above all else, four of them in a row below the title."
+  }
+
+  assert {
+    condition = jsonencode([
       for each in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : each.properties if can(each.properties.metrics)
       ]) == jsonencode([
       for each in [
@@ -2419,7 +2427,20 @@ run "extreme" {
     reserved_concurrency_threshold_percent = 100
     schedule_flexible_window_minutes       = null
     schedule_maximum_event_age_in_seconds  = 86400
+    single_alarms_notify                   = false
     timeout                                = 900
+  }
+  assert {
+    condition = alltrue([
+      local.log_group_arn == aws_cloudwatch_log_group.lambda.arn,
+      local.log_group_name == aws_cloudwatch_log_group.lambda.name,
+      aws_cloudwatch_log_group.lambda.tags == tomap(local.tags),
+      aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
+      aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
+      aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == true,
+    ])
+    error_message = "The log group has other arguments than it should."
   }
 
   assert {
@@ -2449,7 +2470,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
     ])
@@ -2538,7 +2559,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
@@ -2572,7 +2593,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
     ])
@@ -2606,7 +2627,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
@@ -2640,7 +2661,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
     ])
@@ -2674,7 +2695,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
     ])
@@ -2709,7 +2730,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
     ])
@@ -2743,7 +2764,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
     ])
@@ -2778,7 +2799,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
     ])
@@ -2812,7 +2833,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions,
     ])
@@ -2882,7 +2903,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
     ])
@@ -2985,7 +3006,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
     ])
@@ -3019,7 +3040,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
     ])
@@ -3053,7 +3074,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
     ])
@@ -3087,7 +3108,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
     ])
@@ -3125,7 +3146,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
     ])
@@ -3154,7 +3175,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.missed_run[0].ok_actions == aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions,
     ])
@@ -3229,7 +3250,7 @@ run "extreme" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
     ])
@@ -3243,12 +3264,26 @@ run "derived" {
   expect_failures = [check.alarm_emails]
 
   variables {
+    alarm_actions_enabled            = false
     alarm_evaluation_periods         = null
+    duration_threshold_percent       = 100
     error_rate_datapoints_to_alarm   = null
     error_rate_evaluation_periods    = null
     error_rate_period                = null
     schedule_flexible_window_minutes = null
-    timeout                          = 427
+    timeout                          = 422
+  }
+  assert {
+    condition = alltrue([
+      local.log_group_arn == aws_cloudwatch_log_group.lambda.arn,
+      local.log_group_name == aws_cloudwatch_log_group.lambda.name,
+      aws_cloudwatch_log_group.lambda.tags == tomap(local.tags),
+      aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
+      aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
+      aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == true,
+    ])
+    error_message = "The log group has other arguments than it should."
   }
 
   assert {
@@ -3278,7 +3313,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
     ])
@@ -3367,7 +3402,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.throttles[0].ok_actions == aws_cloudwatch_metric_alarm.throttles[0].alarm_actions,
     ])
@@ -3384,15 +3419,15 @@ run "derived" {
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 427 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took its whole timeout of 422 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanOrEqualToThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 12,
       aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
       aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.duration[0].period == 60,
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.duration[0].threshold == 341600,
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 422000,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
       aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
@@ -3401,7 +3436,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
     ])
@@ -3435,7 +3470,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
     ])
@@ -3469,7 +3504,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
     ])
@@ -3503,7 +3538,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions == aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions,
     ])
@@ -3520,7 +3555,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.duration_p90[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_p90_alarm_arn == aws_cloudwatch_metric_alarm.duration_p90[0].arn,
       aws_cloudwatch_metric_alarm.duration_p90[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration-p90",
-      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function X_reports_of_the_unit_tests_012345678 takes more than 60 % of its timeout of 427 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration_p90[0].alarm_description == "One in ten invocations of Lambda function X_reports_of_the_unit_tests_012345678 takes more than 60 % of its timeout of 422 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration_p90[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration_p90[0].datapoints_to_alarm == 15,
       aws_cloudwatch_metric_alarm.duration_p90[0].evaluate_low_sample_count_percentiles == "evaluate",
@@ -3529,7 +3564,7 @@ run "derived" {
       aws_cloudwatch_metric_alarm.duration_p90[0].metric_name == "Duration",
       aws_cloudwatch_metric_alarm.duration_p90[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.duration_p90[0].period == 60,
-      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 256200,
+      aws_cloudwatch_metric_alarm.duration_p90[0].threshold == 253200,
       aws_cloudwatch_metric_alarm.duration_p90[0].treat_missing_data == "notBreaching",
       aws_cloudwatch_metric_alarm.duration_p90[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
@@ -3538,7 +3573,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions == aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions,
     ])
@@ -3572,7 +3607,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions,
     ])
@@ -3607,7 +3642,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
     ])
@@ -3641,7 +3676,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions,
     ])
@@ -3711,7 +3746,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
     ])
@@ -3814,7 +3849,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
     ])
@@ -3848,7 +3883,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
     ])
@@ -3882,7 +3917,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
     ])
@@ -3916,7 +3951,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
     ])
@@ -3954,7 +3989,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
     ])
@@ -3983,7 +4018,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.missed_run[0].ok_actions == aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions,
     ])
@@ -4058,7 +4093,7 @@ run "derived" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
       aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
     ])
@@ -4071,16 +4106,31 @@ run "whole_periods" {
 
   variables {
     alarm_evaluation_periods         = null
+    duration_threshold_percent       = null
     enable_log_alarm                 = false
     enable_recommended_alarms        = false
     error_rate_datapoints_to_alarm   = null
     error_rate_evaluation_periods    = null
     error_rate_period                = null
+    iterator_age_threshold_seconds   = null
     keep_logs                        = false
     ok_notifications                 = false
+    reserved_concurrent_executions   = null
     schedule_flexible_window_minutes = null
     timeout                          = 180
     warn_of_unconfirmed_emails       = false
+  }
+  assert {
+    condition = alltrue([
+      local.log_group_arn == aws_cloudwatch_log_group.lambda.arn,
+      local.log_group_name == aws_cloudwatch_log_group.lambda.name,
+      aws_cloudwatch_log_group.lambda.tags == tomap(local.tags),
+      aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
+      aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
+      aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == false,
+    ])
+    error_message = "The log group has other arguments than it should."
   }
 
   assert {
@@ -4207,37 +4257,8 @@ run "whole_periods" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
-    error_message = "There must be one alarm duration."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
-      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.duration[0].period == 60,
-      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
-      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm duration has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm duration must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 0
+    error_message = "There must be no alarm duration."
   }
 
   assert {
@@ -4275,37 +4296,8 @@ run "whole_periods" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
-    error_message = "There must be one alarm reserved_concurrency."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm reserved_concurrency has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0
+    error_message = "There must be no alarm reserved_concurrency."
   }
 
   assert {
@@ -4748,37 +4740,8 @@ run "whole_periods" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
-    error_message = "There must be one alarm iterator_age."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
-      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
-      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
-      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm iterator_age has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 0
+    error_message = "There must be no alarm iterator_age."
   }
 }
 
@@ -4786,16 +4749,32 @@ run "longest_period" {
   command = plan
 
   variables {
-    alarm_evaluation_periods         = null
-    enable_missed_run_alarm          = false
-    enable_recommended_alarms        = false
-    enable_throttle_alarms           = false
-    error_rate_datapoints_to_alarm   = null
-    error_rate_evaluation_periods    = null
-    error_rate_period                = 604800
-    schedule_flexible_window_minutes = null
-    single_alarms_notify             = false
-    warn_of_unconfirmed_emails       = false
+    alarm_evaluation_periods             = null
+    enable_missed_run_alarm              = false
+    enable_recommended_alarms            = false
+    enable_throttle_alarms               = false
+    error_rate_datapoints_to_alarm       = null
+    error_rate_evaluation_periods        = null
+    error_rate_period                    = 604800
+    iterator_age_threshold_seconds       = null
+    memory_utilization_threshold_percent = null
+    reserved_concurrent_executions       = null
+    schedule_flexible_window_minutes     = null
+    single_alarms_notify                 = false
+    timeout                              = 420
+    warn_of_unconfirmed_emails           = false
+  }
+  assert {
+    condition = alltrue([
+      local.log_group_arn == aws_cloudwatch_log_group.lambda.arn,
+      local.log_group_name == aws_cloudwatch_log_group.lambda.name,
+      aws_cloudwatch_log_group.lambda.tags == tomap(local.tags),
+      aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
+      aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
+      aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == true,
+    ])
+    error_message = "The log group has other arguments than it should."
   }
 
   assert {
@@ -4902,15 +4881,15 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 420 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
       aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.duration[0].period == 60,
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 336000,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
       aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
@@ -4927,71 +4906,13 @@ run "longest_period" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
-    error_message = "There must be one alarm memory."
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
+    error_message = "There must be no alarm memory."
   }
 
   assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 5,
-      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
-      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
-      aws_cloudwatch_metric_alarm.memory[0].period == 60,
-      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
-      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm memory has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
-    ])
-    error_message = "The alarm memory must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
-    error_message = "There must be one alarm reserved_concurrency."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 5,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm reserved_concurrency has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions == aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions,
-    ])
-    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0
+    error_message = "There must be no alarm reserved_concurrency."
   }
 
   assert {
@@ -5022,7 +4943,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
@@ -5062,7 +4983,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 is invoked more or less often than usual at this time. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].comparison_operator == "LessThanLowerOrGreaterThanUpperThreshold",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].datapoints_to_alarm == 3,
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].evaluation_periods == 5,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].threshold_metric_id == "expected",
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].treat_missing_data == "notBreaching",
     ])
@@ -5230,7 +5151,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
@@ -5264,7 +5185,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
       aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
@@ -5298,7 +5219,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
@@ -5332,7 +5253,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
       aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
@@ -5371,7 +5292,7 @@ run "longest_period" {
       aws_cloudwatch_metric_alarm.log_lines[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has logged lines that log_alarm_pattern matches. Runbook: https://wiki.example.com/runbooks/payments",
       aws_cloudwatch_metric_alarm.log_lines[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.log_lines[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.log_lines[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.log_lines[0].metric_name == "X_reports_of_the_unit_tests_012345678-log-lines",
       aws_cloudwatch_metric_alarm.log_lines[0].namespace == "LambdaLogs",
       aws_cloudwatch_metric_alarm.log_lines[0].period == 60,
@@ -5397,37 +5318,8 @@ run "longest_period" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
-    error_message = "There must be one alarm iterator_age."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 5,
-      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
-      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
-      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
-      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm iterator_age has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
-    ])
-    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 0
+    error_message = "There must be no alarm iterator_age."
   }
 }
 
@@ -5435,15 +5327,31 @@ run "half_a_day" {
   command = plan
 
   variables {
-    alarm_evaluation_periods         = null
-    enable_anomaly_alarm             = false
-    enable_log_alarm                 = false
-    enable_missed_run_alarm          = false
-    error_rate_datapoints_to_alarm   = null
-    error_rate_evaluation_periods    = null
-    error_rate_period                = 43200
-    schedule_flexible_window_minutes = null
-    warn_of_unconfirmed_emails       = false
+    alarm_evaluation_periods             = null
+    duration_threshold_percent           = null
+    enable_anomaly_alarm                 = false
+    enable_log_alarm                     = false
+    enable_missed_run_alarm              = false
+    error_rate_datapoints_to_alarm       = null
+    error_rate_evaluation_periods        = null
+    error_rate_period                    = 43200
+    iterator_age_threshold_seconds       = null
+    memory_utilization_threshold_percent = null
+    provisioned_concurrent_executions    = null
+    schedule_flexible_window_minutes     = null
+    warn_of_unconfirmed_emails           = false
+  }
+  assert {
+    condition = alltrue([
+      local.log_group_arn == aws_cloudwatch_log_group.lambda.arn,
+      local.log_group_name == aws_cloudwatch_log_group.lambda.name,
+      aws_cloudwatch_log_group.lambda.tags == tomap(local.tags),
+      aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
+      aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
+      aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == true,
+    ])
+    error_message = "The log group has other arguments than it should."
   }
 
   assert {
@@ -5570,71 +5478,13 @@ run "half_a_day" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
-    error_message = "There must be one alarm duration."
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 0
+    error_message = "There must be no alarm duration."
   }
 
   assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 5,
-      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
-      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.duration[0].period == 60,
-      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
-      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm duration has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
-    ])
-    error_message = "The alarm duration must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
-    error_message = "There must be one alarm memory."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 5,
-      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
-      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
-      aws_cloudwatch_metric_alarm.memory[0].period == 60,
-      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
-      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm memory has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
-    ])
-    error_message = "The alarm memory must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
+    error_message = "There must be no alarm memory."
   }
 
   assert {
@@ -5775,38 +5625,8 @@ run "half_a_day" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
-    error_message = "There must be one alarm provisioned_concurrency_spillover."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 5,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
-    ])
-    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
-    ])
-    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0
+    error_message = "There must be no alarm provisioned_concurrency_spillover."
   }
 
   assert {
@@ -6069,37 +5889,8 @@ run "half_a_day" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
-    error_message = "There must be one alarm iterator_age."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 5,
-      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
-      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
-      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
-      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm iterator_age has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions == aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions,
-    ])
-    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 0
+    error_message = "There must be no alarm iterator_age."
   }
 }
 
@@ -6109,9 +5900,26 @@ run "switches_3" {
   expect_failures = [check.alarm_emails]
 
   variables {
-    alarm_actions_enabled = false
-    ok_notifications      = false
-    single_alarms_notify  = false
+    alarm_actions_enabled                = false
+    duration_threshold_percent           = null
+    iterator_age_threshold_seconds       = null
+    memory_utilization_threshold_percent = null
+    ok_notifications                     = false
+    provisioned_concurrent_executions    = null
+    reserved_concurrent_executions       = null
+    single_alarms_notify                 = false
+  }
+  assert {
+    condition = alltrue([
+      local.log_group_arn == aws_cloudwatch_log_group.lambda.arn,
+      local.log_group_name == aws_cloudwatch_log_group.lambda.name,
+      aws_cloudwatch_log_group.lambda.tags == tomap(local.tags),
+      aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
+      aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
+      aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == true,
+    ])
+    error_message = "The log group has other arguments than it should."
   }
 
   assert {
@@ -6238,105 +6046,18 @@ run "switches_3" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
-    error_message = "There must be one alarm duration."
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 0
+    error_message = "There must be no alarm duration."
   }
 
   assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 31 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 3,
-      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
-      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.duration[0].period == 60,
-      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.duration[0].threshold == 24800,
-      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm duration has other arguments than it should."
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
+    error_message = "There must be no alarm memory."
   }
 
   assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm duration must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
-    error_message = "There must be one alarm memory."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 3,
-      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
-      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
-      aws_cloudwatch_metric_alarm.memory[0].period == 60,
-      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
-      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm memory has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm memory must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
-    error_message = "There must be one alarm reserved_concurrency."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 3,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm reserved_concurrency has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0
+    error_message = "There must be no alarm reserved_concurrency."
   }
 
   assert {
@@ -6443,38 +6164,8 @@ run "switches_3" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
-    error_message = "There must be one alarm provisioned_concurrency_spillover."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 3,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
-    ])
-    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0
+    error_message = "There must be no alarm provisioned_concurrency_spillover."
   }
 
   assert {
@@ -6895,37 +6586,8 @@ run "switches_3" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
-    error_message = "There must be one alarm iterator_age."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 3,
-      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
-      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
-      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
-      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-    ])
-    error_message = "The alarm iterator_age has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 0
+    error_message = "There must be no alarm iterator_age."
   }
 }
 
@@ -6938,7 +6600,6 @@ run "other_alarms" {
     alarm_severity                   = null
     alert_strategy                   = "immediate"
     anomaly_detection_metric         = "duration"
-    enable_anomaly_alarm             = false
     enable_log_alarm                 = false
     enable_missed_run_alarm          = false
     enable_recommended_alarms        = false
@@ -6949,11 +6610,24 @@ run "other_alarms" {
     error_rate_period                = null
     keep_logs                        = false
     ok_notifications                 = false
+    recursive_loop                   = "Terminate"
+    runbook_url                      = null
     s3_bucket                        = null
     schedule_flexible_window_minutes = null
-    single_alarms_notify             = false
-    timeout                          = 180
+    timeout                          = 420
     warn_of_unconfirmed_emails       = false
+  }
+  assert {
+    condition = alltrue([
+      local.log_group_arn == aws_cloudwatch_log_group.lambda.arn,
+      local.log_group_name == aws_cloudwatch_log_group.lambda.name,
+      aws_cloudwatch_log_group.lambda.tags == tomap(local.tags),
+      aws_cloudwatch_log_group.lambda.name == "/aws/lambda/${var.function_name}",
+      aws_cloudwatch_log_group.lambda.retention_in_days == var.cloudwatch_log_retention_days,
+      aws_cloudwatch_log_group.lambda.kms_key_id == var.kms_key_id,
+      aws_cloudwatch_log_group.lambda.skip_destroy == false,
+    ])
+    error_message = "The log group has other arguments than it should."
   }
 
   assert {
@@ -6966,10 +6640,10 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.errors_immediate[0].tags == tomap(local.tags),
       output.error_alarm_arn == aws_cloudwatch_metric_alarm.errors_immediate[0].arn,
       aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-errors-immediate",
-      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has failed. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.errors_immediate[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 has failed.",
       aws_cloudwatch_metric_alarm.errors_immediate[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.errors_immediate[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.errors_immediate[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.errors_immediate[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.errors_immediate[0].metric_name == "Errors",
       aws_cloudwatch_metric_alarm.errors_immediate[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.errors_immediate[0].period == 60,
@@ -7010,15 +6684,15 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.duration[0].tags == tomap(local.tags),
       output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
       aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
-      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 420 s.",
       aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
       aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.duration[0].period == 60,
       aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 336000,
       aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
       aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
@@ -7044,10 +6718,10 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.memory[0].tags == tomap(local.tags),
       output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
       aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory.",
       aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
       aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
       aws_cloudwatch_metric_alarm.memory[0].period == 60,
@@ -7078,10 +6752,10 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(local.tags),
       output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10.",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
@@ -7127,10 +6801,10 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(local.tags),
       output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for.",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
@@ -7153,8 +6827,73 @@ run "other_alarms" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0
-    error_message = "There must be no alarm duration_anomaly."
+    condition     = length(aws_cloudwatch_metric_alarm.duration_anomaly) == 1
+    error_message = "There must be one alarm duration_anomaly."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].tags == tomap(local.tags),
+      output.anomaly_alarm_arn == aws_cloudwatch_metric_alarm.duration_anomaly[0].arn,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration-anomaly",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_description == "Invocations of Lambda function X_reports_of_the_unit_tests_012345678 take longer than usual at this time.",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].comparison_operator == "GreaterThanUpperThreshold",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].datapoints_to_alarm == 3,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].threshold_metric_id == "expected",
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].treat_missing_data == "notBreaching",
+    ])
+    error_message = "The alarm duration_anomaly has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration_anomaly[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm duration_anomaly must tell those, and then, whom and when it should."
+  }
+
+  assert {
+    condition = jsonencode({
+      for query in aws_cloudwatch_metric_alarm.duration_anomaly[0].metric_query : query.id => {
+        expression  = query.expression
+        label       = query.label
+        return_data = query.return_data == true
+        metric = one([
+          for metric in query.metric : {
+            dimensions  = metric.dimensions
+            metric_name = metric.metric_name
+            namespace   = metric.namespace
+            period      = metric.period
+            stat        = metric.stat
+          }
+        ])
+      }
+      }) == jsonencode({
+      expected = {
+        expression  = "ANOMALY_DETECTION_BAND(duration, 3)"
+        label       = "Duration (expected)"
+        return_data = true
+        metric      = null
+      }
+      duration = {
+        expression  = null
+        label       = null
+        return_data = true
+        metric = {
+          dimensions = {
+            FunctionName = "X_reports_of_the_unit_tests_012345678"
+          }
+          metric_name = "Duration"
+          namespace   = "AWS/Lambda"
+          period      = 300
+          stat        = "Average"
+        }
+      }
+    })
+    error_message = "The alarm duration_anomaly has other queries than it should."
   }
 
   assert {
@@ -7172,7 +6911,7 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.dead_letters[0].tags == tomap(local.tags),
       output.dead_letter_queue_alarm_arn == aws_cloudwatch_metric_alarm.dead_letters[0].arn,
       aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letters",
-      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letters[0].alarm_description == "Events that Lambda function X_reports_of_the_unit_tests_012345678 failed to handle are in its dead-letter queue.",
       aws_cloudwatch_metric_alarm.dead_letters[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letters[0].datapoints_to_alarm == 1,
       aws_cloudwatch_metric_alarm.dead_letters[0].evaluation_periods == 4,
@@ -7270,10 +7009,10 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].tags == tomap(local.tags),
       output.dead_letter_errors_alarm_arn == aws_cloudwatch_metric_alarm.dead_letter_errors[0].arn,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-dead-letter-errors",
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_description == "Lambda could not send an event that function X_reports_of_the_unit_tests_012345678 failed to handle to its dead-letter queue: the event is lost.",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].metric_name == "DeadLetterErrors",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].period == 60,
@@ -7304,10 +7043,10 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.async_event_age[0].tags == tomap(local.tags),
       output.async_event_age_alarm_arn == aws_cloudwatch_metric_alarm.async_event_age[0].arn,
       aws_cloudwatch_metric_alarm.async_event_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-event-age",
-      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_event_age[0].alarm_description == "An asynchronous event for Lambda function X_reports_of_the_unit_tests_012345678 waited for more than 25 % of its 3600 s.",
       aws_cloudwatch_metric_alarm.async_event_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_event_age[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.async_event_age[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.async_event_age[0].metric_name == "AsyncEventAge",
       aws_cloudwatch_metric_alarm.async_event_age[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.async_event_age[0].period == 60,
@@ -7338,10 +7077,10 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.async_events_dropped[0].tags == tomap(local.tags),
       output.async_events_dropped_alarm_arn == aws_cloudwatch_metric_alarm.async_events_dropped[0].arn,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-async-events-dropped",
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_description == "Lambda dropped asynchronous events that function X_reports_of_the_unit_tests_012345678 did not handle.",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].metric_name == "AsyncEventsDropped",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.async_events_dropped[0].period == 60,
@@ -7372,10 +7111,10 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.failure_destination[0].tags == tomap(local.tags),
       output.failure_destination_alarm_arn == aws_cloudwatch_metric_alarm.failure_destination[0].arn,
       aws_cloudwatch_metric_alarm.failure_destination[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-failure-destination",
-      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.failure_destination[0].alarm_description == "Lambda could not send the record of a failed invocation of function X_reports_of_the_unit_tests_012345678 to its destination.",
       aws_cloudwatch_metric_alarm.failure_destination[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.failure_destination[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.failure_destination[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.failure_destination[0].metric_name == "DestinationDeliveryFailures",
       aws_cloudwatch_metric_alarm.failure_destination[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.failure_destination[0].period == 60,
@@ -7397,8 +7136,37 @@ run "other_alarms" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 0
-    error_message = "There must be no alarm recursion."
+    condition     = length(aws_cloudwatch_metric_alarm.recursion) == 1
+    error_message = "There must be one alarm recursion."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.recursion[0].tags == tomap(local.tags),
+      output.recursion_alarm_arn == aws_cloudwatch_metric_alarm.recursion[0].arn,
+      aws_cloudwatch_metric_alarm.recursion[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-recursion",
+      aws_cloudwatch_metric_alarm.recursion[0].alarm_description == "Lambda stopped function X_reports_of_the_unit_tests_012345678, which invoked itself.",
+      aws_cloudwatch_metric_alarm.recursion[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.recursion[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.recursion[0].evaluation_periods == 4,
+      aws_cloudwatch_metric_alarm.recursion[0].metric_name == "RecursiveInvocationsDropped",
+      aws_cloudwatch_metric_alarm.recursion[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.recursion[0].period == 60,
+      aws_cloudwatch_metric_alarm.recursion[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.recursion[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.recursion[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.recursion[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm recursion has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.recursion[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.recursion[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.recursion[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm recursion must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -7421,10 +7189,10 @@ run "other_alarms" {
       aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(local.tags),
       output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
       aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
-      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s.",
       aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
       aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 11,
       aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
       aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
       aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
@@ -7451,7 +7219,16 @@ run "other_alarms" {
   }
 
   assert {
-    condition     = length(aws_s3_bucket.lambda_package) == 1
-    error_message = "The module must have a bucket of its own."
+    condition = alltrue([
+      length(aws_s3_bucket.lambda_package) == 1,
+      jsonencode([
+        for rule in aws_s3_bucket_server_side_encryption_configuration.lambda_package[0].rule : {
+          algorithm  = rule.apply_server_side_encryption_by_default[0].sse_algorithm
+          bucket_key = rule.bucket_key_enabled
+          key        = rule.apply_server_side_encryption_by_default[0].kms_master_key_id
+        }
+      ]) == jsonencode([{ algorithm = "aws:kms", bucket_key = true, key = var.package_kms_key_arn }]),
+    ])
+    error_message = "The module must have a bucket of its own, encrypted."
   }
 }

@@ -1090,6 +1090,22 @@ run "sid_of_the_module" {
   expect_failures = [aws_sns_topic_policy.alarms]
 }
 
+run "statements_without_a_sid" {
+  command = apply
+
+  variables {
+    sns_topic_policy = "{\"Id\":\"of-the-caller\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sns:Publish\",\"Resource\":\"*\"},{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sns:Publish\",\"Resource\":\"*\"}]}"
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in [jsondecode(aws_sns_topic_policy.alarms.policy)] :
+      policy.Id == "of-the-caller" && length(policy.Statement) == 4
+    ])
+    error_message = "What else is in a policy must be kept, and statements need no Sid."
+  }
+}
+
 run "first_package" {
   command = apply
 }
@@ -1571,6 +1587,45 @@ run "schedule_by_cron" {
       one([for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.metric[0].period if query.id == "invocations"]) == 90000 + 60 + 480,
     ])
     error_message = "The alarm must look back as long as it is said to be between two invocations."
+  }
+}
+
+run "schedule_by_rate_1" {
+  command = plan
+
+  variables {
+    schedule_expression = "rate(5 minutes)"
+  }
+
+  assert {
+    condition     = local.schedule_interval_seconds == 300
+    error_message = "A rate must say how long it is between two invocations."
+  }
+}
+
+run "schedule_by_rate_2" {
+  command = plan
+
+  variables {
+    schedule_expression = "rate(3 hours)"
+  }
+
+  assert {
+    condition     = local.schedule_interval_seconds == 10800
+    error_message = "A rate must say how long it is between two invocations."
+  }
+}
+
+run "schedule_by_rate_3" {
+  command = plan
+
+  variables {
+    schedule_expression = "rate(2 days)"
+  }
+
+  assert {
+    condition     = local.schedule_interval_seconds == 172800
+    error_message = "A rate must say how long it is between two invocations."
   }
 }
 
