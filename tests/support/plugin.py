@@ -130,5 +130,5 @@ def terraform_on_aws_in(
         environ=embedded_aws.environment,
     )
     return lambda directory: Terraform(
-        directory, binary=requires_terraform, environment=environment
+        directory, binary=requires_terraform, environment=environment, keeps_provider=True
     )

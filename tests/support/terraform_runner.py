@@ -13,6 +13,7 @@ from typing import Any
 
 from lambda_monitored_gen.terraform.binary import TerraformBinary
 from lambda_monitored_gen.terraform.errors import TerraformError
+from tests.support.provider_process import KeptProvider
 from tests.support.terraform_answers import (
     Completed,
     Plan,
@@ -39,6 +40,7 @@ class Terraform:
         binary: The terraform to run.
         environment: The whole environment, as from `terraform_environment`.
         timeout: Seconds that one command may take.
+        keeps_provider: Whether the provider runs on between commands.
     """
 
     def __init__(
@@ -48,11 +50,13 @@ class Terraform:
         binary: TerraformBinary,
         environment: Mapping[str, str] = os.environ,
         timeout: float = 1800.0,
+        keeps_provider: bool = False,
     ) -> None:
         self.directory = directory
         self.binary = binary
         self.environment = dict(environment)
         self.timeout = timeout
+        self._provider = KeptProvider(directory) if keeps_provider else None
 
     def init(self, *, backend: bool = True, upgrade: bool = False) -> Completed:
         """Install providers and modules.
@@ -146,11 +150,16 @@ class Terraform:
             arguments: What follows `terraform` on a command line.
         """
         started = time.monotonic()
+        environment = self.environment
+        if self._provider and arguments[0] == "init":
+            self._provider.stop()
+        elif self._provider:
+            environment = environment | self._provider.variables(environment)
         try:
             process = subprocess.Popen(
                 [self.binary.path, *arguments],
                 cwd=self.directory,
-                env=self.environment,
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
