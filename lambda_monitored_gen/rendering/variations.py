@@ -86,7 +86,8 @@ def _switched(interface: Interface, full: Mapping[str, Value]) -> Iterator[dict[
     The first one is on in all: without it there is no alarm of errors, which shows the others.
     A number without which an alarm does not exist is a switch, too, and off where it is null.
     """
-    on: dict[str, Value] = dict.fromkeys(_switches(interface), True)
+    told = interface.alarms_notify.variables  # by calls of their own
+    on: dict[str, Value] = {name: True for name in _switches(interface) if name not in told}
     off: dict[str, Value] = dict.fromkeys(on, False)
     kept = _computed(interface, full)
     numbers = [name for name in _nullable_numbers(interface) if name not in kept]
@@ -98,7 +99,7 @@ def _switched(interface: Interface, full: Mapping[str, Value]) -> Iterator[dict[
 
 
 def _switches(interface: Interface) -> list[str]:
-    """All switches but those that a condition of a feature needs on or off; `_FIRST` first."""
+    """All switches but those that a condition of a feature needs on; `_FIRST` first."""
     needed = " ".join(
         each.expression
         for feature in interface.features.values()
@@ -107,7 +108,7 @@ def _switches(interface: Interface) -> list[str]:
     names = [
         name
         for name, each in interface.variables.items()
-        if each.type is BOOL and not re.search(rf"\bvar\.{name}\b", needed)
+        if each.type is BOOL and not re.search(rf"(?<!!)\bvar\.{name}\b", needed)
     ]
     return sorted(names, key=lambda name: name != _FIRST)
 

@@ -4104,21 +4104,22 @@ run "derived" {
 run "whole_periods" {
   command = plan
 
+  expect_failures = [check.alarm_emails]
+
   variables {
-    alarm_evaluation_periods         = null
-    duration_threshold_percent       = null
-    enable_log_alarm                 = false
-    enable_recommended_alarms        = false
-    error_rate_datapoints_to_alarm   = null
-    error_rate_evaluation_periods    = null
-    error_rate_period                = null
-    iterator_age_threshold_seconds   = null
-    keep_logs                        = false
-    ok_notifications                 = false
-    reserved_concurrent_executions   = null
-    schedule_flexible_window_minutes = null
-    timeout                          = 180
-    warn_of_unconfirmed_emails       = false
+    alarm_evaluation_periods             = null
+    enable_log_alarm                     = false
+    enable_missed_run_alarm              = false
+    enable_recommended_alarms            = false
+    error_rate_datapoints_to_alarm       = null
+    error_rate_evaluation_periods        = null
+    error_rate_period                    = null
+    keep_logs                            = false
+    memory_utilization_threshold_percent = null
+    ok_notifications                     = false
+    provisioned_concurrent_executions    = null
+    schedule_flexible_window_minutes     = null
+    timeout                              = 180
   }
   assert {
     condition = alltrue([
@@ -4257,47 +4258,76 @@ run "whole_periods" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.duration) == 0
-    error_message = "There must be no alarm duration."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
-    error_message = "There must be one alarm memory."
+    condition     = length(aws_cloudwatch_metric_alarm.duration) == 1
+    error_message = "There must be one alarm duration."
   }
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
-      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
-      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
-      aws_cloudwatch_metric_alarm.memory[0].period == 60,
-      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
-      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
-      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.duration[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.duration_alarm_arn == aws_cloudwatch_metric_alarm.duration[0].arn,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-duration",
+      aws_cloudwatch_metric_alarm.duration[0].alarm_description == "An invocation of Lambda function X_reports_of_the_unit_tests_012345678 took more than 80 % of its timeout of 180 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.duration[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.duration[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.duration[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.duration[0].metric_name == "Duration",
+      aws_cloudwatch_metric_alarm.duration[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.duration[0].period == 60,
+      aws_cloudwatch_metric_alarm.duration[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.duration[0].threshold == 144000,
+      aws_cloudwatch_metric_alarm.duration[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.duration[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
-    error_message = "The alarm memory has other arguments than it should."
+    error_message = "The alarm duration has other arguments than it should."
   }
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.memory[0].ok_actions) == 0,
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.duration[0].ok_actions) == 0,
     ])
-    error_message = "The alarm memory must tell those, and then, whom and when it should."
+    error_message = "The alarm duration must tell those, and then, whom and when it should."
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 0
-    error_message = "There must be no alarm reserved_concurrency."
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
+    error_message = "There must be no alarm memory."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.reserved_concurrency) == 1
+    error_message = "There must be one alarm reserved_concurrency."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.reserved_concurrency_alarm_arn == aws_cloudwatch_metric_alarm.reserved_concurrency[0].arn,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-reserved-concurrency",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 75 % of its reserved concurrency of 10. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].metric_name == "ConcurrentExecutions",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].period == 60,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].threshold == 7.5,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm reserved_concurrency has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.reserved_concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.reserved_concurrency[0].ok_actions) == 0,
+    ])
+    error_message = "The alarm reserved_concurrency must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -4316,38 +4346,8 @@ run "whole_periods" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
-    error_message = "There must be one alarm provisioned_concurrency_spillover."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 7,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
-    ])
-    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions) == 0,
-    ])
-    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0
+    error_message = "There must be no alarm provisioned_concurrency_spillover."
   }
 
   assert {
@@ -4670,99 +4670,64 @@ run "whole_periods" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 1
-    error_message = "There must be one alarm missed_run."
+    condition     = length(aws_cloudwatch_metric_alarm.missed_run) == 0
+    error_message = "There must be no alarm missed_run."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 1
+    error_message = "There must be one alarm iterator_age."
   }
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.missed_run[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.missed_run_alarm_arn == aws_cloudwatch_metric_alarm.missed_run[0].arn,
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-missed-run",
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 was not invoked when its schedule rate(1 hour) was due. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.missed_run[0].comparison_operator == "LessThanThreshold",
-      aws_cloudwatch_metric_alarm.missed_run[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.missed_run[0].evaluation_periods == 1,
-      aws_cloudwatch_metric_alarm.missed_run[0].threshold == 1,
-      aws_cloudwatch_metric_alarm.missed_run[0].treat_missing_data == "breaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.iterator_age_alarm_arn == aws_cloudwatch_metric_alarm.iterator_age[0].arn,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-iterator-age",
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 reads records of a stream that are older than 60 s. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.iterator_age[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.iterator_age[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.iterator_age[0].evaluation_periods == 7,
+      aws_cloudwatch_metric_alarm.iterator_age[0].metric_name == "IteratorAge",
+      aws_cloudwatch_metric_alarm.iterator_age[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.iterator_age[0].period == 60,
+      aws_cloudwatch_metric_alarm.iterator_age[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.iterator_age[0].threshold == 60000,
+      aws_cloudwatch_metric_alarm.iterator_age[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.iterator_age[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
     ])
-    error_message = "The alarm missed_run has other arguments than it should."
+    error_message = "The alarm iterator_age has other arguments than it should."
   }
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
-      aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      length(aws_cloudwatch_metric_alarm.missed_run[0].ok_actions) == 0,
+      aws_cloudwatch_metric_alarm.iterator_age[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.iterator_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      length(aws_cloudwatch_metric_alarm.iterator_age[0].ok_actions) == 0,
     ])
-    error_message = "The alarm missed_run must tell those, and then, whom and when it should."
-  }
-
-  assert {
-    condition = jsonencode({
-      for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.id => {
-        expression  = query.expression
-        label       = query.label
-        return_data = query.return_data == true
-        metric = one([
-          for metric in query.metric : {
-            dimensions  = metric.dimensions
-            metric_name = metric.metric_name
-            namespace   = metric.namespace
-            period      = metric.period
-            stat        = metric.stat
-          }
-        ])
-      }
-      }) == jsonencode({
-      runs = {
-        expression  = "FILL(invocations, 0)"
-        label       = "Invocations"
-        return_data = true
-        metric      = null
-      }
-      invocations = {
-        expression  = null
-        label       = null
-        return_data = false
-        metric = {
-          dimensions = {
-            FunctionName = "X_reports_of_the_unit_tests_012345678"
-          }
-          metric_name = "Invocations"
-          namespace   = "AWS/Lambda"
-          period      = 4020
-          stat        = "Sum"
-        }
-      }
-    })
-    error_message = "The alarm missed_run has other queries than it should."
-  }
-
-  assert {
-    condition     = length(aws_cloudwatch_metric_alarm.iterator_age) == 0
-    error_message = "There must be no alarm iterator_age."
+    error_message = "The alarm iterator_age must tell those, and then, whom and when it should."
   }
 }
 
 run "longest_period" {
   command = plan
 
+  expect_failures = [check.alarm_emails]
+
   variables {
-    alarm_evaluation_periods             = null
-    enable_missed_run_alarm              = false
-    enable_recommended_alarms            = false
-    enable_throttle_alarms               = false
-    error_rate_datapoints_to_alarm       = null
-    error_rate_evaluation_periods        = null
-    error_rate_period                    = 604800
-    iterator_age_threshold_seconds       = null
-    memory_utilization_threshold_percent = null
-    reserved_concurrent_executions       = null
-    schedule_flexible_window_minutes     = null
-    single_alarms_notify                 = false
-    timeout                              = 420
-    warn_of_unconfirmed_emails           = false
+    alarm_evaluation_periods          = null
+    enable_lambda_insights            = false
+    enable_missed_run_alarm           = false
+    enable_recommended_alarms         = false
+    enable_throttle_alarms            = false
+    error_rate_datapoints_to_alarm    = null
+    error_rate_evaluation_periods     = null
+    error_rate_period                 = 604800
+    iterator_age_threshold_seconds    = null
+    provisioned_concurrent_executions = null
+    reserved_concurrent_executions    = null
+    schedule_flexible_window_minutes  = null
+    timeout                           = 420
   }
   assert {
     condition = alltrue([
@@ -4804,7 +4769,7 @@ run "longest_period" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions == aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions,
     ])
@@ -4898,7 +4863,7 @@ run "longest_period" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.duration[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.duration[0].ok_actions == aws_cloudwatch_metric_alarm.duration[0].alarm_actions,
     ])
@@ -4906,8 +4871,37 @@ run "longest_period" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.memory) == 0
-    error_message = "There must be no alarm memory."
+    condition     = length(aws_cloudwatch_metric_alarm.memory) == 1
+    error_message = "There must be one alarm memory."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.memory_alarm_arn == aws_cloudwatch_metric_alarm.memory[0].arn,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-memory",
+      aws_cloudwatch_metric_alarm.memory[0].alarm_description == "Lambda function X_reports_of_the_unit_tests_012345678 used more than 90 % of its 512 MB of memory. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.memory[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.memory[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.memory[0].evaluation_periods == 11,
+      aws_cloudwatch_metric_alarm.memory[0].metric_name == "memory_utilization",
+      aws_cloudwatch_metric_alarm.memory[0].namespace == "LambdaInsights",
+      aws_cloudwatch_metric_alarm.memory[0].period == 60,
+      aws_cloudwatch_metric_alarm.memory[0].statistic == "Maximum",
+      aws_cloudwatch_metric_alarm.memory[0].threshold == 90,
+      aws_cloudwatch_metric_alarm.memory[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.memory[0].dimensions.function_name == "X_reports_of_the_unit_tests_012345678",
+    ])
+    error_message = "The alarm memory has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.memory[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.memory[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.memory[0].ok_actions == aws_cloudwatch_metric_alarm.memory[0].alarm_actions,
+    ])
+    error_message = "The alarm memory must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -4931,38 +4925,8 @@ run "longest_period" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
-    error_message = "There must be one alarm provisioned_concurrency_spillover."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
-      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 11,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
-    ])
-    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
-  }
-
-  assert {
-    condition = alltrue([
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == false,
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
-      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
-    ])
-    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0
+    error_message = "There must be no alarm provisioned_concurrency_spillover."
   }
 
   assert {
@@ -4992,7 +4956,7 @@ run "longest_period" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions == aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions,
     ])
@@ -5062,7 +5026,7 @@ run "longest_period" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions,
     ])
@@ -5165,7 +5129,7 @@ run "longest_period" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions == aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions,
     ])
@@ -5199,7 +5163,7 @@ run "longest_period" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions == aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions,
     ])
@@ -5233,7 +5197,7 @@ run "longest_period" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions == aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions,
     ])
@@ -5267,7 +5231,7 @@ run "longest_period" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions == aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions,
     ])
@@ -5305,7 +5269,7 @@ run "longest_period" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       aws_cloudwatch_metric_alarm.log_lines[0].ok_actions == aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions,
     ])
@@ -5326,10 +5290,13 @@ run "longest_period" {
 run "half_a_day" {
   command = plan
 
+  expect_failures = [check.alarm_emails]
+
   variables {
     alarm_evaluation_periods             = null
     duration_threshold_percent           = null
     enable_anomaly_alarm                 = false
+    enable_lambda_insights               = false
     enable_log_alarm                     = false
     enable_missed_run_alarm              = false
     error_rate_datapoints_to_alarm       = null
@@ -5337,9 +5304,7 @@ run "half_a_day" {
     error_rate_period                    = 43200
     iterator_age_threshold_seconds       = null
     memory_utilization_threshold_percent = null
-    provisioned_concurrent_executions    = null
     schedule_flexible_window_minutes     = null
-    warn_of_unconfirmed_emails           = false
   }
   assert {
     condition = alltrue([
@@ -5625,8 +5590,38 @@ run "half_a_day" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 0
-    error_message = "There must be no alarm provisioned_concurrency_spillover."
+    condition     = length(aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover) == 1
+    error_message = "There must be one alarm provisioned_concurrency_spillover."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].tags == tomap(merge(local.tags, { severity = "critical" })),
+      output.spillover_alarm_arn == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].arn,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_name == "prod-X_reports_of_the_unit_tests_012345678-provisioned-concurrency-spillover",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_description == "More invocations of Lambda function X_reports_of_the_unit_tests_012345678 came to alias blue at a time than the 5 that environments are ready for. Runbook: https://wiki.example.com/runbooks/payments",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].datapoints_to_alarm == 1,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].evaluation_periods == 5,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].metric_name == "ProvisionedConcurrencySpilloverInvocations",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].namespace == "AWS/Lambda",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].period == 60,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].statistic == "Sum",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].threshold == 0,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].treat_missing_data == "notBreaching",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.FunctionName == "X_reports_of_the_unit_tests_012345678",
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].dimensions.Resource == "X_reports_of_the_unit_tests_012345678:blue",
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover has other arguments than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].actions_enabled == true,
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
+      aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].ok_actions == aws_cloudwatch_metric_alarm.provisioned_concurrency_spillover[0].alarm_actions,
+    ])
+    error_message = "The alarm provisioned_concurrency_spillover must tell those, and then, whom and when it should."
   }
 
   assert {
@@ -5897,17 +5892,14 @@ run "half_a_day" {
 run "switches_3" {
   command = plan
 
-  expect_failures = [check.alarm_emails]
-
   variables {
-    alarm_actions_enabled                = false
     duration_threshold_percent           = null
     iterator_age_threshold_seconds       = null
     memory_utilization_threshold_percent = null
     ok_notifications                     = false
     provisioned_concurrent_executions    = null
     reserved_concurrent_executions       = null
-    single_alarms_notify                 = false
+    warn_of_unconfirmed_emails           = false
   }
   assert {
     condition = alltrue([
@@ -5949,7 +5941,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.errors_threshold[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.errors_threshold[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.errors_threshold[0].ok_actions) == 0,
     ])
@@ -6038,7 +6030,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.throttles[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.throttles[0].ok_actions) == 0,
     ])
@@ -6087,7 +6079,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.throttles_sustained[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.throttles_sustained[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.throttles_sustained[0].ok_actions) == 0,
     ])
@@ -6122,7 +6114,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.duration_p90[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.duration_p90[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.duration_p90[0].ok_actions) == 0,
     ])
@@ -6156,7 +6148,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.concurrency[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.concurrency[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.concurrency[0].ok_actions) == 0,
     ])
@@ -6195,7 +6187,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.invocations_anomaly[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.invocations_anomaly[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.invocations_anomaly[0].ok_actions) == 0,
     ])
@@ -6265,7 +6257,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letters[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.dead_letters[0].ok_actions) == 0,
     ])
@@ -6368,7 +6360,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.dead_letter_errors[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.dead_letter_errors[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.dead_letter_errors[0].ok_actions) == 0,
     ])
@@ -6402,7 +6394,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_event_age[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.async_event_age[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.async_event_age[0].ok_actions) == 0,
     ])
@@ -6436,7 +6428,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.async_events_dropped[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.async_events_dropped[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.async_events_dropped[0].ok_actions) == 0,
     ])
@@ -6470,7 +6462,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.failure_destination[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.failure_destination[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.failure_destination[0].ok_actions) == 0,
     ])
@@ -6508,7 +6500,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.log_lines[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.log_lines[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.log_lines[0].ok_actions) == 0,
     ])
@@ -6537,7 +6529,7 @@ run "switches_3" {
 
   assert {
     condition = alltrue([
-      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == false,
+      aws_cloudwatch_metric_alarm.missed_run[0].actions_enabled == true,
       aws_cloudwatch_metric_alarm.missed_run[0].alarm_actions == toset(concat([aws_sns_topic.alarms.arn], var.alarm_topic_arns)),
       length(aws_cloudwatch_metric_alarm.missed_run[0].ok_actions) == 0,
     ])
@@ -6600,6 +6592,7 @@ run "other_alarms" {
     alarm_severity                   = null
     alert_strategy                   = "immediate"
     anomaly_detection_metric         = "duration"
+    enable_lambda_insights           = false
     enable_log_alarm                 = false
     enable_missed_run_alarm          = false
     enable_recommended_alarms        = false

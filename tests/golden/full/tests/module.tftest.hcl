@@ -1139,6 +1139,36 @@ run "stopped" {
   }
 }
 
+run "no_anomaly_alarm" {
+  command = plan
+
+  variables {
+    enable_anomaly_alarm = false
+  }
+
+  assert {
+    condition = alltrue([
+      length(aws_cloudwatch_metric_alarm.duration_anomaly) == 0,
+      length(aws_cloudwatch_metric_alarm.invocations_anomaly) == 0,
+    ])
+    error_message = "Switched off, there must be no alarm of what is unusual."
+  }
+}
+
+run "anomaly_of_long_runs" {
+  command = plan
+
+  variables {
+    anomaly_detection_metric = "duration"
+    timeout                  = 422
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.duration_anomaly[0].evaluation_periods == 6
+    error_message = "The alarm must look back over three periods, and those until a run is known."
+  }
+}
+
 run "dead_letters_to_sqs" {
   command = plan
 
@@ -1583,6 +1613,9 @@ run "schedule_by_cron" {
 
   assert {
     condition = alltrue([
+      length(aws_scheduler_schedule_group.this) == 1,
+      length(aws_iam_role.schedule) == 1,
+      length(aws_iam_role_policy.schedule) == 1,
       aws_scheduler_schedule.this[0].flexible_time_window[0].mode == "OFF",
       one([for query in aws_cloudwatch_metric_alarm.missed_run[0].metric_query : query.metric[0].period if query.id == "invocations"]) == 90000 + 60 + 480,
     ])
@@ -1711,6 +1744,30 @@ run "triggers" {
       },
     ]
     error_message = "The role may read from other sources than it should."
+  }
+}
+
+run "one_queue" {
+  command = plan
+
+  variables {
+    event_sources = {
+      orders = {
+        kind                               = "sqs"
+        arn                                = "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders"
+        enabled                            = false
+        batch_size                         = 50
+        maximum_batching_window_in_seconds = 5
+        maximum_concurrency                = 2
+        filters                            = ["{}"]
+        report_batch_item_failures         = true
+      }
+    }
+  }
+
+  assert {
+    condition     = length(aws_iam_role_policy.lambda_triggers) == 1 && length(aws_lambda_permission.this) == 0
+    error_message = "The role must be allowed to read, and nothing to invoke the function."
   }
 }
 
