@@ -134,22 +134,22 @@ def _share(answers: Mapping[Mutant, Answer]) -> float:
 
 
 def _print_table(answers: Mapping[Mutant, Answer], by_suite: Collection[Mutant] | None) -> None:
-    """Print a table of Markdown, with a row for each block of the module."""
+    """Print a table of Markdown, with a row for each file of the module."""
     counts: dict[str, Counter[str]] = {}
     for mutant, answer in answers.items():
-        count = counts.setdefault(mutant.address, Counter())
+        count = counts.setdefault(f"`{mutant.file}`", Counter())
         count[answer.value] += 1
         count["mutants"] += 1
         count["suite"] += mutant in (by_suite or ())
     sys.stdout.write(
-        "| block | mutants | invalid | caught by `terraform test` | by the suite | survivors |\n"
+        "| file | mutants | invalid | caught by `terraform test` | by the suite | survivors |\n"
         "|---|---|---|---|---|---|\n"
     )
-    for address, count in [*sorted(counts.items()), ("all", sum(counts.values(), Counter()))]:
+    for name, count in [*sorted(counts.items()), ("all", sum(counts.values(), Counter()))]:
         left = count["survived"] - count["suite"]
         suite = "" if by_suite is None else count["suite"]
         sys.stdout.write(
-            f"| {address} | {count['mutants']} | {count['invalid']} | {count['caught']} "
+            f"| {name} | {count['mutants']} | {count['invalid']} | {count['caught']} "
             f"| {suite} | {left} |\n"
         )
 

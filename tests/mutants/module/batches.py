@@ -1,8 +1,9 @@
-"""Many changes in one run of the tests, each of which failed assertions show by themselves.
+"""Many changes in one run of the tests, which says of each what comes of it.
 
 The runs of a module with everything take twenty seconds, and changes of it are thousands. Those of
-which none is in the slice of another are made together, and an assertion that fails is the doing of
-the one change in its own slice. What is not shown in this way is tried alone.
+which none is in the slice of another are made together, and what is wrong then, an assertion that
+fails or an error, is the doing of the one change in its own slice. What is not shown in this way is
+tried alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 from tests.mutants.module.choice import ASSERTING
 from tests.mutants.module.mutation import Mutant
 from tests.mutants.module.slices import Slices
-from tests.mutants.module.workshop import Workshop, applied
+from tests.mutants.module.workshop import Answer, Workshop, applied
 
 _LEAST = 5
 """Fewer changes are tried sooner one by one: a run ends with the first that fails."""
@@ -20,25 +21,22 @@ _LEAST = 5
 _MOST = 32
 """Of more changes one is nearly always an error, which hides what the others do."""
 
-_ATTEMPTS = 3
-"""How often errors are taken out of a batch before it is left."""
-
 _FAILED = "Test assertion failed"
 
 _ERRORS_LIKELY = ("count = ", "for_each = ", "resource ", "data ", "output ", "dynamic ")
-"""Without what changes of such lines leave out, tests that name it are wrong, and tell no more."""
+"""Where such lines change, tests that name what is gone are wrong, and end before they say more."""
 
 
 class _Finding(NamedTuple):
-    """What Terraform says of a batch.
+    """Something wrong that Terraform finds in a batch.
 
     Attributes:
-        failed: The conditions that do not hold.
-        errors: The names of parts, and expressions, that it finds wrong.
+        error: Whether it hides what comes after it, as no failed assertion does.
+        suspects: The changes in its slice.
     """
 
-    failed: list[str]
-    errors: list[str]
+    error: bool
+    suspects: list[Mutant]
 
 
 def batches(slices: Slices, mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
@@ -46,9 +44,15 @@ def batches(slices: Slices, mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]
 
     Args:
         slices: Of the module.
-        mutants: The changes; those that are likely errors are left out.
+        mutants: The changes; those that are likely errors share batches of their own.
     """
-    left = [each for each in mutants if not each.was.startswith(_ERRORS_LIKELY)]
+    likely = [each for each in mutants if each.was.startswith(_ERRORS_LIKELY)]
+    yield from _shared(slices, [each for each in mutants if each not in likely])
+    yield from _shared(slices, likely)
+
+
+def _shared(slices: Slices, mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
+    left = list(mutants)
     while left:
         batch: list[Mutant] = []
         taken: set[str] = set()
@@ -65,10 +69,10 @@ def batches(slices: Slices, mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]
         left = [each for each in left if each not in batch]
 
 
-def caught_together(
+def answers_together(
     workshop: Workshop, slices: Slices, batch: Sequence[Mutant], bench: Path
-) -> set[Mutant]:
-    """Find changes that the tests are certain to catch; others they may catch, too.
+) -> dict[Mutant, Answer]:
+    """Find changes that are certain to be caught, or invalid; others may be, too.
 
     Args:
         workshop: Of the module.
@@ -76,37 +80,44 @@ def caught_together(
         batch: From `batches`.
         bench: A copy that nothing else uses meanwhile.
     """
-    caught: set[Mutant] = set()
+    answers: dict[Mutant, Answer] = {}
     left = list(batch)
-    for _ in range(_ATTEMPTS):
-        found = _try_together(workshop, slices, left, bench)
-        for condition in found.failed:
-            behind = slices.behind(condition)
-            guilty = [each for each in left if slices.part(each) in behind]
-            if len(guilty) == 1:
-                caught.update(guilty)
-        wrong = {part for error in found.errors for part in slices.behind(error)}
-        kept = [each for each in left if each not in caught and slices.part(each) not in wrong]
-        if not found.errors or not kept or len(kept) == len(left):
+    while left:
+        answer, findings = _try_together(workshop, slices, left, bench)
+        alone = [each.suspects[0] for each in findings if len(each.suspects) == 1]
+        answers.update(dict.fromkeys(alone, answer))
+        # Of an error any of its suspects may be guilty: without them others can show.
+        hiding = [each for finding in findings if finding.error for each in finding.suspects]
+        kept = [each for each in left if each not in (*alone, *hiding)]
+        told = all(len(each.suspects) == 1 and not each.error for each in findings)
+        if told or len(kept) == len(left) or len(kept) < _LEAST:
             break
         left = kept
-    return caught
+    return answers
 
 
 def _try_together(
     workshop: Workshop, slices: Slices, changes: Sequence[Mutant], bench: Path
-) -> _Finding:
+) -> tuple[Answer, list[_Finding]]:
+    """Find what is wrong, and what that makes of a change that has done it."""
     with applied(changes, workshop.files, bench):
-        found = workshop.validate(bench)
-        if not any(each["severity"] == "error" for each in found):
-            found = workshop.test(bench, ASSERTING)
-        failed, errors = [], []
+        answer = Answer.INVALID
+        found = _errors(workshop.validate(bench))
+        if not found:
+            answer = Answer.CAUGHT
+            found = _errors(workshop.test(bench, ASSERTING))
+        findings = []
         for each in found:
-            if each["summary"] == _FAILED:
-                failed.append(_expression(each, bench))
-            elif each["severity"] == "error":
-                errors.append(culprit(each, slices, changes))
-    return _Finding(failed, errors)
+            failed = each["summary"] == _FAILED
+            where = _expression(each, bench) if failed else culprit(each, slices, changes)
+            behind = slices.behind(where)
+            suspects = [each for each in changes if slices.part(each) in behind]
+            findings.append(_Finding(error=not failed, suspects=suspects))
+    return answer, findings
+
+
+def _errors(diagnostics: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for each in diagnostics if each["severity"] == "error"]
 
 
 def _expression(diagnostic: dict[str, Any], bench: Path) -> str:

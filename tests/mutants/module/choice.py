@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.mutants.module.mutation import Mutant
-from tests.mutants.module.pieces import about, in_pieces
+from tests.mutants.module.pieces import about, in_pieces, likeliest_first
 
 _LONG = "tests/module.tftest.hcl"
 """The file of tests that is run in pieces."""
@@ -49,9 +49,14 @@ class AllTests:
         return list(dict.fromkeys([*order, *sorted(chosen)]))
 
     def far(self, mutant: Mutant) -> list[str]:
-        """The other files."""
+        """The other files, the likeliest first.
+
+        Args:
+            mutant: The change.
+        """
         near = self.near(mutant)
-        return [each for each in self.files if each not in near]
+        order = likeliest_first(f"{mutant.address} {mutant.was}", self.files)
+        return [each for each in order if each not in near]
 
     def remember(self, mutant: Mutant, file: str) -> None:
         """Look first into a file that has noticed a change, for others like it.

@@ -7,6 +7,7 @@ features takes half a minute.
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 _RUN = re.compile(r'^(?:#.*\n)*run "', re.MULTILINE)
 _WORD = re.compile(r"[a-z][a-z0-9_]{4,}")
@@ -44,7 +45,33 @@ def about(changed: str, texts: Mapping[str, str]) -> Collection[str]:
         changed: The address and the lines that change.
         texts: The files, by name.
     """
-    words = {name: set(_WORD.findall(text)) for name, text in texts.items()}
-    usual = Counter(word for each in words.values() for word in each)
+    words, usual = _words(texts)
     telling = {word for word in _WORD.findall(changed) if usual[word] <= _FEW}
     return {name for name, each in words.items() if each & telling}
+
+
+def likeliest_first(changed: str, texts: Mapping[str, str]) -> list[str]:
+    """Order files of tests by the words that they share with a change: rare ones count for more.
+
+    Args:
+        changed: The address and the lines that change.
+        texts: The files, by name.
+    """
+    words, usual = _words(texts)
+    asked = set(_WORD.findall(changed))
+
+    def shared(name: str) -> float:
+        return sum(1 / usual[word] for word in words[name] & asked)
+
+    return sorted(texts, key=shared, reverse=True)
+
+
+def _words(texts: Mapping[str, str]) -> tuple[dict[str, set[str]], Counter[str]]:
+    """The words of each file, and how many files have each."""
+    words = {name: _words_of(text) for name, text in texts.items()}
+    return words, Counter(word for each in words.values() for word in each)
+
+
+@lru_cache  # each of a few files is asked about for each change
+def _words_of(text: str) -> set[str]:
+    return set(_WORD.findall(text))

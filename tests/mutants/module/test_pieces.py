@@ -1,6 +1,6 @@
 """A file of tests in pieces."""
 
-from tests.mutants.module.pieces import about, in_pieces
+from tests.mutants.module.pieces import about, in_pieces, likeliest_first
 
 HEAD = 'mock_provider "aws" {}\n\n'
 
@@ -36,3 +36,10 @@ def test_about() -> None:
     }
     assert about("aws_sqs_queue.dead_letters count = 1", texts) == {"queue"}
     assert about("aws_lambda_function.this count = 1", texts) == set()
+
+
+def test_likeliest_first() -> None:
+    """A rare word that is shared says more than some that every file has."""
+    texts = {"a": "alpha beta1 gamma", "b": "alpha beta1 gamma delta", "c": "alpha gamma other"}
+    assert likeliest_first("alpha delta", texts) == ["b", "a", "c"]
+    assert likeliest_first("alpha gamma beta1", texts) == ["a", "b", "c"]

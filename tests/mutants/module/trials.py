@@ -7,7 +7,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from tests.mutants.module.batches import batches, caught_together
+from tests.mutants.module.batches import answers_together, batches
 from tests.mutants.module.groups import groups, noticed
 from tests.mutants.module.mutation import Mutant
 from tests.mutants.module.slices import Slices
@@ -44,9 +44,9 @@ def try_all(
     slices = Slices(workshop.files)
 
     def try_batch(batch: Sequence[Mutant], bench: Path) -> None:
-        caught = caught_together(workshop, slices, batch, bench)
-        answers.update(dict.fromkeys(caught, Answer.CAUGHT))
-        sys.stderr.write(f"{len(answers):5} {len(caught)} of {len(batch)} caught together\n")
+        found = answers_together(workshop, slices, batch, bench)
+        answers.update(found)
+        sys.stderr.write(f"{len(answers):5} {len(found)} of {len(batch)} answered together\n")
 
     def try_near(mutant: Mutant, bench: Path) -> None:
         tell(mutant, workshop.try_out(mutant, bench, workshop.tests.near(mutant)))
