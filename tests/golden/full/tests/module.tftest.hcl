@@ -1513,6 +1513,16 @@ run "file_system_outside_a_vpc" {
   expect_failures = [aws_lambda_function.this]
 }
 
+run "file_system_without_its_access_point" {
+  command = plan
+
+  variables {
+    efs_file_system_arn = "arn:aws-us-gov:elasticfilesystem:us-gov-west-1:123456789012:file-system/fs-0123456789abcdef0"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "log_alarm_on_every_line" {
   command = plan
 
@@ -1578,6 +1588,17 @@ run "key_of_logs_that_are_not_managed" {
   expect_failures = [aws_lambda_function.this]
 }
 
+run "key_of_the_insights_logs_in_another_region" {
+  command = plan
+
+  variables {
+    manage_insights_log_group = true
+    insights_log_kms_key_arn  = "arn:aws-us-gov:kms:us-gov-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "insights_of_another_region" {
   command = plan
 
@@ -1599,6 +1620,20 @@ run "no_insights" {
   assert {
     condition     = output.lambda_insights_layer_arn == null && length(aws_iam_role_policy_attachment.lambda_insights) == 0
     error_message = "Switched off, Lambda Insights must leave neither layer nor policy."
+  }
+}
+
+run "insights_of_the_memory_alarm" {
+  command = plan
+
+  variables {
+    enable_lambda_insights               = false
+    memory_utilization_threshold_percent = 80
+  }
+
+  assert {
+    condition     = length(aws_iam_role_policy_attachment.lambda_insights) == 1
+    error_message = "The alarm needs Lambda Insights, whatever is switched off."
   }
 }
 
