@@ -1,5 +1,6 @@
 """Which tests of a module are likely to notice a change."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from tests.mutants.module.mutation import Mutant
@@ -43,20 +44,23 @@ class AllTests:
         Args:
             mutant: The change.
         """
-        chosen = about(f"{mutant.address} {mutant.was}", self.files)
         best = self._best.get((mutant.address, mutant.was)) or self._best.get((mutant.address, ""))
         order = [each for each in (best, *ASSERTING) if each in self.files]
-        return list(dict.fromkeys([*order, *sorted(chosen)]))
+        return list(dict.fromkeys([*order, *sorted(self._about(mutant))]))
 
     def far(self, mutant: Mutant) -> list[str]:
-        """The other files, the likeliest first.
+        """All files that `near` may not have chosen, the likeliest first.
 
         Args:
             mutant: The change.
         """
-        near = self.near(mutant)
+        # What has noticed another change is among the near ones now, and may not have been then.
+        near = {*ASSERTING, *self._about(mutant)}
         order = likeliest_first(f"{mutant.address} {mutant.was}", self.files)
         return [each for each in order if each not in near]
+
+    def _about(self, mutant: Mutant) -> Collection[str]:
+        return about(f"{mutant.address} {mutant.was}", self.files)
 
     def remember(self, mutant: Mutant, file: str) -> None:
         """Look first into a file that has noticed a change, for others like it.
