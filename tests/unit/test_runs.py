@@ -126,6 +126,13 @@ def test_each_half_of_a_condition_to_notify(alarm: str) -> None:
     assert {(False, True), (True, False)} <= states
 
 
+def test_a_switch_that_rules_allow_to_be_off() -> None:
+    """Lambda Insights is off where errors are watched: a rule that asks for less leaves it free."""
+    names = ("enable_error_alarms", "enable_lambda_insights")
+    pairs = {tuple(each.values[name] for name in names) for each in runs().variations.values()}
+    assert pairs == {(True, True), (True, False)}
+
+
 def test_percentages_of_the_timeout_differ() -> None:
     """One of the two is all of it where the other is not, so none can be taken for the other."""
     found = runs().variations.values()

@@ -107,9 +107,11 @@ def _try_together(
             answer = Answer.CAUGHT
             found = _errors(workshop.test(bench, ASSERTING))
         findings = []
-        for each in found:
-            failed = each["summary"] == _FAILED
-            where = _expression(each, bench) if failed else culprit(each, slices, changes)
+        for diagnostic in found:
+            failed = diagnostic["summary"] == _FAILED
+            where = (
+                _expression(diagnostic, bench) if failed else culprit(diagnostic, slices, changes)
+            )
             behind = slices.behind(where)
             suspects = [each for each in changes if slices.part(each) in behind]
             findings.append(_Finding(error=not failed, suspects=suspects))

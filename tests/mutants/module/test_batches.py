@@ -79,6 +79,27 @@ def test_what_is_wrong_hides_nothing(workshop: Workshop) -> None:
 
 @pytest.mark.provider
 @pytest.mark.usefixtures("requires_provider")
+def test_two_that_may_be_wrong(workshop: Workshop) -> None:
+    """Of an error that two may have made nothing is concluded, and it hides no other for long."""
+    alarm = "aws_cloudwatch_metric_alarm."
+    wrong = [
+        find(workshop, f"{alarm}errors_threshold", "argument dropped", "alarm_name"),
+        find(workshop, f"{alarm}errors_threshold", "argument dropped", "comparison_operator"),
+    ]
+    caught = [
+        find(workshop, f"{alarm}throttles", "number", "threshold"),
+        find(workshop, f"{alarm}errors_immediate", "argument dropped", "tags"),
+        find(workshop, f"{alarm}memory", "argument dropped", "tags"),
+        find(workshop, "aws_lambda_function_event_invoke_config.this", "number", "maximum_retry"),
+        find(workshop, "output.s3_bucket_arn", "value dropped", "value"),
+    ]
+    bench, slices = workshop.bench("suspects"), Slices(workshop.files)
+    found = answers_together(workshop, slices, [*wrong, *caught], bench)
+    assert found == dict.fromkeys(caught, Answer.CAUGHT)
+
+
+@pytest.mark.provider
+@pytest.mark.usefixtures("requires_provider")
 def test_nothing_is_concluded_of_two(workshop: Workshop) -> None:
     """Where an assertion depends on two of them, it does not say that a survivor is caught."""
     caught = find(workshop, "aws_cloudwatch_metric_alarm.throttles", "number", "threshold = ")
