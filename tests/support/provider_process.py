@@ -6,6 +6,7 @@ takes more than half of the time. So one process serves them all, as
 has it.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -13,8 +14,10 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from lambda_monitored_gen.terraform import TerraformError
+from tests.support.provider_schema import SlimProvider, types_here
 
 _REATTACH = "TF_REATTACH_PROVIDERS"
 
@@ -40,11 +43,11 @@ def running_provider(module: Path) -> Iterator[dict[str, str]]:
     Raises:
         TerraformError: The provider does not start.
     """
-    process = _started(module, os.environ)
+    provider = _Provider(module, os.environ)
     try:
-        yield {_REATTACH: _address(process)}
+        yield provider.variables
     finally:
-        _end(process)
+        provider.stop()
 
 
 class KeptProvider:
@@ -86,36 +89,57 @@ class KeptProvider:
         self.stop()
         texts = (each.read_text(encoding="utf-8") for each in self._directory.glob("*.tf"))
         if len([*self._directory.glob(_INSTALLED)]) == 1 and not any(map(_ALIAS.search, texts)):
-            process = _started(self._directory, environment)
-            self._end = weakref.finalize(self, _end, process)
+            provider = _Provider(self._directory, environment)
+            self._end = weakref.finalize(self, provider.stop)
             self._environment = dict(environment)
-            self._found = {_REATTACH: _address(process)}
+            self._found = provider.variables
         return self._found
 
 
-def _started(directory: Path, environment: Mapping[str, str]) -> "subprocess.Popen[str]":
-    (provider,) = directory.glob(_INSTALLED)
-    return subprocess.Popen(
-        [provider.resolve(), "-debug"],
-        cwd=directory,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        # A ^C is for Terraform, which still needs it.
-        start_new_session=True,
-    )
+class _Provider:
+    """A process of the provider, and what serves in front of it.
 
+    Args:
+        directory: Where it is installed.
+        environment: In which it runs.
 
-def _address(process: "subprocess.Popen[str]") -> str:
-    for line in process.stdout or ():
-        if found := re.search(rf"{_REATTACH}='(.*)'", line):
-            return found[1]
-    raise TerraformError("The provider ended before it said where it listens.")
+    Attributes:
+        variables: The environment variables by which Terraform finds it.
+    """
 
+    def __init__(self, directory: Path, environment: Mapping[str, str]) -> None:
+        (provider,) = directory.glob(_INSTALLED)
+        self._process = subprocess.Popen(
+            [provider.resolve(), "-debug"],
+            cwd=directory,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            # A ^C is for Terraform, which still needs it.
+            start_new_session=True,
+        )
+        address = self._address()
+        (provided,) = address.values()
+        self._behind = Path(provided["Addr"]["String"])
+        self._socket = self._behind.with_name(f"{self._behind.name}-slim")
+        self._slim = SlimProvider(self._behind, self._socket, types_here())
+        provided["Addr"]["String"] = str(self._socket)
+        self.variables = {_REATTACH: json.dumps(address)}
 
-def _end(process: "subprocess.Popen[str]") -> None:
-    """End a provider at once: it has nothing to put away."""
-    process.kill()
-    process.communicate()
+    def stop(self) -> None:
+        """End it at once: it has nothing to put away but its sockets."""
+        self._slim.stop()
+        self._process.kill()
+        self._process.communicate()
+        self._behind.unlink(missing_ok=True)
+        self._socket.unlink(missing_ok=True)
+
+    def _address(self) -> dict[str, Any]:
+        for line in self._process.stdout or ():
+            if found := re.search(rf"{_REATTACH}='(.*)'", line):
+                address: dict[str, Any] = json.loads(found[1])
+                return address
+        self._process.communicate()
+        raise TerraformError("The provider ended before it said where it listens.")

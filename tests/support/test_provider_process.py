@@ -1,5 +1,6 @@
 """A provider that runs on between commands of Terraform."""
 
+import json
 import os
 from pathlib import Path
 
@@ -13,7 +14,8 @@ pytestmark = pytest.mark.process
 
 NAME = "TF_REATTACH_PROVIDERS"
 RUNS = f"""#!/bin/sh
-echo "{NAME}='$$'"
+address='{{"Network": "unix", "String": "'$PWD'/socket-'$$'"}}'
+echo "{NAME}='{{\\"aws\\": {{\\"Pid\\": $$, \\"Addr\\": $address}}}}'"
 exec sleep 600
 """
 
@@ -29,7 +31,7 @@ def installed(root: Path, program: str = RUNS, version: str = "1.0.0") -> Path:
 
 def runs(variables: dict[str, str]) -> bool:
     try:
-        os.kill(int(variables[NAME]), 0)
+        os.kill(json.loads(variables[NAME])["aws"]["Pid"], 0)
     except ProcessLookupError:
         return False
     return True
@@ -61,8 +63,10 @@ def test_it_ends_with_who_keeps_it(tmp_path: Path) -> None:
     provider = KeptProvider(installed(tmp_path))
     found = provider.variables(os.environ)
     assert runs(found)
+    (socket,) = tmp_path.glob("socket-*")
     del provider
     assert not runs(found)
+    assert not socket.exists()
 
 
 def test_configurations_apart(tmp_path: Path) -> None:
@@ -93,11 +97,13 @@ def test_one_that_does_not_start(tmp_path: Path) -> None:
 def test_terraform_is_told(tmp_path: Path, *, keeps: bool) -> None:
     """Commands after `init` find the provider that is kept, and `init` finds none."""
     program = tmp_path / "terraform"
-    program.write_text(f"#!/bin/sh\necho $1 ${NAME}\n", encoding="utf-8")
+    program.write_text(f'#!/bin/sh\necho $1 "${NAME}"\n', encoding="utf-8")
     program.chmod(0o755)
     binary = TerraformBinary(program, (1, 11, 4), "linux_amd64")
     terraform = Terraform(installed(tmp_path), binary=binary, keeps_provider=keeps)
-    said = [terraform.run(each).stdout.split() for each in ("init", "plan", "apply", "init")]
+    said = [
+        terraform.run(each).stdout.split(maxsplit=1) for each in ("init", "plan", "apply", "init")
+    ]
     assert [each[0] for each in said] == ["init", "plan", "apply", "init"]
     assert [len(each) - 1 for each in said] == [0, keeps, keeps, 0]
     assert said[1][1:] == said[2][1:]
