@@ -70,25 +70,29 @@ def _shared(slices: Slices, mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]
 
 
 def answers_together(
-    workshop: Workshop, slices: Slices, batch: Sequence[Mutant], bench: Path
+    workshop: Workshop, slices: Slices, blocks: Slices, batch: Sequence[Mutant], bench: Path
 ) -> dict[Mutant, Answer]:
     """Find changes that are certain to be caught, or invalid; others may be, too.
 
     Args:
         workshop: Of the module.
-        slices: Of the module.
+        slices: Of the module, by argument.
+        blocks: Its slices by resource.
         batch: From `batches`.
         bench: A copy that nothing else uses meanwhile.
     """
     answers: dict[Mutant, Answer] = {}
     left = list(batch)
     while left:
-        answer, findings = _try_together(workshop, slices, left, bench)
+        answer, findings = _try_together(workshop, slices, blocks, left, bench)
         alone = [each.suspects[0] for each in findings if len(each.suspects) == 1]
         answers.update(dict.fromkeys(alone, answer))
         # Of an error any of its suspects may be guilty: without them others can show.
         hiding = [each for finding in findings if finding.error for each in finding.suspects]
         kept = [each for each in left if each not in (*alone, *hiding)]
+        if not any(each.error for each in findings):
+            suspects = {each for finding in findings for each in finding.suspects}
+            workshop.tests.asserted_nothing(set(left) - suspects)
         told = all(len(each.suspects) == 1 and not each.error for each in findings)
         if told or len(kept) == len(left) or len(kept) < _LEAST:
             break
@@ -97,7 +101,7 @@ def answers_together(
 
 
 def _try_together(
-    workshop: Workshop, slices: Slices, changes: Sequence[Mutant], bench: Path
+    workshop: Workshop, slices: Slices, blocks: Slices, changes: Sequence[Mutant], bench: Path
 ) -> tuple[Answer, list[_Finding]]:
     """Find what is wrong, and what that makes of a change that has done it."""
     with applied(changes, workshop.files, bench):
@@ -108,13 +112,13 @@ def _try_together(
             found = _errors(workshop.test(bench, ASSERTING))
         findings = []
         for diagnostic in found:
-            failed = diagnostic["summary"] == _FAILED
-            where = (
-                _expression(diagnostic, bench) if failed else culprit(diagnostic, slices, changes)
-            )
-            behind = slices.behind(where)
-            suspects = [each for each in changes if slices.part(each) in behind]
-            findings.append(_Finding(error=not failed, suspects=suspects))
+            if diagnostic["summary"] == _FAILED:
+                told_by, where = slices, _expression(diagnostic, bench)
+            else:
+                told_by, where = blocks, culprit(diagnostic, blocks, changes)
+            behind = told_by.behind(where)
+            suspects = [each for each in changes if told_by.part(each) in behind]
+            findings.append(_Finding(error=told_by is blocks, suspects=suspects))
     return answer, findings
 
 
@@ -135,7 +139,7 @@ def culprit(diagnostic: dict[str, Any], slices: Slices, changes: Sequence[Mutant
 
     Args:
         diagnostic: Terraform's, of the changed module.
-        slices: Of the module as it was.
+        slices: Of the module as it was, by resource.
         changes: What was done to it.
     """
     range_ = diagnostic.get("range")

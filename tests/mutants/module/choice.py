@@ -1,6 +1,6 @@
 """Which tests of a module are likely to notice a change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from tests.mutants.module.mutation import Mutant
@@ -37,6 +37,7 @@ class AllTests:
             for each in sorted(module.glob("tests/*.tftest.hcl"))
         }
         self._best: dict[tuple[str, str], str] = {}
+        self._unseen: set[Mutant] = set()
 
     def near(self, mutant: Mutant) -> list[str]:
         """Choose the files that most likely notice a change, the likeliest first.
@@ -45,8 +46,14 @@ class AllTests:
             mutant: The change.
         """
         best = self._best.get((mutant.address, mutant.was)) or self._best.get((mutant.address, ""))
-        order = [each for each in (best, *ASSERTING) if each in self.files]
-        return list(dict.fromkeys([*order, *sorted(self._about(mutant))]))
+        asserting = [each for each in ASSERTING if each in self.files]
+        others = sorted({*self._about(mutant)} - {*asserting})
+        if mutant in self._unseen:
+            first = [best] if best not in asserting else []
+            order = [*first, *others, *asserting]
+        else:
+            order = [best, *asserting, *others]
+        return [each for each in dict.fromkeys(order) if each]
 
     def far(self, mutant: Mutant) -> list[str]:
         """All files that `near` may not have chosen, the likeliest first.
@@ -61,6 +68,14 @@ class AllTests:
 
     def _about(self, mutant: Mutant) -> Collection[str]:
         return about(f"{mutant.address} {mutant.was}", self.files)
+
+    def asserted_nothing(self, mutants: Iterable[Mutant]) -> None:
+        """Look first into other files for changes of which those that assert every argument passed.
+
+        Args:
+            mutants: The changes; with others beside them these files did not fail for them.
+        """
+        self._unseen |= set(mutants)
 
     def remember(self, mutant: Mutant, file: str) -> None:
         """Look first into a file that has noticed a change, for others like it.

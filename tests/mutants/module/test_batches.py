@@ -1,10 +1,13 @@
 """Many changes in one run of the tests."""
 
+from collections.abc import Sequence
+from itertools import count
+
 import pytest
 
 from tests.mutants.module.batches import answers_together, batches, culprit
 from tests.mutants.module.conftest import find
-from tests.mutants.module.mutation import mutants
+from tests.mutants.module.mutation import Mutant, mutants
 from tests.mutants.module.slices import Slices
 from tests.mutants.module.workshop import Answer, Workshop
 
@@ -17,10 +20,18 @@ FILES = {
     + "}\n"
 }
 
+NUMBERS = count()
+
+
+def together(workshop: Workshop, changes: Sequence[Mutant]) -> dict[Mutant, Answer]:
+    slices, blocks = (Slices(workshop.files, by_argument=each) for each in (True, False))
+    bench = workshop.bench(f"bench-{next(NUMBERS)}")
+    return answers_together(workshop, slices, blocks, changes, bench)
+
 
 def test_no_change_is_in_the_slice_of_another() -> None:
     """Each change can be told from the others by assertions about its own part."""
-    slices = Slices(FILES)
+    slices = Slices(FILES, by_argument=True)
     found = list(batches(slices, mutants(FILES)))
     assert found
     for batch in found:
@@ -31,7 +42,7 @@ def test_no_change_is_in_the_slice_of_another() -> None:
 
 def test_likely_errors_share_batches() -> None:
     """A resource that is gone makes tests wrong that name it, which then tell of nothing else."""
-    slices = Slices(FILES)
+    slices = Slices(FILES, by_argument=False)
     kinds = [{each.kind for each in batch} for batch in batches(slices, mutants(FILES))]
     gone = {"resource dropped"}
     assert gone in kinds
@@ -40,7 +51,7 @@ def test_likely_errors_share_batches() -> None:
 
 def test_culprit() -> None:
     """Terraform's places are those of the changed file."""
-    slices = Slices(FILES)
+    slices = Slices(FILES, by_argument=False)
     dropped = [each for each in mutants(FILES) if each.kind == "resource dropped"][:2]
     assert [each.address for each in dropped] == ["aws_alarm.n0", "aws_alarm.n1"]
     changed = dropped[0].applied(dropped[1].applied(FILES["main.tf"]))
@@ -53,7 +64,7 @@ def test_culprit_in_a_test() -> None:
     """What is wrong in a test is said by its lines, and without a place nothing is."""
     place = {"filename": "tests/full.tftest.hcl", "start": {"byte": 0}}
     snippet = {"code": "aws_alarm.n3[0].name"}
-    slices = Slices(FILES)
+    slices = Slices(FILES, by_argument=False)
     assert culprit({"range": place, "snippet": snippet}, slices, []) == snippet["code"]
     assert culprit({}, slices, []) == ""
 
@@ -73,8 +84,7 @@ def test_what_is_wrong_hides_nothing(workshop: Workshop) -> None:
         ("output.s3_bucket_arn", "value dropped", "value"): Answer.CAUGHT,
     }
     expected = {find(workshop, *look): answer for look, answer in looks.items()}
-    bench, slices = workshop.bench("together"), Slices(workshop.files)
-    assert answers_together(workshop, slices, list(expected), bench) == expected
+    assert together(workshop, list(expected)) == expected
 
 
 @pytest.mark.provider
@@ -93,9 +103,7 @@ def test_two_that_may_be_wrong(workshop: Workshop) -> None:
         find(workshop, "aws_lambda_function_event_invoke_config.this", "number", "maximum_retry"),
         find(workshop, "output.s3_bucket_arn", "value dropped", "value"),
     ]
-    bench, slices = workshop.bench("suspects"), Slices(workshop.files)
-    found = answers_together(workshop, slices, [*wrong, *caught], bench)
-    assert found == dict.fromkeys(caught, Answer.CAUGHT)
+    assert together(workshop, [*wrong, *caught]) == dict.fromkeys(caught, Answer.CAUGHT)
 
 
 @pytest.mark.provider
@@ -104,8 +112,7 @@ def test_nothing_is_concluded_of_two(workshop: Workshop) -> None:
     """Where an assertion depends on two of them, it does not say that a survivor is caught."""
     caught = find(workshop, "aws_cloudwatch_metric_alarm.throttles", "number", "threshold = ")
     survivor = find(workshop, "aws_lambda_function.this", "argument dropped", "depends_on = ")
-    bench, slices = workshop.bench("two"), Slices(workshop.files)
-    assert survivor not in answers_together(workshop, slices, [caught, survivor], bench)
+    assert survivor not in together(workshop, [caught, survivor])
 
 
 @pytest.mark.provider
@@ -113,5 +120,4 @@ def test_nothing_is_concluded_of_two(workshop: Workshop) -> None:
 def test_survivor_is_not_caught(workshop: Workshop) -> None:
     """What no mock can show is not said to be caught."""
     survivor = find(workshop, "aws_lambda_function.this", "argument dropped", "depends_on = ")
-    bench, slices = workshop.bench("survivor"), Slices(workshop.files)
-    assert not answers_together(workshop, slices, [survivor], bench)
+    assert not together(workshop, [survivor])

@@ -36,3 +36,14 @@ def test_what_has_noticed_another(tests: AllTests) -> None:
     """The file that noticed a change comes first for another one of the same block."""
     tests.remember(change("other = 1"), "tests/alarms.tftest.hcl")
     assert tests.near(change("topic = 1"))[0] == "tests/alarms.tftest.hcl"
+
+
+def test_what_they_did_not_see_together(tests: AllTests) -> None:
+    """Files that did not fail for a change among others come last for it alone."""
+    asked, other = change("topic = 1"), change("other = 1")
+    tests.remember(other, ASSERTING[0])
+    tests.asserted_nothing([asked])
+    assert tests.near(asked) == ["tests/topic.tftest.hcl", *ASSERTING]
+    assert tests.near(other) == [*ASSERTING]
+    tests.remember(other, "tests/alarms.tftest.hcl")
+    assert tests.near(asked)[0] == "tests/alarms.tftest.hcl"

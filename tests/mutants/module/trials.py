@@ -41,10 +41,10 @@ def try_all(
         sys.exit("The module's tests fail without a change.")
     benches.put(bench)
     answers: dict[Mutant, Answer] = {}
-    slices = Slices(workshop.files)
+    slices, blocks = (Slices(workshop.files, by_argument=each) for each in (True, False))
 
     def try_batch(batch: Sequence[Mutant], bench: Path) -> None:
-        found = answers_together(workshop, slices, batch, bench)
+        found = answers_together(workshop, slices, blocks, batch, bench)
         answers.update(found)
         sys.stderr.write(f"{len(answers):5} {len(found)} of {len(batch)} answered together\n")
 
