@@ -6,6 +6,7 @@ fails or an error, is the doing of the one change in its own slice. What is not 
 tried alone.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,9 @@ from tests.mutants.module.workshop import Answer, Workshop, applied
 
 _LEAST = 5
 """Fewer changes are tried sooner one by one: a run ends with the first that fails."""
+
+_AGAIN = 10
+"""Fewer changes of a batch wait for others in the next round; a validation takes no time."""
 
 _MOST = 32
 """Of more changes one is nearly always an error, which hides what the others do."""
@@ -42,6 +46,8 @@ class _Finding(NamedTuple):
 def batches(slices: Slices, mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
     """Share changes among batches of which no change is in the slice of another.
 
+    Of a block there is one at most: what asserts one of its arguments often asserts all of them.
+
     Args:
         slices: Of the module.
         mutants: The changes; those that are likely errors share batches of their own.
@@ -52,39 +58,52 @@ def batches(slices: Slices, mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]
 
 
 def _shared(slices: Slices, mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
+    parts = {each: slices.part(each) for each in mutants}
+    blocks = {each: slices.block(each) for each in mutants}
+    slice_of = {part: slices.behind(part) for part in {*parts.values()}}
     left = list(mutants)
     while left:
         batch: list[Mutant] = []
-        taken: set[str] = set()
         behind: set[str] = set()
-        for each in left:
-            part = slices.part(each)
-            own = slices.behind(part)
-            if len(batch) < _MOST and part not in behind and not own & taken:
+        many = Counter(blocks[each] for each in left)
+        # Of a block with many, one in each batch.
+        for each in sorted(left, key=lambda each: -many[blocks[each]]):
+            taken = {parts[other] for other in batch}
+            told = parts[each] not in behind and not slice_of[parts[each]] & taken
+            if told and many[blocks[each]] and len(batch) < _MOST:
                 batch.append(each)
-                taken.add(part)
-                behind |= own
+                many[blocks[each]] = 0
+                behind |= slice_of[parts[each]]
         if len(batch) >= _LEAST:
             yield batch
         left = [each for each in left if each not in batch]
 
 
+def tells_more(gained: int, tried: int) -> bool:
+    """Whether another round of batches takes less time than trials one by one.
+
+    Args:
+        gained: How many changes the last round has answered.
+        tried: How many batches it had.
+    """
+    return gained >= _LEAST * tried > 0
+
+
 def answers_together(
-    workshop: Workshop, slices: Slices, blocks: Slices, batch: Sequence[Mutant], bench: Path
+    workshop: Workshop, slices: Slices, batch: Sequence[Mutant], bench: Path
 ) -> dict[Mutant, Answer]:
     """Find changes that are certain to be caught, or invalid; others may be, too.
 
     Args:
         workshop: Of the module.
-        slices: Of the module, by argument.
-        blocks: Its slices by resource.
+        slices: Of the module.
         batch: From `batches`.
         bench: A copy that nothing else uses meanwhile.
     """
     answers: dict[Mutant, Answer] = {}
     left = list(batch)
     while left:
-        answer, findings = _try_together(workshop, slices, blocks, left, bench)
+        answer, findings = _try_together(workshop, slices, left, bench)
         alone = [each.suspects[0] for each in findings if len(each.suspects) == 1]
         answers.update(dict.fromkeys(alone, answer))
         # Of an error any of its suspects may be guilty: without them others can show.
@@ -92,16 +111,17 @@ def answers_together(
         kept = [each for each in left if each not in (*alone, *hiding)]
         if not any(each.error for each in findings):
             suspects = {each for finding in findings for each in finding.suspects}
-            workshop.tests.asserted_nothing(set(left) - suspects)
+            workshop.tests.unseen.update(set(left) - suspects)
         told = all(len(each.suspects) == 1 and not each.error for each in findings)
-        if told or len(kept) == len(left) or len(kept) < _LEAST:
+        least = _LEAST if answer is Answer.INVALID else _AGAIN
+        if told or len(kept) == len(left) or len(kept) < least:
             break
         left = kept
     return answers
 
 
 def _try_together(
-    workshop: Workshop, slices: Slices, blocks: Slices, changes: Sequence[Mutant], bench: Path
+    workshop: Workshop, slices: Slices, changes: Sequence[Mutant], bench: Path
 ) -> tuple[Answer, list[_Finding]]:
     """Find what is wrong, and what that makes of a change that has done it."""
     with applied(changes, workshop.files, bench):
@@ -112,13 +132,13 @@ def _try_together(
             found = _errors(workshop.test(bench, ASSERTING))
         findings = []
         for diagnostic in found:
-            if diagnostic["summary"] == _FAILED:
-                told_by, where = slices, _expression(diagnostic, bench)
-            else:
-                told_by, where = blocks, culprit(diagnostic, blocks, changes)
-            behind = told_by.behind(where)
-            suspects = [each for each in changes if told_by.part(each) in behind]
-            findings.append(_Finding(error=told_by is blocks, suspects=suspects))
+            failed = diagnostic["summary"] == _FAILED
+            where = (
+                _expression(diagnostic, bench) if failed else culprit(diagnostic, slices, changes)
+            )
+            behind = slices.behind(where)
+            suspects = [each for each in changes if slices.part(each) in behind]
+            findings.append(_Finding(error=not failed, suspects=suspects))
     return answer, findings
 
 
@@ -135,11 +155,11 @@ def _expression(diagnostic: dict[str, Any], bench: Path) -> str:
 
 
 def culprit(diagnostic: dict[str, Any], slices: Slices, changes: Sequence[Mutant]) -> str:
-    """The part in which an error is, or the lines of a test that it is in.
+    """The block in which an error is, or the lines of a test that it is in.
 
     Args:
         diagnostic: Terraform's, of the changed module.
-        slices: Of the module as it was, by resource.
+        slices: Of the module as it was.
         changes: What was done to it.
     """
     range_ = diagnostic.get("range")
@@ -149,4 +169,4 @@ def culprit(diagnostic: dict[str, Any], slices: Slices, changes: Sequence[Mutant
     for each in sorted(changes, key=lambda each: each.start):
         if each.file == file and each.start + len(each.text) <= position:
             position += each.end - each.start - len(each.text)
-    return slices.part_at(file, position) or diagnostic.get("snippet", {}).get("code", "")
+    return slices.block_at(file, position) or diagnostic.get("snippet", {}).get("code", "")

@@ -1,6 +1,6 @@
 """Which tests of a module are likely to notice a change."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from tests.mutants.module.mutation import Mutant
@@ -24,6 +24,7 @@ class AllTests:
 
     Attributes:
         files: The texts of the files, by their path in the module.
+        unseen: Changes for which the files that assert every argument did not fail, among others.
     """
 
     def __init__(self, module: Path) -> None:
@@ -37,7 +38,7 @@ class AllTests:
             for each in sorted(module.glob("tests/*.tftest.hcl"))
         }
         self._best: dict[tuple[str, str], str] = {}
-        self._unseen: set[Mutant] = set()
+        self.unseen: set[Mutant] = set()
 
     def near(self, mutant: Mutant) -> list[str]:
         """Choose the files that most likely notice a change, the likeliest first.
@@ -48,7 +49,7 @@ class AllTests:
         best = self._best.get((mutant.address, mutant.was)) or self._best.get((mutant.address, ""))
         asserting = [each for each in ASSERTING if each in self.files]
         others = sorted({*self._about(mutant)} - {*asserting})
-        if mutant in self._unseen:
+        if mutant in self.unseen:
             first = [best] if best not in asserting else []
             order = [*first, *others, *asserting]
         else:
@@ -68,14 +69,6 @@ class AllTests:
 
     def _about(self, mutant: Mutant) -> Collection[str]:
         return about(f"{mutant.address} {mutant.was}", self.files)
-
-    def asserted_nothing(self, mutants: Iterable[Mutant]) -> None:
-        """Look first into other files for changes of which those that assert every argument passed.
-
-        Args:
-            mutants: The changes; with others beside them these files did not fail for them.
-        """
-        self._unseen |= set(mutants)
 
     def remember(self, mutant: Mutant, file: str) -> None:
         """Look first into a file that has noticed a change, for others like it.

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from tests.mutants.module.batches import answers_together, batches, culprit
+from tests.mutants.module.batches import answers_together, batches, culprit, tells_more
 from tests.mutants.module.conftest import find
 from tests.mutants.module.mutation import Mutant, mutants
 from tests.mutants.module.slices import Slices
@@ -24,34 +24,47 @@ NUMBERS = count()
 
 
 def together(workshop: Workshop, changes: Sequence[Mutant]) -> dict[Mutant, Answer]:
-    slices, blocks = (Slices(workshop.files, by_argument=each) for each in (True, False))
     bench = workshop.bench(f"bench-{next(NUMBERS)}")
-    return answers_together(workshop, slices, blocks, changes, bench)
+    return answers_together(workshop, Slices(workshop.files), changes, bench)
 
 
 def test_no_change_is_in_the_slice_of_another() -> None:
     """Each change can be told from the others by assertions about its own part."""
-    slices = Slices(FILES, by_argument=True)
+    slices = Slices(FILES)
     found = list(batches(slices, mutants(FILES)))
     assert found
     for batch in found:
-        parts = [slices.part(each) for each in batch]
-        assert len(set(parts)) == len(parts)
-        assert "aws_board.all" not in parts
+        blocks = [slices.block(each) for each in batch]
+        assert len(set(blocks)) == len(blocks)
+        for each in batch:
+            behind = slices.behind(slices.part(each))
+            assert not any(slices.part(other) in behind for other in batch if other != each)
+    assert any("aws_board.all" in map(slices.block, batch) for batch in found)
 
 
 def test_likely_errors_share_batches() -> None:
     """A resource that is gone makes tests wrong that name it, which then tell of nothing else."""
-    slices = Slices(FILES, by_argument=False)
+    slices = Slices(FILES)
     kinds = [{each.kind for each in batch} for batch in batches(slices, mutants(FILES))]
     gone = {"resource dropped"}
     assert gone in kinds
-    assert {"string", "argument dropped"} == set().union(*(each for each in kinds if each != gone))
+    assert {"string", "argument dropped", "reference swapped"} == set().union(
+        *(each for each in kinds if each != gone)
+    )
+
+
+@pytest.mark.parametrize(
+    ("gained", "tried", "more"),
+    [(320, 32, True), (160, 32, True), (159, 32, False), (0, 1, False), (0, 0, False)],
+)
+def test_another_round(gained: int, tried: int, *, more: bool) -> None:
+    """It ends, and before that as soon as trials one by one take less time."""
+    assert tells_more(gained, tried) is more
 
 
 def test_culprit() -> None:
     """Terraform's places are those of the changed file."""
-    slices = Slices(FILES, by_argument=False)
+    slices = Slices(FILES)
     dropped = [each for each in mutants(FILES) if each.kind == "resource dropped"][:2]
     assert [each.address for each in dropped] == ["aws_alarm.n0", "aws_alarm.n1"]
     changed = dropped[0].applied(dropped[1].applied(FILES["main.tf"]))
@@ -64,7 +77,7 @@ def test_culprit_in_a_test() -> None:
     """What is wrong in a test is said by its lines, and without a place nothing is."""
     place = {"filename": "tests/full.tftest.hcl", "start": {"byte": 0}}
     snippet = {"code": "aws_alarm.n3[0].name"}
-    slices = Slices(FILES, by_argument=False)
+    slices = Slices(FILES)
     assert culprit({"range": place, "snippet": snippet}, slices, []) == snippet["code"]
     assert culprit({}, slices, []) == ""
 

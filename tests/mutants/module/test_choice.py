@@ -42,7 +42,7 @@ def test_what_they_did_not_see_together(tests: AllTests) -> None:
     """Files that did not fail for a change among others come last for it alone."""
     asked, other = change("topic = 1"), change("other = 1")
     tests.remember(other, ASSERTING[0])
-    tests.asserted_nothing([asked])
+    tests.unseen.add(asked)
     assert tests.near(asked) == ["tests/topic.tftest.hcl", *ASSERTING]
     assert tests.near(other) == [*ASSERTING]
     tests.remember(other, "tests/alarms.tftest.hcl")

@@ -38,11 +38,16 @@ resource "aws_alarm" "other" {
 
   lifecycle {
     ignore_changes = [name]
+
+    precondition {
+      condition     = self.name != local.name
+      error_message = "It needs another name."
+    }
   }
 }
 
 resource "other_topic" "this" {
-  name = "topic"
+  name = local.name
 }
 
 output "one" {
@@ -50,11 +55,15 @@ output "one" {
 }
 """,
 }
-SLICES = Slices(FILES, by_argument=False)
-BY_ARGUMENT = Slices(FILES, by_argument=True)
+SLICES = Slices(FILES)
 
-
-TOPIC = {"aws_topic.this", "local.name", "data.aws_region.here"}
+TOPIC = {"aws_topic.this", "aws_topic.this.name", "local.name", "data.aws_region.here"}
+OTHER = {f"aws_alarm.other{each}" for each in ("", ".count", ".lifecycle")}
+ALL_OF_OTHER = {f"aws_alarm.other.{each}" for each in ("name", "metric", "condition")} | {
+    *OTHER,
+    "aws_alarm.one",
+    "local.name",
+}
 
 
 @pytest.mark.parametrize(
@@ -63,71 +72,67 @@ TOPIC = {"aws_topic.this", "local.name", "data.aws_region.here"}
         ("var.name", set()),
         ("each.value.arn", set()),
         ("local.name", {"local.name"}),
+        ("local.name.key", {"local.name"}),
         ('data.aws_region.here.name == "local"', {"data.aws_region.here"}),
-        ("aws_topic.this[0].arn", TOPIC),
+        ("other_topic.this.arn", {"other_topic.this", "local.name"}),
+        ("aws_topic.this[0].arn", {"aws_topic.this"}),
         ('length(aws_topic.this.name) == "${local.name}"', TOPIC),
-        ("output.one", {"output.one", "aws_alarm.one", "local.topic", *TOPIC}),
+        ("aws_topic.this", TOPIC),
+        ("output.one", {"output.one", "aws_alarm.one"}),
+        (
+            "aws_alarm.one.actions",
+            {"aws_alarm.one.actions", "aws_alarm.one", "local.topic"} | {"aws_topic.this"},
+        ),
+        ("aws_alarm.other[0].name", {"aws_alarm.other.name", *OTHER}),
+        ("aws_alarm.other[*].arn", OTHER),
+        ("length(aws_alarm.other)", OTHER),
+        ("aws_alarm.other.count", OTHER),
+        ('aws_alarm.other["a"].metric[0].id', {"aws_alarm.other.metric", "aws_alarm.one", *OTHER}),
+        ("[for each in aws_alarm.other : each.name]", {"aws_alarm.other.name", *OTHER}),
+        ("{ for key, it in aws_alarm.other : key => it.name }", {"aws_alarm.other.name", *OTHER}),
+        ("[for each in aws_alarm.other : each]", ALL_OF_OTHER),
+        ("[for each in concat(aws_alarm.other) : each.name]", ALL_OF_OTHER),
+        ("length(concat(aws_alarm.other, []))", ALL_OF_OTHER),
+        ('aws_alarm.other[var.which["one"]].name', ALL_OF_OTHER),
+        ("aws_alarm.other", ALL_OF_OTHER),
     ],
 )
 def test_behind(expression: str, parts: set[str]) -> None:
-    """It depends on what it refers to, and on what that refers to."""
+    """It depends on what it refers to, and on what that refers to; mocks make up the rest."""
     assert SLICES.behind(expression) == parts
 
 
 @pytest.mark.parametrize(
-    ("was", "part"),
+    ("was", "part", "block"),
     [
-        ("topic = aws_topic.this.arn", "local.topic"),
-        ('name = "other"', "aws_alarm.other"),
-        ("value = aws_alarm.one.arn", "output.one"),
+        ("topic = aws_topic.this.arn", "local.topic", "local.topic"),
+        ('name = "other"', "aws_alarm.other.name", "aws_alarm.other"),
+        ("id = metric.value", "aws_alarm.other.metric", "aws_alarm.other"),
+        ("value = aws_alarm.one.arn", "output.one", "output.one"),
+        ("name = local.name", "other_topic.this", "other_topic.this"),
     ],
 )
-def test_part(was: str, part: str) -> None:
-    """A change of a local value is not one of others in its block."""
-    found = {SLICES.part(each) for each in mutants(FILES) if each.was == was}
-    assert found == {part}
+def test_part(was: str, part: str, block: str) -> None:
+    """A change of a local value is not one of others in its block, nor is one of an argument."""
+    found = [each for each in mutants(FILES) if each.was == was]
+    assert {SLICES.part(each) for each in found} == {part}
+    assert {SLICES.block(each) for each in found} == {block}
 
 
-def test_part_at() -> None:
+def test_part_of_a_block() -> None:
+    """One that is gone takes all of it along."""
+    gone = {SLICES.part(each) for each in mutants(FILES) if each.kind == "resource dropped"}
+    assert gone - {"data.aws_region.here"} == {
+        "aws_topic.this",
+        "aws_alarm.one",
+        "aws_alarm.other",
+        "other_topic.this",
+    }
+
+
+def test_block_at() -> None:
     """A block begins with its first letter; between blocks is none."""
     between = FILES["alarms.tf"].index("\n\n") + 1
-    assert SLICES.part_at("alarms.tf", 0) == "aws_alarm.one"
-    assert SLICES.part_at("alarms.tf", between) == ""
-    assert SLICES.part_at("alarms.tf", between + 1) == "aws_alarm.other"
-
-
-EXISTS = {"aws_alarm.other", "aws_alarm.other.count", "aws_alarm.other.lifecycle"}
-
-
-@pytest.mark.parametrize(
-    ("expression", "parts"),
-    [
-        ("aws_alarm.other[0].name", {"aws_alarm.other.name", *EXISTS}),
-        ("aws_alarm.other[*].arn", EXISTS),
-        ("aws_alarm.other.count", EXISTS),
-        ('aws_alarm.other["a"].metric[0].id', {"aws_alarm.other.metric", "aws_alarm.one", *EXISTS}),
-        (
-            "[for each in aws_alarm.other : each.name]",
-            {"aws_alarm.other.metric", "aws_alarm.other.name", "aws_alarm.one", *EXISTS},
-        ),
-        (
-            'aws_alarm.other[var.which["one"]].name',
-            {"aws_alarm.other.metric", "aws_alarm.other.name", "aws_alarm.one", *EXISTS},
-        ),
-        ("output.one", {"output.one", "aws_alarm.one"}),
-        ("other_topic.this.arn", {"other_topic.this"}),
-    ],
-)
-def test_behind_by_argument(expression: str, parts: set[str]) -> None:
-    """A mock makes up what is no argument, for as many as there are."""
-    assert BY_ARGUMENT.behind(expression) == parts
-
-
-def test_part_by_argument() -> None:
-    """A change of an argument is in no other; one of the whole resource is in each of them."""
-    found = {each.was: BY_ARGUMENT.part(each) for each in mutants(FILES)}
-    assert found['name = "topic"'] == "other_topic.this"
-    assert found["actions = [local.topic]"] == "aws_alarm.one.actions"
-    assert found["id = metric.value"] == "aws_alarm.other.metric"
-    whole = next(each for each in found if each.startswith('resource "aws_alarm" "one"'))
-    assert found[whole] == "aws_alarm.one"
+    assert SLICES.block_at("alarms.tf", 0) == "aws_alarm.one"
+    assert SLICES.block_at("alarms.tf", between) == ""
+    assert SLICES.block_at("alarms.tf", between + 1) == "aws_alarm.other"

@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from tests.mutants.module.batches import answers_together, batches
+from tests.mutants.module.batches import answers_together, batches, tells_more
 from tests.mutants.module.groups import groups, noticed
 from tests.mutants.module.mutation import Mutant
 from tests.mutants.module.slices import Slices
@@ -40,13 +41,8 @@ def try_all(
     if not workshop.passes(bench):
         sys.exit("The module's tests fail without a change.")
     benches.put(bench)
-    answers: dict[Mutant, Answer] = {}
-    slices, blocks = (Slices(workshop.files, by_argument=each) for each in (True, False))
-
-    def try_batch(batch: Sequence[Mutant], bench: Path) -> None:
-        found = answers_together(workshop, slices, blocks, batch, bench)
-        answers.update(found)
-        sys.stderr.write(f"{len(answers):5} {len(found)} of {len(batch)} answered together\n")
+    on_benches = partial(_on_benches, benches=benches, workers=workers)
+    answers = _answers_together(workshop, chosen, on_benches)
 
     def try_near(mutant: Mutant, bench: Path) -> None:
         tell(mutant, workshop.try_out(mutant, bench, workshop.tests.near(mutant)))
@@ -67,12 +63,33 @@ def try_all(
     def left() -> list[Mutant]:
         return [each for each in chosen if answers[each] is Answer.SURVIVED]
 
-    _on_benches(try_batch, list(batches(slices, chosen)), benches, workers)
-    _on_benches(try_near, [each for each in chosen if each not in answers], benches, workers)
-    _on_benches(try_far, [each for each in left() if not explained(each)], benches, workers)
+    on_benches(try_near, [each for each in chosen if each not in answers])
+    on_benches(try_far, [each for each in left() if not explained(each)])
     expected = [each for each in left() if explained(each)]
-    _on_benches(try_group, list(groups(expected, _GROUP)), benches, workers)
+    on_benches(try_group, list(groups(expected, _GROUP)))
     return {each: answers[each] for each in chosen}
+
+
+def _answers_together(
+    workshop: Workshop, chosen: Sequence[Mutant], on_benches: Callable[..., None]
+) -> dict[Mutant, Answer]:
+    """Try changes in batches, and what is open then in others, as long as that tells enough."""
+    answers: dict[Mutant, Answer] = {}
+    slices = Slices(workshop.files)
+
+    def try_batch(batch: Sequence[Mutant], bench: Path) -> None:
+        found = answers_together(workshop, slices, batch, bench)
+        answers.update(found)
+        sys.stderr.write(f"{len(answers):5} {len(found)} of {len(batch)} answered together\n")
+
+    more = True
+    while more:
+        before = len(answers)
+        done = answers.keys() | workshop.tests.unseen
+        shared = list(batches(slices, [each for each in chosen if each not in done]))
+        on_benches(try_batch, shared)
+        more = tells_more(len(answers) - before, len(shared))
+    return answers
 
 
 def _on_benches(
