@@ -74,6 +74,7 @@ class SpecDecoder:
                 node.mark,
                 f"{name or 'the spec'}: expected a mapping of {record.noun}s, "
                 f"found {format_value(node.plain())}",
+                record.written_as_keys(node.plain()),
             )
             return {}
         fields = record.by_name()

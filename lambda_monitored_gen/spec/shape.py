@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from lambda_monitored_gen.hcl.type_constraints import (
+    BOOL,
     JsonSchema,
     ListOf,
     Mismatch,
@@ -37,6 +38,27 @@ class Record(NamedTuple):
     def by_name(self) -> dict[str, "Field"]:
         """The fields under their names; the decoder looks each key of the document up here."""
         return {field.name: field for field in self.fields}
+
+    def written_as_keys(self, found: Value) -> str:
+        """What to write instead of a list of its keys, or of one of them alone.
+
+        Args:
+            found: Any value that is no mapping.
+
+        Returns:
+            A hint, or an empty text where it has none of its keys.
+        """
+        items, how = [found], "it as a key with a value"
+        if isinstance(found, list):
+            items, how = found, "keys with values, without dashes"
+        known = self.by_name()
+        for each in items:
+            if isinstance(each, str) and each in known:
+                value = "true" if known[each].shape is BOOL else "..."
+                return f"Write {how}: `{each}: {value}`."
+            if isinstance(each, dict) and each.keys() & known.keys():
+                return "Remove the dashes: its keys stand below one another."
+        return ""
 
     def without_required(self) -> "Record":
         """The same keys, none of which is required, for what is merged with another file.
