@@ -20,7 +20,10 @@ _LEAST = 5
 """Fewer changes are tried sooner one by one: a run ends with the first that fails."""
 
 _AGAIN = 10
-"""Fewer changes of a batch wait for others in the next round; a validation takes no time."""
+"""Fewer changes of a batch wait for others in the next round: a run without errors takes long."""
+
+_WORTH = 3
+"""How many trials one by one take as long as a batch."""
 
 _MOST = 32
 """Of more changes one is nearly always an error, which hides what the others do."""
@@ -86,7 +89,7 @@ def tells_more(gained: int, tried: int) -> bool:
         gained: How many changes the last round has answered.
         tried: How many batches it had.
     """
-    return gained >= _LEAST * tried > 0
+    return gained >= _WORTH * tried > 0
 
 
 def answers_together(
@@ -106,14 +109,15 @@ def answers_together(
         answer, findings = _try_together(workshop, slices, left, bench)
         alone = [each.suspects[0] for each in findings if len(each.suspects) == 1]
         answers.update(dict.fromkeys(alone, answer))
-        # Of an error any of its suspects may be guilty: without them others can show.
-        hiding = [each for finding in findings if finding.error for each in finding.suspects]
+        # An error ends a run before it says more: half of its suspects wait for the next round.
+        errors = [each.suspects for each in findings if each.error]
+        hiding = [each for suspects in errors for each in suspects[(len(suspects) + 1) // 2 :]]
         kept = [each for each in left if each not in (*alone, *hiding)]
-        if not any(each.error for each in findings):
+        if not errors:
             suspects = {each for finding in findings for each in finding.suspects}
             workshop.tests.unseen.update(set(left) - suspects)
         told = all(len(each.suspects) == 1 and not each.error for each in findings)
-        least = _LEAST if answer is Answer.INVALID else _AGAIN
+        least = _LEAST if errors else _AGAIN
         if told or len(kept) == len(left) or len(kept) < least:
             break
         left = kept

@@ -18,6 +18,7 @@ _GROUP = 8
 """How many changes are made at once where most of them survive."""
 
 _Asked = TypeVar("_Asked")
+_Found = TypeVar("_Found")
 
 
 def try_all(
@@ -37,11 +38,12 @@ def try_all(
     benches: SimpleQueue[Path] = SimpleQueue()
     for number in range(workers):
         benches.put(workshop.bench(f"bench-{number}"))
-    bench = benches.get()
-    if not workshop.passes(bench):
-        sys.exit("The module's tests fail without a change.")
-    benches.put(bench)
     on_benches = partial(_on_benches, benches=benches, workers=workers)
+    sound = on_benches(
+        lambda file, bench: workshop.survive([], bench, [file]), workshop.tests.files
+    )
+    if not all(sound):
+        sys.exit("The module's tests fail without a change.")
     answers = _answers_together(workshop, chosen, on_benches)
 
     def try_near(mutant: Mutant, bench: Path) -> None:
@@ -51,27 +53,24 @@ def try_all(
         tell(mutant, workshop.try_out(mutant, bench, workshop.tests.far(mutant)))
 
     def try_group(group: Sequence[Mutant], bench: Path) -> None:
-        for mutant in noticed(
-            group, lambda some: workshop.survive(some, bench, workshop.tests.files)
-        ):
-            tell(mutant, workshop.try_out(mutant, bench))
+        caught = noticed(group, lambda some: workshop.survive(some, bench, workshop.tests.files))
+        for mutant in group:
+            tell(mutant, workshop.try_out(mutant, bench) if mutant in caught else Answer.SURVIVED)
 
     def tell(mutant: Mutant, answer: Answer) -> None:
         answers[mutant] = answer
         sys.stderr.write(f"{len(answers):5} {answer.value:8} {mutant.address}: {mutant.was}\n")
 
-    def left() -> list[Mutant]:
-        return [each for each in chosen if answers[each] is Answer.SURVIVED]
-
-    on_benches(try_near, [each for each in chosen if each not in answers])
-    on_benches(try_far, [each for each in left() if not explained(each)])
-    expected = [each for each in left() if explained(each)]
+    left = [each for each in chosen if each not in answers]
+    expected = [each for each in left if explained(each)]
+    on_benches(try_near, [each for each in left if each not in expected])
+    on_benches(try_far, [each for each in left if answers.get(each) is Answer.SURVIVED])
     on_benches(try_group, list(groups(expected, _GROUP)))
     return {each: answers[each] for each in chosen}
 
 
 def _answers_together(
-    workshop: Workshop, chosen: Sequence[Mutant], on_benches: Callable[..., None]
+    workshop: Workshop, chosen: Sequence[Mutant], on_benches: Callable[..., object]
 ) -> dict[Mutant, Answer]:
     """Try changes in batches, and what is open then in others, as long as that tells enough."""
     answers: dict[Mutant, Answer] = {}
@@ -93,19 +92,19 @@ def _answers_together(
 
 
 def _on_benches(
-    work: Callable[[_Asked, Path], None],
+    work: Callable[[_Asked, Path], _Found],
     asked: Iterable[_Asked],
     benches: SimpleQueue[Path],
     workers: int,
-) -> None:
+) -> list[_Found]:
     """Do work on each, with a bench that nothing else uses meanwhile."""
 
-    def do(each: _Asked) -> None:
+    def do(each: _Asked) -> _Found:
         bench = benches.get()
         try:
-            work(each, bench)
+            return work(each, bench)
         finally:
             benches.put(bench)
 
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(do, asked))
+        return list(pool.map(do, asked))

@@ -70,10 +70,6 @@ class Workshop:
         shutil.copytree(self.module, copy, symlinks=True, copy_function=os.link)
         return copy
 
-    def passes(self, bench: Path) -> bool:
-        """Tell whether all tests pass as the module stands."""
-        return self._run(bench, "test", "-no-color").exit_code == 0
-
     def validate(self, bench: Path) -> list[dict[str, Any]]:
         """Ask for what Terraform finds wrong by itself.
 
