@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from lambda_monitored_gen.terraform import (
 )
 from tests.mutants.module.choice import AllTests
 from tests.mutants.module.mutation import Mutant, mutants
-from tests.support.provider_process import running_provider
+from tests.support.provider_process import RunningProviders, SharedProvider
 from tests.support.terraform_answers import Completed
 from tests.support.terraform_runner import Terraform
 
@@ -213,6 +213,6 @@ def open_workshop(module: Path, scratch: Path) -> Iterator[Workshop]:
     environment = terraform_environment(scratch, mirror=find_provider_mirror())
     terraform = Terraform(module, binary=find_terraform(), environment=environment)
     terraform.init(backend=False)
-    with running_provider(module) as variables:
-        terraform.environment |= variables
+    with closing(RunningProviders()) as running:
+        terraform.environment |= SharedProvider(module, running).variables(environment)
         yield Workshop(terraform, scratch)
