@@ -1,7 +1,6 @@
 """The tests that a module brings along pass, whatever the spec, with a mock provider and no AWS."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from lambda_monitored_gen.spec.model import Spec
 from tests.module.unusual_specs import UNUSUAL
 from tests.support.modules import render
 from tests.support.plugin import TerraformIn
-from tests.support.provider_process import running_provider
 from tests.support.specs import EXAMPLE_SPECS, example_spec, feature_specs, spec_of
 from tests.support.terraform_runner import Terraform
 
@@ -25,17 +23,6 @@ SETS = (
 """Without any feature, and with each that takes the place of a part of the core."""
 
 
-@pytest.fixture(scope="module", name="provider")
-def _provider(
-    tmp_path_factory: pytest.TempPathFactory, terraform_in: TerraformIn
-) -> Iterator[dict[str, str]]:
-    """Where Terraform finds a provider that is running."""
-    module = render(example_spec("minimal"), tmp_path_factory.mktemp("provider"))
-    terraform_in(module).init(backend=False)
-    with running_provider(module) as variables:
-        yield variables
-
-
 def spec_named(name: str) -> Spec:
     if name in EXAMPLE_SPECS:
         return example_spec(name)
@@ -43,13 +30,10 @@ def spec_named(name: str) -> Spec:
 
 
 @pytest.mark.parametrize("name", [*EXAMPLE_SPECS, *SHAPED, *SETS])
-def test_own_tests_pass(
-    name: str, tmp_path: Path, terraform_in: TerraformIn, provider: dict[str, str]
-) -> None:
+def test_own_tests_pass(name: str, tmp_path: Path, terraform_in: TerraformIn) -> None:
     """Every run of every file passes, and there are runs in each."""
     terraform = terraform_in(render(spec_named(name), tmp_path))
     terraform.init(backend=False)
-    terraform.environment |= provider
     completed = terraform.test()
     assert completed.exit_code == 0, completed.stdout + completed.stderr
     assert "Warning" not in completed.stdout
@@ -59,8 +43,9 @@ def test_own_tests_pass(
 
 
 def test_own_tests_need_no_running_provider(tmp_path: Path, terraform_in: TerraformIn) -> None:
-    """People start `terraform test` as it is."""
-    terraform: Terraform = terraform_in(render(example_spec("minimal"), tmp_path))
-    terraform.init(backend=False)
+    """People start `terraform test` as it is, and Terraform the provider."""
+    prepared = terraform_in(render(example_spec("minimal"), tmp_path))
+    prepared.init(backend=False)
+    terraform = Terraform(tmp_path, binary=prepared.binary, environment=prepared.environment)
     completed = terraform.test(filters=["tests/full.tftest.hcl"])
     assert completed.exit_code == 0, completed.stdout + completed.stderr

@@ -1,7 +1,6 @@
 """ARNs, service principals and layers are those of the partition that the module is applied in."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +9,6 @@ import pytest
 from lambda_monitored_gen.rendering.runs import MOCKED_REGION
 from tests.support.modules import render
 from tests.support.plugin import TerraformIn
-from tests.support.provider_process import running_provider
 from tests.support.specs import example_spec
 
 pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")]
@@ -88,17 +86,6 @@ run "insights" {{
 """
 
 
-@pytest.fixture(scope="module", name="provider")
-def _provider(
-    tmp_path_factory: pytest.TempPathFactory, terraform_in: TerraformIn
-) -> Iterator[dict[str, str]]:
-    """Where Terraform finds a provider that is running."""
-    module = render(example_spec("minimal"), tmp_path_factory.mktemp("provider"))
-    terraform_in(module).init(backend=False)
-    with running_provider(module) as variables:
-        yield variables
-
-
 @pytest.mark.parametrize("partition", PARTITIONS, ids=[each.name for each in PARTITIONS])
 @pytest.mark.parametrize("name", ["minimal", "everything"])
 def test_partition(
@@ -106,7 +93,6 @@ def test_partition(
     partition: Partition,
     tmp_path: Path,
     terraform_in: TerraformIn,
-    provider: dict[str, str],
 ) -> None:
     """What the module's own tests assert of one partition holds in each, and so do layers."""
     module = render(example_spec(name), tmp_path)
@@ -127,7 +113,6 @@ def test_partition(
     )
     terraform = terraform_in(module)
     terraform.init(backend=False)
-    terraform.environment |= provider
     completed = terraform.test(filters=["tests/partition.tftest.hcl"])
     assert completed.exit_code == 0, completed.stdout + completed.stderr
     assert "Success! 2 passed" in completed.stdout

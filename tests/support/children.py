@@ -6,8 +6,20 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+from weakref import WeakSet
 
 import pytest
+
+_OUTLIVING: "WeakSet[subprocess.Popen[Any]]" = WeakSet()
+
+
+def let_outlive(process: "subprocess.Popen[Any]") -> None:
+    """Leave a process that other tests need as well to whoever ends it with the last of them.
+
+    Args:
+        process: One that a test has started.
+    """
+    _OUTLIVING.add(process)
 
 
 @contextmanager
@@ -26,7 +38,7 @@ def ended_children() -> Iterator[None]:
             yield
         finally:
             for process in started:
-                if process.poll() is None:
+                if process.poll() is None and process not in _OUTLIVING:
                     _end(process)
 
 

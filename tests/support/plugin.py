@@ -8,7 +8,7 @@ tests choose cannot meet.
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -26,6 +26,7 @@ from lambda_monitored_gen.terraform import (
     find_terraform,
     terraform_environment,
 )
+from tests.support.provider_process import KeptProvider, RunningProviders, SharedProvider
 from tests.support.terraform_runner import Terraform
 
 REQUIRE_VARIABLE = "LMGEN_REQUIRE_TERRAFORM"
@@ -94,14 +95,29 @@ def requires_provider(
 
 
 @pytest.fixture(scope="session")
+def running_providers() -> Iterator[RunningProviders]:
+    """What `terraform_in` shares."""
+    with closing(RunningProviders()) as providers:
+        yield providers
+
+
+@pytest.fixture(scope="session")
 def terraform_in(
-    requires_terraform: TerraformBinary, tmp_path_factory: pytest.TempPathFactory
+    requires_terraform: TerraformBinary,
+    running_providers: RunningProviders,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> TerraformIn:
-    """Make a `Terraform` for a directory; ask for `requires_provider` too if it needs AWS's."""
+    """Make a `Terraform` for a directory; ask for `requires_provider` too if it needs AWS's.
+
+    It applies nothing on AWS: the provider that serves it serves others as well.
+    """
     config = tmp_path_factory.mktemp("terraform-cli")
     environment = terraform_environment(config, mirror=find_provider_mirror())
     return lambda directory: Terraform(
-        directory, binary=requires_terraform, environment=environment
+        directory,
+        binary=requires_terraform,
+        environment=environment,
+        provider=SharedProvider(directory, running_providers),
     )
 
 
@@ -130,5 +146,8 @@ def terraform_on_aws_in(
         environ=embedded_aws.environment,
     )
     return lambda directory: Terraform(
-        directory, binary=requires_terraform, environment=environment, keeps_provider=True
+        directory,
+        binary=requires_terraform,
+        environment=environment,
+        provider=KeptProvider(directory),
     )

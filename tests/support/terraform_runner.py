@@ -13,7 +13,7 @@ from typing import Any
 
 from lambda_monitored_gen.terraform.binary import TerraformBinary
 from lambda_monitored_gen.terraform.errors import TerraformError
-from tests.support.provider_process import KeptProvider
+from tests.support.provider_process import Provider
 from tests.support.terraform_answers import (
     Completed,
     Plan,
@@ -40,7 +40,7 @@ class Terraform:
         binary: The terraform to run.
         environment: The whole environment, as from `terraform_environment`.
         timeout: Seconds that one command may take.
-        keeps_provider: Whether the provider runs on between commands.
+        provider: One that runs on between commands; None: Terraform starts it.
     """
 
     def __init__(
@@ -50,13 +50,13 @@ class Terraform:
         binary: TerraformBinary,
         environment: Mapping[str, str] = os.environ,
         timeout: float = 1800.0,
-        keeps_provider: bool = False,
+        provider: Provider | None = None,
     ) -> None:
         self.directory = directory
         self.binary = binary
         self.environment = dict(environment)
         self.timeout = timeout
-        self._provider = KeptProvider(directory) if keeps_provider else None
+        self._provider = provider
 
     def init(self, *, backend: bool = True, upgrade: bool = False) -> Completed:
         """Install providers and modules.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.children import ended_children
+from tests.support.children import ended_children, let_outlive
 
 pytestmark = pytest.mark.process
 
@@ -29,6 +29,16 @@ def test_what_a_test_leaves_running_is_ended(session: bool) -> None:  # noqa: FB
         fail()
     (process,) = started
     assert process.returncode == -signal.SIGKILL
+
+
+def test_what_others_need_is_left_to_them() -> None:
+    """A process that a session shares outlives the test that needs it first."""
+    with ended_children():
+        process = subprocess.Popen(SLEEP)
+        let_outlive(process)
+    assert process.poll() is None
+    process.kill()
+    process.wait()
 
 
 def test_children_can_be_interrupted() -> None:

@@ -2,12 +2,14 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from lambda_monitored_gen.terraform import TerraformBinary, TerraformError
-from tests.support.provider_process import KeptProvider
+from tests.support.provider_process import KeptProvider, RunningProviders, SharedProvider
 from tests.support.terraform_runner import Terraform
 
 pytestmark = pytest.mark.process
@@ -35,6 +37,12 @@ def runs(variables: dict[str, str]) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.fixture(name="providers")
+def _providers() -> Iterator[RunningProviders]:
+    with closing(RunningProviders()) as providers:
+        yield providers
 
 
 def test_one_serves_all(tmp_path: Path) -> None:
@@ -93,6 +101,30 @@ def test_one_that_does_not_start(tmp_path: Path) -> None:
         provider.variables(os.environ)
 
 
+def test_root_modules_share_one(tmp_path: Path, providers: RunningProviders) -> None:
+    """Of one version in one environment there is one process."""
+    first = SharedProvider(installed(tmp_path / "first"), providers)
+    same = SharedProvider(installed(tmp_path / "same"), providers)
+    newer = SharedProvider(installed(tmp_path / "newer", version="2.0.0"), providers)
+    found = first.variables(os.environ)
+    assert runs(found)
+    assert same.variables(dict(os.environ)) == found
+    others = [
+        newer.variables(os.environ),
+        first.variables({**os.environ, "AWS_REGION": "eu-west-1"}),
+    ]
+    assert found not in others
+    first.stop()
+    assert all(map(runs, [found, *others]))
+    providers.close()
+    assert not any(map(runs, [found, *others]))
+
+
+def test_none_to_share(tmp_path: Path, providers: RunningProviders) -> None:
+    """Before `init`, and for a module that has no provider, nothing runs."""
+    assert SharedProvider(tmp_path, providers).variables(os.environ) == {}
+
+
 @pytest.mark.parametrize("keeps", [True, False])
 def test_terraform_is_told(tmp_path: Path, *, keeps: bool) -> None:
     """Commands after `init` find the provider that is kept, and `init` finds none."""
@@ -100,7 +132,8 @@ def test_terraform_is_told(tmp_path: Path, *, keeps: bool) -> None:
     program.write_text(f'#!/bin/sh\necho $1 "${NAME}"\n', encoding="utf-8")
     program.chmod(0o755)
     binary = TerraformBinary(program, (1, 11, 4), "linux_amd64")
-    terraform = Terraform(installed(tmp_path), binary=binary, keeps_provider=keeps)
+    provider = KeptProvider(installed(tmp_path)) if keeps else None
+    terraform = Terraform(tmp_path, binary=binary, provider=provider)
     said = [
         terraform.run(each).stdout.split(maxsplit=1) for each in ("init", "plan", "apply", "init")
     ]

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,7 @@ from lambda_monitored_gen.rendering.suite import sample_values
 from lambda_monitored_gen.spec.model import Spec
 from tests.support.modules import render
 from tests.support.plugin import TerraformIn
-from tests.support.provider_process import running_provider
-from tests.support.specs import CALL, example_spec, feature_specs
+from tests.support.specs import CALL, feature_specs
 from tests.support.terraform_answers import Completed
 
 pytestmark = [pytest.mark.provider, pytest.mark.usefixtures("requires_provider")]
@@ -76,17 +74,6 @@ MADE = {
 """Variables by the expressions over those resources."""
 
 
-@pytest.fixture(scope="module", name="provider")
-def _provider(
-    tmp_path_factory: pytest.TempPathFactory, terraform_in: TerraformIn
-) -> Iterator[dict[str, str]]:
-    """Where Terraform finds a provider that is running."""
-    module = render(example_spec("minimal"), tmp_path_factory.mktemp("provider"))
-    terraform_in(module).init(backend=False)
-    with running_provider(module) as variables:
-        yield variables
-
-
 def everything(spec: Spec) -> dict[str, Value]:
     """Values that turn each feature of a module on, in the region of the module's mocks."""
     named = {
@@ -138,16 +125,13 @@ def readme_test(spec: Spec, directory: Path, name: str) -> str:
     return text.replace(installed, "./modules/lambda/tests/mocks")
 
 
-def run_tests(directory: Path, terraform_in: TerraformIn, provider: dict[str, str]) -> Completed:
+def run_tests(directory: Path, terraform_in: TerraformIn) -> Completed:
     terraform = terraform_in(directory)
     terraform.init(backend=False)
-    terraform.environment |= provider
     return terraform.test()
 
 
-def test_a_plan_passes_under_a_plain_mock(
-    tmp_path: Path, terraform_in: TerraformIn, provider: dict[str, str]
-) -> None:
+def test_a_plan_passes_under_a_plain_mock(tmp_path: Path, terraform_in: TerraformIn) -> None:
     """Whatever features a module has, a mock that makes everything up can plan it."""
     prepare(tmp_path)
     calls = []
@@ -161,14 +145,14 @@ def test_a_plan_passes_under_a_plain_mock(
     (tmp_path / "main.tf").write_text(ROOT + "".join(calls))
     text = readme_test(feature_specs()["all"], tmp_path / "modules" / "lambda", "plan.tftest.hcl")
     (tmp_path / "tests" / "plan.tftest.hcl").write_text(text)
-    completed = run_tests(tmp_path, terraform_in, provider)
+    completed = run_tests(tmp_path, terraform_in)
     assert completed.exit_code == 0, completed.stdout + completed.stderr
     assert "1 passed, 0 failed" in completed.stdout
 
 
 @pytest.mark.parametrize("label", ["all", "none"])
 def test_an_apply_passes_with_the_mocks_of_the_module(
-    label: str, tmp_path: Path, terraform_in: TerraformIn, provider: dict[str, str]
+    label: str, tmp_path: Path, terraform_in: TerraformIn
 ) -> None:
     """What a caller makes for the module is taken, and so is what the caller makes from outputs."""
     prepare(tmp_path)
@@ -178,6 +162,6 @@ def test_an_apply_passes_with_the_mocks_of_the_module(
     (tmp_path / "main.tf").write_text(ROOT + HANDED + module)
     text = readme_test(spec, tmp_path / "modules" / "lambda", "apply.tftest.hcl")
     (tmp_path / "tests" / "apply.tftest.hcl").write_text(text)
-    completed = run_tests(tmp_path, terraform_in, provider)
+    completed = run_tests(tmp_path, terraform_in)
     assert completed.exit_code == 0, completed.stdout + completed.stderr
     assert "1 passed, 0 failed" in completed.stdout
