@@ -86,6 +86,7 @@ ALL_OF_OTHER = {f"aws_alarm.other.{each}" for each in ("name", "metric", "condit
         ("aws_alarm.other[0].name", {"aws_alarm.other.name", *OTHER}),
         ("aws_alarm.other[*].arn", OTHER),
         ("length(aws_alarm.other)", OTHER),
+        ("length(aws_alarm.other[*])", ALL_OF_OTHER),
         ("aws_alarm.other.count", OTHER),
         ('aws_alarm.other["a"].metric[0].id', {"aws_alarm.other.metric", "aws_alarm.one", *OTHER}),
         ("[for each in aws_alarm.other : each.name]", {"aws_alarm.other.name", *OTHER}),
