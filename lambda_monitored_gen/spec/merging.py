@@ -160,6 +160,7 @@ class _Merger:
                 "type",
                 root.mark,
                 f"expected a mapping of keys, found {format_value(root.plain())}",
+                SPEC.written_as_keys(root.plain()) or "Its keys are a spec's, such as `defaults:`.",
             )
             return None
         own = {key: node for key, node in root.value.items() if key in NOT_SHARED}
