@@ -91,15 +91,20 @@ class Deployment:
         else:
             # What cannot be installed would be tried five times.
             self.explain_missing_provider()
-        outputs = self._stack.enter_context(
-            terraform_apply(
-                str(self.directory),
-                destroy_after=not self.settings.keep,
-                var_file=VARIABLES_FILE,
-                **retries,
+        with ExitStack() as stack:
+            stack.enter_context(
+                terraform_apply(
+                    str(self.directory),
+                    destroy_after=not self.settings.keep,
+                    # It reads them once Terraform has ended, and waits for ever where they are
+                    # more than a pipe holds, which is 64 KiB on Linux.
+                    json_output=False,
+                    var_file=VARIABLES_FILE,
+                    **retries,
+                )
             )
-        )
-        self._outputs = outputs[OUTPUT]["value"]
+            self._outputs = self._read_outputs()
+            self._stack = stack.pop_all()
 
     def change(self, case: Case, **values: Any) -> dict[str, Any]:
         """Apply again what differs for one case, on a machine that has built nothing before.
@@ -119,9 +124,7 @@ class Deployment:
             "apply", "-auto-approve", "-input=false", f"-var-file={VARIABLES_FILE}"
         )
         assert applied.returncode == 0, applied.stdout + applied.stderr
-        self._outputs = json.loads(self._terraform("output", "-json").stdout)[OUTPUT][
-            "value"
-        ]
+        self._outputs = self._read_outputs()
         return self.outputs(case)
 
     def outputs(self, case: Case) -> dict[str, Any]:
@@ -179,6 +182,13 @@ class Deployment:
             "run": self.settings.tag,
             "emulated": self.settings.emulated,
         }
+
+    def _read_outputs(self) -> dict[str, dict[str, Any]]:
+        done = self._terraform("output", "-json")
+        if done.returncode:
+            pytest.fail(f"terraform output: {done.stderr}", pytrace=False)
+        outputs: dict[str, dict[str, Any]] = json.loads(done.stdout)[OUTPUT]["value"]
+        return outputs
 
     def _write(self, name: str, document: dict[str, Any]) -> None:
         text = json.dumps(document, indent=2)
