@@ -4,8 +4,6 @@ A file at a time, as `--dist loadfile` has it, lets one process work through a l
 others have ended. Files whose tests share what is expensive to set up stay together.
 """
 
-import os
-from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -29,17 +27,6 @@ TOGETHER = (
 """Files whose tests look at one apply, at one run of `terraform test`, at copies of a module, or
 through one browser.
 """
-
-
-WAITING = 2
-"""How many tests at once wait for an AWS, or for a clock, while others compute."""
-
-
-@pytest.hookimpl(optionalhook=True, wrapper=True)
-def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Have more processes than processors, unless their number is asked for."""
-    number = yield
-    return number if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else number + WAITING
 
 
 @pytest.hookimpl(optionalhook=True)
