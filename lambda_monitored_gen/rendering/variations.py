@@ -62,7 +62,11 @@ def vary(
     calls = {
         "extreme": {**largest, **_allowed(interface, dict.fromkeys(single, False))},
         "derived": {**computed, **_allowed(interface, part)},
-        "whole_periods": {**computed, **_allowed(interface, {"timeout": _MINUTES})},
+        "whole_periods": {
+            **computed,
+            # Elsewhere it is given, or not, together with all else that may be.
+            **_allowed(interface, {"timeout": _MINUTES, "runbook_url": None}),
+        },
         "longest_period": {
             **computed,
             **_allowed(interface, {"error_rate_period": _WEEK, "timeout": _FIVE_MINUTES}),
