@@ -64,7 +64,7 @@ def vary(
         "derived": {**computed, **_allowed(interface, part)},
         "whole_periods": {
             **computed,
-            # Elsewhere it is given, or not, together with all else that may be.
+            # In all other calls there is a runbook where there is a bucket.
             **_allowed(interface, {"timeout": _MINUTES, "runbook_url": None}),
         },
         "longest_period": {

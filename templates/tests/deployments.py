@@ -96,8 +96,8 @@ class Deployment:
                 terraform_apply(
                     str(self.directory),
                     destroy_after=not self.settings.keep,
-                    # It reads them once Terraform has ended, and waits for ever where they are
-                    # more than a pipe holds, which is 64 KiB on Linux.
+                    # It reads outputs once Terraform has ended, and waits for ever where they
+                    # are more than a pipe holds, which is 64 KiB on Linux.
                     json_output=False,
                     var_file=VARIABLES_FILE,
                     **retries,

@@ -1,9 +1,6 @@
 """What the suite of a module makes has new names in every run."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +8,7 @@ import pytest
 
 from tests.support.modules import render
 from tests.support.specs import example_spec
+from tests.testing.probes import run_probe
 
 pytestmark = pytest.mark.process
 
@@ -44,10 +42,7 @@ def test_names_are_new_in_every_run(
     <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Metric>
     """
     module = render(example_spec("minimal"), tmp_path / "module")
-    (module / "tests" / "test_probe.py").write_text(PROBE)
-    inherited = {name: value for name, value in os.environ.items() if "AWS_" not in name}
-    environment = {**inherited, "AWS_REGION": "us-east-1", **endpoint}
-    runs = [_names(module, options, environment) for _ in "12"]
+    runs = [_names(module, options, endpoint) for _ in "12"]
     assert len(runs[0]) == len(runs[1]) > 10
     assert not set(runs[0]) & set(runs[1])
     assert all(len(name) <= 64 for name in runs[0])
@@ -56,24 +51,6 @@ def test_names_are_new_in_every_run(
 def _names(module: Path, options: Sequence[str], environment: dict[str, str]) -> list[str]:
     file = module / "names.jsonl"
     file.unlink(missing_ok=True)
-    for name in ("LMGEN_TEST_RUN", "PYTEST_XDIST_TESTRUNUID", "PYTEST_XDIST_WORKER"):
-        environment.pop(name, None)
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            *options,
-            "tests/test_probe.py",
-        ],
-        cwd=module,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_probe(module, PROBE, *options, environment=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return [name for line in file.read_text().splitlines() for name in json.loads(line)]

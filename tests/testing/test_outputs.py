@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.modules import render
 from tests.support.specs import spec_of
+from tests.testing.probes import run_probe
 
 pytestmark = pytest.mark.process
 
@@ -37,8 +38,14 @@ if sys.argv[1] == "output":
 """What to Terraform is an apply like any other, to a suite that looks at nothing but outputs."""
 
 PROBE = """\
+import shutil
+from pathlib import Path
+
+
 def test_outputs(root, deployments):
     deployment = deployments.of(root)
+    with Path(shutil.which("terraform")).with_name("commands").open("a") as file:
+        file.write("probe\\n")
     lengths = [len(deployment.outputs(case)["filler"]) for case in root.cases]
     assert min(lengths) == 70_000
 """
@@ -51,7 +58,7 @@ def test_outputs_longer_than_a_pipe(tmp_path: Path) -> None:
     """
     done, commands = _run(tmp_path, length=70_000)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert commands == ["init", "get", "apply", "output", "destroy", "state"]
+    assert commands == ["init", "get", "apply", "output", "probe", "destroy", "state"]
 
 
 def test_outputs_that_cannot_be_read(tmp_path: Path) -> None:
@@ -74,38 +81,18 @@ def _run(directory: Path, *, length: int) -> tuple[subprocess.CompletedProcess[s
         How pytest ended, and the commands of Terraform that it gave.
     """
     module = render(spec_of(tests=MATRIX), directory / "module")
-    (module / "tests" / "test_probe.py").write_text(PROBE)
     terraform = directory / "bin" / "terraform"
     terraform.parent.mkdir()
     terraform.write_text(TERRAFORM.format(python=sys.executable, length=length))
     terraform.chmod(0o755)
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if "AWS_" not in name and not name.startswith(("LMGEN_TEST_", "PYTEST_XDIST_"))
-    }
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-k",
-            "matrix",
-            "tests/test_probe.py",
-        ],
-        cwd=module,
-        env={
-            **inherited,
+    done = run_probe(
+        module,
+        PROBE,
+        "-k",
+        "matrix",
+        environment={
             "PATH": f"{terraform.parent}{os.pathsep}{os.environ['PATH']}",
-            "AWS_REGION": "us-east-1",
             "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
         },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
     )
     return done, terraform.with_name("commands").read_text().split()
